@@ -9,6 +9,7 @@ const config: CodegenConfig = {
         federation: true,
         enumsAsTypes: true,
         useTypeImports: true,
+        immutableTypes: true,
         emitLegacyCommonJSImports: false,
         contextType: '../context.ts#RequestContext',
         scalars: {

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ApolloGateway, IntrospectAndCompose } from '@apollo/gateway';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { createGraphqlHandler } from '../src/http/graphql-handler.ts';
+
+export interface GatewayOptions {
+  readonly port: number;
+  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** What the explorer shows first. */
+  readonly defaultQuery: string;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** A federated gateway over the subgraphs, with an explorer that needs nothing from the internet. */
+export async function startGateway(options: GatewayOptions): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const gateway = new ApolloGateway({
+    supergraphSdl: new IntrospectAndCompose({ subgraphs: [...options.subgraphs] }),
+    logger: QUIET,
+  });
+  const explorer = renderGraphiQL({ title: 'dbt in the catalogue', endpoint: '/graphql', defaultQuery: options.defaultQuery });
+  const httpServer = createServer();
+  const server = new ApolloServer({
+    gateway,
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    logger: QUIET,
+    plugins: [ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 1000 })],
+  });
+  await server.start();
+  const handle = createGraphqlHandler({ server, contextOf: async () => ({}), maxBodyBytes: MAX_BODY_BYTES });
+  httpServer.on('request', (request, response) => {
+    if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(explorer);
+      return;
+    }
+    handle(request, response).catch((error: unknown) => {
+      response.writeHead(400).end(error instanceof Error ? error.message : 'The request failed.');
+    });
+  });
+  httpServer.listen(options.port, '127.0.0.1');
+  await once(httpServer, 'listening');
+  const { port } = httpServer.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/graphql`, stop: () => server.stop() };
+}
+
+/** Composition problems throw; what is left to log is of no use in a demo. */
+const QUIET = { debug() {}, info() {}, warn() {}, error: console.error };

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { createDiscoveryServer } from '../discovery/server.ts';
+import { parseConfig } from '../src/config.ts';
+import { createLogger } from '../src/observability/logger.ts';
+import { startSubgraph } from '../src/start.ts';
+import { startCatalog } from './catalog.ts';
+import { findPort } from './free-port.ts';
+import { startGateway } from './gateway.ts';
+import { type PrintedTable, printTables } from './print-tables.ts';
+import { CONFIGURE_MUTATION, TABLES_QUERY } from './queries.ts';
+
+const artifactsOf = (environment: string) =>
+  fileURLToPath(new URL(`warehouse/artifacts/${environment}`, import.meta.url));
+
+/** What runs, in the order in which it was started; ended in the opposite one. */
+const running: { stop(): Promise<void> }[] = [];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
+  const serviceToken = `dbtc_${randomBytes(24).toString('base64url')}`;
+
+  const discovery = await step('Discovery API over the artifacts of a bicycle shop', async () => {
+    const server = await createDiscoveryServer({
+      port: await findPort(4010),
+      token: serviceToken,
+      environments: [
+        { id: 834, name: 'Production', artifactsPath: artifactsOf('834') },
+        { id: 912, name: 'Finance production', artifactsPath: artifactsOf('912') },
+      ],
+    });
+    running.push({ stop: () => server.close() });
+    return server;
+  });
+  const subgraph = await step('dbt subgraph', async () => {
+    const config = parseConfig({
+      AUTH_MODE: 'none',
+      PORT: String(await findPort(4001)),
+      STORE_URL: 'sqlite://:memory:',
+      DBT_ALLOWED_HOSTS: new URL(discovery.url).origin,
+      LOG_LEVEL: 'error',
+    });
+    const started = await startSubgraph(config, { log: createLogger({ level: config.logLevel, destination: process.stderr }) });
+    running.push(started);
+    return { url: `${started.url}/graphql` };
+  });
+  const catalog = await step('catalogue subgraph, which owns Table and Column', async () => {
+    const started = await startCatalog(await findPort(4002));
+    running.push(started);
+    return started;
+  });
+  const gateway = await step('gateway', async () => {
+    const started = await startGateway({
+      port: await findPort(4000),
+      subgraphs: [
+        { name: 'catalog', url: catalog.url },
+        { name: 'dbt', url: subgraph.url },
+      ],
+      defaultQuery: TABLES_QUERY,
+    });
+    running.push(started);
+    return started;
+  });
+
+  say('Connecting dbt, as an admin would: configureDbtIntegration through the gateway');
+  const input = { apiHost: new URL(discovery.url).origin, serviceToken, environmentIds: ['834', '912'] };
+  const configured = await ask(gateway.url, CONFIGURE_MUTATION, { input });
+  const payload = (configured.data as { configureDbtIntegration?: { userErrors: readonly unknown[] } } | null)
+    ?.configureDbtIntegration;
+  if (payload === undefined || payload.userErrors.length > 0) {
+    throw new Error(`dbt could not be connected: ${JSON.stringify(configured)}`);
+  }
+
+  say('Asking the gateway for every table, its columns, and what dbt says of both\n');
+  const answer = await ask(gateway.url, TABLES_QUERY, {});
+  if (values.once) {
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+    await stopAll();
+    return;
+  }
+  if (answer.errors !== undefined) say(`The answer has errors: ${JSON.stringify(answer.errors)}`);
+  const { tables } = answer.data as { tables: readonly PrintedTable[] };
+  process.stdout.write(`${printTables(tables)}\n\n`);
+  say(`Explorer: ${gateway.url} (open it in a browser). Ctrl-C ends everything.`);
+}
+
+async function step<T extends { readonly url: string }>(what: string, start: () => Promise<T>): Promise<T> {
+  const started = await start();
+  say(`${what}: ${started.url}`);
+  return started;
+}
+
+/** Progress goes to standard error, so that the answer alone stands on standard output. */
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+interface Answer {
+  readonly data: unknown;
+  readonly errors?: readonly unknown[];
+}
+
+async function ask(url: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Answer;
+}
+
+async function stopAll(): Promise<void> {
+  for (const { stop } of running.reverse()) await stop();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    say('\nStopping');
+    stopAll().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
+
+main().catch(async (error: unknown) => {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  await stopAll();
+  process.exitCode = 1;
+});

@@ -1,0 +1,57 @@
+import { GraphQLError } from 'graphql';
+import type { EnvironmentState } from '../state/environment-state.ts';
+import { stateFields, type View } from './state-fields.ts';
+import { appliedExposure, definedExposure } from './views/exposure.ts';
+import { definedGroup } from './views/group.ts';
+import { appliedModel, definedModel } from './views/model.ts';
+import { appliedSeed, appliedSnapshot, definedSeed, definedSnapshot } from './views/seed-snapshot.ts';
+import { appliedSource, definedSource } from './views/source.ts';
+import { appliedTest, definedTest } from './views/test.ts';
+
+const APPLIED_VIEWS: Readonly<Record<string, View>> = {
+  model: appliedModel,
+  source: appliedSource,
+  seed: appliedSeed,
+  snapshot: appliedSnapshot,
+  test: appliedTest,
+  unit_test: appliedTest,
+  exposure: appliedExposure,
+};
+
+const DEFINITION_VIEWS: Readonly<Record<string, View>> = {
+  model: definedModel,
+  source: definedSource,
+  seed: definedSeed,
+  snapshot: definedSnapshot,
+  test: definedTest,
+  unit_test: definedTest,
+  exposure: definedExposure,
+  group: definedGroup,
+};
+
+/** The root of every query; `find` answers the environments that the caller's token may read. */
+export function createRoot(find: (id: string) => EnvironmentState | undefined) {
+  return {
+    environment: ({ id }: { id: bigint }) => {
+      const state = find(id.toString());
+      if (state === undefined) throw new GraphQLError('There is no data available for this input');
+      return environmentView(state);
+    },
+  };
+}
+
+function environmentView(state: EnvironmentState) {
+  return {
+    adapterType: state.adapterType,
+    dbtProjectName: state.identity.projectName,
+    applied: () => ({
+      ...stateFields(state, (node) => state.applied.has(node.unique_id), APPLIED_VIEWS),
+      lastUpdatedAt: state.appliedUpdatedAt,
+      latestGitSha: state.latestGitSha,
+    }),
+    definition: () => ({
+      ...stateFields(state, (node) => node.resource_type in DEFINITION_VIEWS, DEFINITION_VIEWS),
+      lastUpdatedAt: state.manifestGeneratedAt,
+    }),
+  };
+}

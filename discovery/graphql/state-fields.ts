@@ -1,0 +1,77 @@
+import type { ManifestNode } from '../artifacts/schemas.ts';
+import { distinct, type EnvironmentState } from '../state/environment-state.ts';
+import { badInput, type PageArguments, toConnection } from './connection.ts';
+import { matching, type NodeFilter } from './filters.ts';
+import { type ModelSort, sortModels } from './sort.ts';
+import { tagsOf } from './views/common.ts';
+import { LINEAGE_TYPES, lineageView } from './views/lineage.ts';
+
+export type View = (node: ManifestNode, state: EnvironmentState) => object;
+
+interface ConnectionArguments extends PageArguments {
+  filter?: NodeFilter | null;
+  sort?: ModelSort | null;
+}
+
+interface LineageArguments {
+  filter: NodeFilter & { types?: string[] | null; select?: string | null; exclude?: string | null };
+}
+
+/** What the applied and the definition state answer alike, over the nodes that `isIn` lets in. */
+export function stateFields(
+  state: EnvironmentState,
+  isIn: (node: ManifestNode) => boolean,
+  views: Readonly<Record<string, View>>,
+) {
+  const nodes = [...state.nodes.values()].filter(isIn);
+  const ofTypes = (types: readonly string[]) => nodes.filter((node) => types.includes(node.resource_type));
+  const viewOf = (node: ManifestNode) => views[node.resource_type]?.(node, state);
+  const page = (candidates: ManifestNode[], args: ConnectionArguments) => {
+    const matched = candidates.filter(matching(args.filter, state));
+    return toConnection(sortModels(matched, args.sort, state), args, viewOf);
+  };
+  const connection =
+    (...types: string[]) =>
+    (args: ConnectionArguments) =>
+      page(ofTypes(types), args);
+  return {
+    models: connection('model'),
+    sources: connection('source'),
+    seeds: connection('seed'),
+    snapshots: connection('snapshot'),
+    tests: connection('test', 'unit_test'),
+    exposures: connection('exposure'),
+    groups: connection('group'),
+    resources: (args: ConnectionArguments & { filter: { types: string[] } }) =>
+      page(
+        nodes.filter((node) => viewOf(node) && isOfType(node, args.filter.types)),
+        args,
+      ),
+    lineage: ({ filter }: LineageArguments) => {
+      if (filter.select || filter.exclude)
+        throw badInput('Node selection syntax is not served from artifacts');
+      const shown = nodes.filter((node) => LINEAGE_TYPES.has(node.resource_type));
+      const wanted = filter.types?.length
+        ? shown.filter((node) => isOfType(node, filter.types ?? []))
+        : shown;
+      return wanted.filter(matching(filter, state)).map((node) => lineageView(node, state));
+    },
+    packages: ({ resource }: { resource: string }) =>
+      resource === 'macro'
+        ? state.macroPackages
+        : distinct(ofTypes(['model']).map((node) => node.package_name)),
+    tags: () => distinct(nodes.flatMap(tagsOf)).map((name) => ({ name })),
+    resourceCounts: () => countTypes(nodes),
+  };
+}
+
+function isOfType(node: ManifestNode, types: readonly string[]): boolean {
+  const type = node.resource_type === 'exposure' ? 'Exposure' : LINEAGE_TYPES.get(node.resource_type);
+  return type !== undefined && types.includes(type);
+}
+
+function countTypes(nodes: readonly ManifestNode[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { resource_type: type } of nodes) counts[type] = (counts[type] ?? 0) + 1;
+  return counts;
+}

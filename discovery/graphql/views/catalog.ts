@@ -1,0 +1,68 @@
+import type { CatalogTable, ManifestNode } from '../../artifacts/schemas.ts';
+import type { EnvironmentState } from '../../state/environment-state.ts';
+
+const ROW_COUNTS = ['row_count', 'num_rows', 'rows'];
+const BYTE_COUNTS = ['bytes', 'num_bytes', 'size'];
+
+type ManifestColumn = NonNullable<ManifestNode['columns']>[string];
+
+/** Null when the catalog does not list the node. */
+export function catalogView(node: ManifestNode, state: EnvironmentState) {
+  const table = state.catalog.get(node.unique_id);
+  if (table === undefined) return null;
+  return {
+    uniqueId: node.unique_id,
+    environmentId: state.identity.id,
+    runGeneratedAt: state.catalogGeneratedAt,
+    runId: state.catalogRunId,
+    jobDefinitionId: null,
+    type: table.metadata.type ?? null,
+    comment: table.metadata.comment ?? null,
+    owner: table.metadata.owner || null,
+    columns: () => columnViews(node, table),
+    stats: Object.entries(table.stats ?? {}).map(([id, stat]) => ({ ...stat, id: stat.id ?? id })),
+    rowCountStat: wholeNumber(table, ROW_COUNTS),
+    bytesStat: wholeNumber(table, BYTE_COUNTS),
+  };
+}
+
+export function columnCount(node: ManifestNode, state: EnvironmentState): number | null {
+  const table = state.catalog.get(node.unique_id);
+  return table === undefined ? null : Object.keys(table.columns).length;
+}
+
+/** The warehouse names and types a column, the project describes it: joined by name, exactly, then without case. */
+function columnViews(node: ManifestNode, table: CatalogTable) {
+  const declared = Object.entries(node.columns ?? {}).map(([key, column]) => ({
+    ...column,
+    name: column.name ?? key,
+  }));
+  const exact = new Map(declared.map((column) => [column.name, column]));
+  const folded = new Map(declared.map((column) => [column.name.toLowerCase(), column]));
+  const columns = Object.values(table.columns).map((column) => {
+    const text = exact.get(column.name) ?? folded.get(column.name.toLowerCase());
+    return {
+      name: column.name,
+      index: column.index ?? null,
+      type: column.type ?? null,
+      comment: column.comment ?? null,
+      description: text?.description ?? null,
+      meta: text === undefined ? null : columnMeta(text),
+      tags: text === undefined ? [] : [...new Set([...(text.tags ?? []), ...(text.config?.tags ?? [])])],
+    };
+  });
+  return columns.sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+}
+
+function columnMeta(column: ManifestColumn) {
+  return { ...column.config?.meta, ...column.meta };
+}
+
+function wholeNumber(table: CatalogTable, ids: string[]): number | null {
+  for (const id of ids) {
+    const value = table.stats?.[id]?.value;
+    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+    if (typeof number === 'number' && Number.isFinite(number)) return Math.round(number);
+  }
+  return null;
+}

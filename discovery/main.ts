@@ -1,0 +1,28 @@
+import { parseFlags, USAGE } from './flags.ts';
+import { createDiscoveryServer } from './server.ts';
+
+const REQUESTS_KEPT = 100;
+
+async function main(): Promise<void> {
+  const flags = parseFlags(process.argv.slice(2), process.env.DISCOVERY_TOKEN);
+  if (flags === 'help') {
+    console.log(USAGE);
+    return;
+  }
+  const server = await createDiscoveryServer({
+    ...flags,
+    requestLogLimit: REQUESTS_KEPT,
+    log: console.error,
+  });
+  console.log(`Discovery API at ${server.url}, Admin API at ${server.adminUrl}`);
+  const stop = () => {
+    server.close().then(() => process.exit(0));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch((error: Error) => {
+  console.error(`${error.message}\n\nSee npm run discovery -- --help`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,15 @@
+/** Something that was read, and when. `value` null is known absence: worth remembering, unlike a failure. */
+export interface Entry<Value> {
+  readonly value: Value | null;
+  /** Epoch milliseconds, by the clock of the process that read it. */
+  readonly readAtMs: number;
+}
+
+/** A cache that other processes share. Lossy and never in the way: it misses rather than fails, and writes without being waited for. */
+export interface SharedCache {
+  /** In the order of `keys`; undefined is a miss. */
+  getMany(keys: readonly string[]): Promise<readonly (Entry<unknown> | undefined)[]>;
+  setMany(entries: ReadonlyMap<string, Entry<unknown>>): void;
+  /** Deletes every entry whose key begins so; the number of entries deleted, as far as it is known. */
+  deleteByPrefix(prefix: string): Promise<number>;
+}

@@ -1,0 +1,142 @@
+import { createCollector } from './collector.ts';
+import type { Entry, SharedCache } from './entry.ts';
+import type { MemoryCache } from './memory-cache.ts';
+
+/**
+ * Reads by key through three layers, nearest first: this process's memory, the cache that replicas share, the source itself.
+ * A key is asked of the source once however many callers want it at the same time. What is old but not too old is answered at once
+ * and read again behind the answer.
+ */
+export interface ReadThrough<Value> {
+  /** What memory holds, without waiting; undefined when any other layer would have to be asked. */
+  peek(key: string): Entry<Value> | undefined;
+  /** Every key has an entry; rejects with the source's error when a key is in no layer and the source fails. */
+  getMany(keys: readonly string[]): Promise<ReadonlyMap<string, Entry<Value>>>;
+  /** Reads these keys again behind the readers' backs, unless that is under way. */
+  refresh(keys: readonly string[]): void;
+}
+
+export interface ReadThroughOptions<Value> {
+  readonly memory: MemoryCache;
+  readonly shared: SharedCache | null;
+  /** Begins every key in both caches: tenant, integration revision and environment stand in it. */
+  readonly prefix: string;
+  /** Asks the source. A key that is not in the answer is known to be absent. */
+  readonly readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>;
+  /** Whether an entry may be answered without reading it again. */
+  readonly isFresh: (entry: Entry<unknown>) => boolean;
+  /** Whether an entry may still be answered while it is read again, or while the source fails. */
+  readonly isUsable: (entry: Entry<unknown>) => boolean;
+  /** Whether this process may read again now; false leaves it to another replica, or to a later time. */
+  readonly mayRefresh: () => Promise<boolean>;
+  readonly onRefreshFailed: (error: unknown) => void;
+  readonly now: () => number;
+  readonly windowMs: number;
+}
+
+export function createReadThrough<Value>(options: ReadThroughOptions<Value>): ReadThrough<Value> {
+  const { memory, shared, prefix, isFresh, isUsable, now } = options;
+  type Found = ReadonlyMap<string, Entry<Value>>;
+
+  const reads = createCollector<Found>({ windowMs: options.windowMs, run: (keys) => readBelowMemory(keys, isUsable) });
+  const refreshes = createCollector<void>({ windowMs: options.windowMs, run: refreshNow });
+
+  async function readBelowMemory(
+    keys: readonly string[],
+    accept: (entry: Entry<unknown>) => boolean,
+  ): Promise<Found> {
+    const found = new Map<string, Entry<Value>>();
+    const stale: string[] = [];
+    if (shared !== null) {
+      const entries = await shared.getMany(keys.map((key) => prefix + key));
+      for (const [position, key] of keys.entries()) {
+        const entry = entries[position] as Entry<Value> | undefined;
+        if (entry === undefined || !accept(entry)) continue;
+        found.set(key, entry);
+        remember(key, entry);
+        if (!isFresh(entry)) stale.push(key);
+      }
+    }
+    if (stale.length > 0) refresh(stale);
+    const missing = keys.filter((key) => !found.has(key));
+    if (missing.length > 0) {
+      for (const [key, entry] of await readSource(missing)) found.set(key, entry);
+    }
+    return found;
+  }
+
+  async function readSource(keys: readonly string[]): Promise<Found> {
+    // The time before the question: what changes while dbt answers must count as newer than the answer.
+    const readAtMs = now();
+    const values = await options.readMany(keys);
+    const entries = new Map<string, Entry<Value>>();
+    for (const key of keys) entries.set(key, { value: values.get(key) ?? null, readAtMs });
+    for (const [key, entry] of entries) remember(key, entry);
+    shared?.setMany(new Map([...entries].map(([key, entry]) => [prefix + key, entry])));
+    return entries;
+  }
+
+  async function refreshNow(keys: readonly string[]): Promise<void> {
+    try {
+      const due = keys.filter((key) => {
+        const entry = memory.get(prefix + key);
+        return entry === undefined || !isFresh(entry);
+      });
+      if (due.length === 0) return;
+      const left = await takeFresherFromShared(due);
+      if (left.length > 0 && (await options.mayRefresh())) await readSource(left);
+    } catch (error) {
+      options.onRefreshFailed(error);
+    }
+  }
+
+  /** Another replica may have read them again already. */
+  async function takeFresherFromShared(keys: readonly string[]): Promise<readonly string[]> {
+    if (shared === null) return keys;
+    const entries = await shared.getMany(keys.map((key) => prefix + key));
+    return keys.filter((key, position) => {
+      const entry = entries[position] as Entry<Value> | undefined;
+      if (entry === undefined || !isFresh(entry)) return true;
+      remember(key, entry);
+      return false;
+    });
+  }
+
+  function remember(key: string, entry: Entry<Value>) {
+    memory.set(prefix + key, entry, entry.value === null ? 0 : JSON.stringify(entry.value).length);
+  }
+
+  function refresh(keys: readonly string[]) {
+    void refreshes.ask(keys);
+  }
+
+  function peek(key: string): Entry<Value> | undefined {
+    const entry = memory.get(prefix + key) as Entry<Value> | undefined;
+    if (entry === undefined || !isUsable(entry)) return undefined;
+    if (!isFresh(entry)) refresh([key]);
+    return entry;
+  }
+
+  return {
+    peek,
+    refresh,
+    async getMany(keys) {
+      const found = new Map<string, Entry<Value>>();
+      const missing: string[] = [];
+      for (const key of keys) {
+        const entry = peek(key);
+        if (entry === undefined) missing.push(key);
+        else found.set(key, entry);
+      }
+      if (missing.length > 0) {
+        for (const batch of await reads.ask(missing)) {
+          for (const key of missing) {
+            const entry = batch.get(key);
+            if (entry !== undefined) found.set(key, entry);
+          }
+        }
+      }
+      return found;
+    },
+  };
+}

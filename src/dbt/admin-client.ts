@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+import { AccessDeniedError } from './access-denied.ts';
+import { accountRow, environmentRow, pageOf, projectRow } from './admin-responses.ts';
+import { DbtError } from './errors.ts';
+import type { DbtHttp } from './http.ts';
+import { parseJsonBody, toStatusFailure } from './http-failure.ts';
+
+export interface AdminCall {
+  /** Origin of the Admin API. */
+  readonly adminUrl: string;
+  readonly serviceToken: string;
+  readonly signal: AbortSignal;
+}
+
+export interface AdminEnvironment {
+  readonly id: string;
+  readonly name: string | null;
+  readonly projectId: string | null;
+  readonly projectName: string | null;
+  readonly isProduction: boolean;
+}
+
+export interface AdminClient {
+  /**
+   * Every active environment of every account and project that the token can list, in dbt's order. Rejects with a
+   * DbtError; with an AccessDeniedError about `permission` where the token may not list.
+   */
+  listEnvironments(call: AdminCall): Promise<readonly AdminEnvironment[]>;
+}
+
+type Row<Schema extends z.ZodType> = z.output<Schema>;
+type EnvironmentRow = Row<typeof environmentRow>;
+type ProjectRow = Row<typeof projectRow>;
+
+/** The largest page that dbt gives. */
+const PAGE_SIZE = 100;
+/** Far over any account; a list that goes on after it is taken for one that never ends. */
+const MAX_PAGES = 100;
+const ACTIVE = 1;
+
+export function createAdminClient(options: {
+  readonly http: DbtHttp;
+  readonly clock?: () => number;
+}): AdminClient {
+  const { http, clock = Date.now } = options;
+
+  async function fetchPage<Schema extends z.ZodType>(
+    call: AdminCall,
+    path: string,
+    schema: Schema,
+    offset: number,
+  ) {
+    const url = `${call.adminUrl}/api/v3/accounts/${path}?limit=${PAGE_SIZE}&offset=${offset}`;
+    const response = await http({ method: 'GET', url, serviceToken: call.serviceToken, signal: call.signal });
+    const { host } = new URL(url);
+    const failure = toStatusFailure(response, host, clock());
+    // A 403 that is not about the address is about this one list: the token may be good for others.
+    if (failure instanceof AccessDeniedError && failure.subject === 'token' && failure.status === 403) {
+      throw new AccessDeniedError('permission', host, { status: 403 });
+    }
+    if (failure !== null) throw failure;
+    const json = parseJsonBody(response, host);
+    if (!json.ok) throw json.error;
+    // What a token may not see does not exist for it.
+    if (response.status === 404) throw new AccessDeniedError('permission', host, { status: 404 });
+    const page = pageOf(schema).safeParse(json.value);
+    if (response.status !== 200 || !page.success) {
+      const message = `${host} answered (${response.status}) with something that is no list of dbt's Admin API.`;
+      throw new DbtError('DBT_RESPONSE_INVALID', message, { status: response.status });
+    }
+    return { rows: page.data.data, total: page.data.extra?.pagination?.total_count ?? null };
+  }
+
+  async function fetchAll<Schema extends z.ZodType<{ readonly id: string }>>(
+    call: AdminCall,
+    path: string,
+    schema: Schema,
+  ): Promise<readonly Row<Schema>[]> {
+    const rows = new Map<string, Row<Schema>>();
+    let offset = 0;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const { rows: next, total } = await fetchPage(call, path, schema, offset);
+      const known = rows.size;
+      for (const row of next) rows.set(row.id, row);
+      offset += next.length;
+      const isLast = total === null ? next.length < PAGE_SIZE : offset >= total || next.length === 0;
+      if (isLast) return [...rows.values()];
+      if (rows.size === known) break;
+    }
+    const { host } = new URL(call.adminUrl);
+    throw new DbtError('DBT_RESPONSE_INVALID', `${host} gave a list that does not end.`);
+  }
+
+  /** Project by project where the account as a whole is out of the token's reach. */
+  async function fetchEnvironments(
+    call: AdminCall,
+    accountId: string,
+    projects: readonly ProjectRow[] | AccessDeniedError,
+  ): Promise<readonly EnvironmentRow[]> {
+    try {
+      return await fetchAll(call, `${accountId}/environments/`, environmentRow);
+    } catch (error) {
+      if (!isMissingPermission(error)) throw error;
+      if (projects instanceof AccessDeniedError) throw projects;
+      const lists: (readonly EnvironmentRow[])[] = [];
+      for (const project of projects) {
+        lists.push(await fetchAll(call, `${accountId}/projects/${project.id}/environments/`, environmentRow));
+      }
+      return lists.flat();
+    }
+  }
+
+  return {
+    async listEnvironments(call) {
+      const accounts = await fetchAll(call, '', accountRow);
+      const lists: (readonly AdminEnvironment[])[] = [];
+      for (const account of accounts) {
+        const projects = await fetchAll(call, `${account.id}/projects/`, projectRow).catch(
+          (error: unknown) => {
+            if (isMissingPermission(error)) return error;
+            throw error;
+          },
+        );
+        const environments = await fetchEnvironments(call, account.id, projects);
+        lists.push(toEnvironments(environments, projects instanceof AccessDeniedError ? [] : projects));
+      }
+      if (accounts.length === 0) throw new AccessDeniedError('permission', new URL(call.adminUrl).host);
+      return lists.flat();
+    },
+  };
+}
+
+function toEnvironments(
+  rows: readonly EnvironmentRow[],
+  projects: readonly ProjectRow[],
+): readonly AdminEnvironment[] {
+  const projectNames = new Map(projects.map(({ id, name }) => [id, name ?? null]));
+  return rows
+    .filter((row) => (row.state ?? ACTIVE) === ACTIVE)
+    .map((row) => ({
+      id: row.id,
+      name: row.name ?? null,
+      projectId: row.project_id ?? null,
+      projectName: projectNames.get(row.project_id ?? '') ?? null,
+      isProduction: row.deployment_type === 'production',
+    }));
+}
+
+function isMissingPermission(error: unknown): error is AccessDeniedError {
+  return error instanceof AccessDeniedError && error.subject === 'permission';
+}

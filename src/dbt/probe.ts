@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { readDiscoveryAnswer } from './discovery-errors.ts';
+import { DbtError, UnknownEnvironmentError, UnknownFieldError } from './errors.ts';
+import type { DbtHttp } from './http.ts';
+
+export interface ProbeCall {
+  readonly discoveryUrl: string;
+  readonly serviceToken: string;
+  readonly environmentId: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ProbedEnvironment {
+  readonly dbtProjectName: string | null;
+  readonly adapterType: string | null;
+}
+
+export interface Probe {
+  /** Asks Discovery for an environment's project and adapter, no more. Rejects with a DiscoveryFailure. */
+  probeEnvironment(call: ProbeCall): Promise<ProbedEnvironment>;
+}
+
+const FIELDS = ['dbtProjectName', 'adapterType'];
+
+/** The smallest question that proves the token, its permission and the environment in one. */
+export function createProbe(options: { readonly http: DbtHttp; readonly clock?: () => number }): Probe {
+  const { http, clock = Date.now } = options;
+
+  async function ask(call: ProbeCall, fields: readonly string[]): Promise<ProbedEnvironment> {
+    const { discoveryUrl, serviceToken, environmentId, signal } = call;
+    const query = `query ProbeEnvironment($id: BigInt!) { environment(id: $id) { ${fields.join(' ')} } }`;
+    const body = JSON.stringify({ query, variables: { id: environmentId } });
+    const response = await http({ method: 'POST', url: discoveryUrl, serviceToken, body, signal });
+    const { host } = new URL(discoveryUrl);
+    const read = readDiscoveryAnswer(response, host, { environmentId, serviceToken, nowMs: clock() });
+    if (!read.ok) throw read.failure;
+    const answer = probeAnswer.safeParse(read.data);
+    if (!answer.success) {
+      throw new DbtError('DBT_RESPONSE_INVALID', `${host} described the environment in an unknown form.`);
+    }
+    const { environment } = answer.data;
+    if (environment === null) throw new UnknownEnvironmentError(environmentId);
+    return {
+      dbtProjectName: environment.dbtProjectName ?? null,
+      adapterType: environment.adapterType ?? null,
+    };
+  }
+
+  return {
+    async probeEnvironment(call) {
+      const refused = await ask(call, FIELDS).catch(toUnknownFields);
+      if (!Array.isArray(refused)) return refused;
+      const accepted = FIELDS.filter((field) => !refused.includes(field));
+      const answer = await ask(call, ['__typename', ...accepted]).catch(toUnknownFields);
+      if (!Array.isArray(answer)) return answer;
+      const { host } = new URL(call.discoveryUrl);
+      throw new DbtError(
+        'DBT_RESPONSE_INVALID',
+        `${host} answers GraphQL, but not as dbt's Discovery API does.`,
+      );
+    },
+  };
+}
+
+/** An older host is asked again without the fields that it does not know. */
+function toUnknownFields(error: unknown): string[] {
+  if (error instanceof UnknownFieldError) return [...error.fields];
+  throw error;
+}
+
+const probeAnswer = z.object({
+  environment: z
+    .object({ dbtProjectName: z.string().nullish(), adapterType: z.string().nullish() })
+    .nullable(),
+});

@@ -1,0 +1,85 @@
+import type { DiscoveryCall, DiscoveryClient, EnvironmentIndexAnswer } from '../dbt/discovery-client.ts';
+import { UnknownEnvironmentError } from '../dbt/errors.ts';
+import { type EnvironmentState, type IndexConnection, NODE_KINDS } from '../dbt/operations.ts';
+import type { TestSeverity } from '../facts/facts.ts';
+import type { EnvironmentIndex } from '../facts/node.ts';
+import { toSeverity } from '../facts/severity.ts';
+import { toIndexedNode } from './node-translation.ts';
+
+/** What is read of an environment as a whole: one state's nodes, or the severity of its tests. */
+export type IndexKey = 'applied' | 'definition' | 'severities';
+
+export interface IndexedEnvironment extends EnvironmentIndex {
+  /** dbt's own mark of change, as it was sent. */
+  readonly lastUpdatedAt: string | null;
+}
+
+/** Severity by the test's uniqueId; a test without a known severity is missing. */
+export type Severities = Readonly<Record<string, TestSeverity>>;
+
+/** Reads the asked parts; the applied nodes and the severities share their pages. */
+export async function readIndexByKey(
+  client: DiscoveryClient,
+  call: DiscoveryCall,
+  environmentId: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> {
+  const wanted = new Set(keys as readonly IndexKey[]);
+  const applied: IndexConnection[] = [
+    ...(wanted.has('applied') ? NODE_KINDS : []),
+    ...(wanted.has('severities') ? (['tests'] as const) : []),
+  ];
+  const [appliedAnswer, definitionAnswer] = await Promise.all([
+    applied.length === 0 ? null : readState(client, call, environmentId, 'applied', applied),
+    wanted.has('definition') ? readState(client, call, environmentId, 'definition', NODE_KINDS) : null,
+  ]);
+  const read = new Map<string, unknown>();
+  if (appliedAnswer !== null && wanted.has('applied')) read.set('applied', toIndex(environmentId, appliedAnswer));
+  if (appliedAnswer !== null && wanted.has('severities')) read.set('severities', toSeverities(appliedAnswer));
+  if (definitionAnswer !== null) read.set('definition', toIndex(environmentId, definitionAnswer));
+  return read;
+}
+
+async function readState(
+  client: DiscoveryClient,
+  call: DiscoveryCall,
+  environmentId: string,
+  state: EnvironmentState,
+  connections: readonly IndexConnection[],
+): Promise<EnvironmentIndexAnswer> {
+  try {
+    return await client.readIndex(call, environmentId, state, connections);
+  } catch (error) {
+    // The environment was verified when it was configured: dbt has purged it since, or no job has run yet. It has no nodes.
+    if (error instanceof UnknownEnvironmentError) return NOTHING;
+    throw error;
+  }
+}
+
+const NOTHING: EnvironmentIndexAnswer = {
+  adapterType: null,
+  dbtProjectName: null,
+  lastUpdatedAt: null,
+  latestGitSha: null,
+  nodes: { models: [], sources: [], seeds: [], snapshots: [] },
+  testConfigs: new Map(),
+};
+
+function toIndex(environmentId: string, answer: EnvironmentIndexAnswer): IndexedEnvironment {
+  return {
+    environmentId,
+    adapterType: answer.adapterType,
+    projectName: answer.dbtProjectName,
+    lastUpdatedAt: answer.lastUpdatedAt,
+    nodes: NODE_KINDS.flatMap((kind) => answer.nodes[kind].map((node) => toIndexedNode(kind, node))),
+  };
+}
+
+function toSeverities(answer: EnvironmentIndexAnswer): Severities {
+  const severities: Record<string, TestSeverity> = Object.create(null);
+  for (const [uniqueId, config] of answer.testConfigs) {
+    const severity = toSeverity(config);
+    if (severity !== null) severities[uniqueId] = severity;
+  }
+  return severities;
+}

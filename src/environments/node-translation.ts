@@ -1,0 +1,133 @@
+import type { NodeKind } from '../dbt/operations.ts';
+import type { WireDetailsNode, WireExecutionInfo, WireIndexedNode, WireTest } from '../dbt/responses.ts';
+import type {
+  CatalogColumn,
+  ExecutionInfo,
+  IndexedNode,
+  NodeDetails,
+  NodeTest,
+  ResourceType,
+} from '../facts/node.ts';
+
+/** The one translation from what dbt's API answers to what the rules read. */
+
+const RESOURCE_TYPES: Readonly<Record<NodeKind, ResourceType>> = {
+  models: 'MODEL',
+  sources: 'SOURCE',
+  seeds: 'SEED',
+  snapshots: 'SNAPSHOT',
+};
+
+const KINDS: Readonly<Record<ResourceType, NodeKind>> = {
+  MODEL: 'models',
+  SOURCE: 'sources',
+  SEED: 'seeds',
+  SNAPSHOT: 'snapshots',
+};
+
+/** The list of dbt's API in which nodes of this type stand. */
+export function toKind(resourceType: ResourceType): NodeKind {
+  return KINDS[resourceType];
+}
+
+export function toIndexedNode(kind: NodeKind, wire: WireIndexedNode): IndexedNode {
+  return {
+    uniqueId: wire.uniqueId,
+    resourceType: RESOURCE_TYPES[kind],
+    name: wire.name ?? wire.uniqueId,
+    packageName: wire.packageName ?? packageOf(wire.uniqueId),
+    database: wire.database,
+    schema: wire.schema,
+    identifier: kind === 'sources' ? wire.identifier : wire.alias,
+    relationName: wire.relationName,
+    materializedType: wire.materializedType,
+  };
+}
+
+/** Sources have no packageName in the API; the second part of every uniqueId is the package. */
+function packageOf(uniqueId: string): string | null {
+  return uniqueId.split('.')[1] ?? null;
+}
+
+export function toNodeDetails(kind: NodeKind, wire: WireDetailsNode): NodeDetails {
+  const freshness = wire.freshness ?? null;
+  return {
+    uniqueId: wire.uniqueId,
+    resourceType: RESOURCE_TYPES[kind],
+    description: wire.description,
+    sourceDescription: wire.sourceDescription,
+    materializedType: wire.materializedType,
+    tags: wire.tags,
+    meta: wire.meta,
+    owner: wire.catalog?.owner ?? null,
+    inCatalog: wire.catalog !== null && wire.catalog !== undefined,
+    execution: toExecutionInfo(wire.executionInfo),
+    freshness:
+      freshness === null
+        ? null
+        : {
+            checked: freshness.freshnessChecked,
+            status: freshness.freshnessStatus,
+            maxLoadedAt: freshness.maxLoadedAt,
+            snapshottedAt: freshness.snapshottedAt,
+          },
+  };
+}
+
+export function toColumns(wire: WireDetailsNode): readonly CatalogColumn[] {
+  return (wire.catalog?.columns ?? []).flatMap((column) =>
+    column.name === null
+      ? []
+      : [
+          {
+            name: column.name,
+            description: column.description,
+            dataType: column.type,
+            index: column.index,
+            tags: column.tags,
+            meta: column.meta,
+          },
+        ],
+  );
+}
+
+export function toTests(wire: WireDetailsNode): readonly NodeTest[] {
+  return (wire.tests ?? []).map(toTest);
+}
+
+function toTest(wire: WireTest): NodeTest {
+  const metadata = wire.testMetadata ?? null;
+  return {
+    uniqueId: wire.uniqueId,
+    name: wire.name ?? wire.uniqueId,
+    description: wire.description,
+    testType: wire.testType,
+    columnName: wire.columnName ?? metadata?.columnName ?? null,
+    metadata:
+      metadata === null
+        ? null
+        : { name: metadata.name, namespace: metadata.namespace, kwargs: metadata.kwargs ?? null },
+    lastKnownResult: wire.lastKnownResult,
+    execution: toExecutionInfo(wire.executionInfo),
+  };
+}
+
+function toExecutionInfo(wire: WireExecutionInfo): ExecutionInfo | null {
+  if (wire === null) return null;
+  const { lastJobDefinitionId, lastSuccessJobDefinitionId, executionTime, ...rest } = wire;
+  return {
+    ...rest,
+    lastJobId: lastJobDefinitionId,
+    lastSuccessJobId: lastSuccessJobDefinitionId,
+    executionTimeSeconds: executionTime,
+  };
+}
+
+export interface NodeCode {
+  readonly rawCode: string | null;
+  readonly compiledCode: string | null;
+}
+
+export function toCode(wire: WireDetailsNode): NodeCode {
+  return { rawCode: wire.rawCode, compiledCode: wire.compiledCode };
+}

@@ -1,0 +1,66 @@
+/** How a warehouse compares names, as far as it decides whether two spellings mean one relation. */
+export interface CaseRule {
+  /** Brings the spellings that may mean the same name to one. */
+  readonly fold: (segment: string) => string;
+  /** No two spellings mean the same name. */
+  readonly caseSensitive: boolean;
+  /** Which quoted segments match only letter for letter. */
+  readonly quoted: 'exact' | 'exact-with-capitals' | 'folded';
+  /**
+   * What nodes spelled differently are, when all of them fit one name: the same relation, relations that unseen quoting may keep apart,
+   * or anything at all where the warehouse is not known.
+   */
+  readonly spellings: 'one-relation' | 'may-differ' | 'unknown';
+  /** An identifier that ends in `*` stands for all tables with that prefix. */
+  readonly shardPatterns: boolean;
+  /** The database of a relation that names none. */
+  readonly defaultDatabase: string | null;
+}
+
+const toLower = (segment: string): string => segment.toLowerCase();
+const toUpper = (segment: string): string => segment.toUpperCase();
+
+const CASE_SENSITIVE: CaseRule = {
+  fold: toLower,
+  caseSensitive: true,
+  quoted: 'exact',
+  spellings: 'may-differ',
+  shardPatterns: false,
+  defaultDatabase: null,
+};
+const CASE_BLIND: CaseRule = {
+  fold: toLower,
+  caseSensitive: false,
+  quoted: 'folded',
+  spellings: 'one-relation',
+  shardPatterns: false,
+  defaultDatabase: null,
+};
+const HIVE: CaseRule = { ...CASE_BLIND, defaultDatabase: 'hive_metastore' };
+/** Shard patterns stay on: an environment without a warehouse connection reports no adapter, BigQuery or not. */
+const UNKNOWN: CaseRule = { ...CASE_BLIND, spellings: 'unknown', shardPatterns: true };
+
+const RULES: ReadonlyMap<string, CaseRule> = new Map([
+  ['snowflake', { ...CASE_BLIND, fold: toUpper, quoted: 'exact', spellings: 'may-differ' }],
+  ['postgres', { ...CASE_BLIND, quoted: 'exact-with-capitals', spellings: 'may-differ' }],
+  ['redshift', CASE_BLIND],
+  ['duckdb', CASE_BLIND],
+  ['trino', CASE_BLIND],
+  ['sqlserver', CASE_BLIND],
+  ['databricks', HIVE],
+  ['spark', HIVE],
+  ['bigquery', { ...CASE_SENSITIVE, shardPatterns: true }],
+  ['clickhouse', CASE_SENSITIVE],
+]);
+
+/** The rule of an adapter; for one that is missing or not known, names are compared without case and only a lone node is taken. */
+export function caseRuleOf(adapterType: string | null): CaseRule {
+  return RULES.get(adapterType?.trim().toLowerCase() ?? '') ?? UNKNOWN;
+}
+
+/** Whether a segment of a node's relation matches letter for letter only. */
+export function isExactSegment(rule: CaseRule, segment: string, quoted: boolean): boolean {
+  if (rule.caseSensitive) return true;
+  if (!quoted || rule.quoted === 'folded') return false;
+  return rule.quoted === 'exact' || segment !== segment.toLowerCase();
+}

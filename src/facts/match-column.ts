@@ -1,0 +1,114 @@
+import type { ColumnMatch } from './facts.ts';
+
+/** The columns of one table, ready to be asked for one by one: wide tables have well over a thousand. */
+export interface ColumnIndex<Column> {
+  readonly exact: ReadonlyMap<string, Column>;
+  /** Without case. */
+  readonly folded: ReadonlyMap<string, readonly Column[]>;
+  /** By letters and digits alone: for explanations only. */
+  nearby(name: string): Column | null;
+}
+
+/** What the catalogue's column belongs to. */
+export interface ColumnTable<Column> {
+  readonly matched: boolean;
+  /** Whether dbt has the warehouse's catalog of the node that answers for the table. */
+  readonly inCatalog: boolean;
+  readonly columns: ColumnIndex<Column>;
+  /** Why the table is not matched, where it is not. */
+  readonly tableReason?: string;
+}
+
+export function createColumnIndex<Column extends { readonly name: string }>(
+  columns: readonly Column[],
+): ColumnIndex<Column> {
+  const exact = new Map<string, Column>();
+  const folded = new Map<string, Column[]>();
+  for (const column of columns) {
+    if (exact.has(column.name)) continue;
+    exact.set(column.name, column);
+    const key = column.name.toLowerCase();
+    const same = folded.get(key);
+    if (same === undefined) folded.set(key, [column]);
+    else same.push(column);
+  }
+  let loose: ReadonlyMap<string, Column> | undefined;
+  return {
+    exact,
+    folded,
+    nearby: (name) => {
+      loose ??= new Map([...exact.values()].reverse().map((column) => [toLoose(column.name), column]));
+      return loose.get(toLoose(name)) ?? null;
+    },
+  };
+}
+
+/** Matches a column exactly, else without case where that leaves one column; so in every warehouse, BigQuery included. */
+export function matchColumn<Column extends { readonly name: string }>(
+  name: string,
+  table: ColumnTable<Column>,
+): ColumnMatch<Column> {
+  if (!table.matched) {
+    const reason = table.tableReason ?? 'See the match of the table.';
+    return {
+      status: 'TABLE_NOT_MATCHED',
+      reason: `The column's table is not matched. ${reason}`,
+      column: null,
+    };
+  }
+  if (!table.inCatalog) {
+    return {
+      status: 'CATALOG_NOT_GENERATED',
+      reason:
+        'dbt has no catalog of this table, and columns are known from the catalog alone. Run `dbt docs generate` in a job of the environment (the job setting "Generate docs on run").',
+      column: null,
+    };
+  }
+  const exact = table.columns.exact.get(name);
+  if (exact !== undefined) {
+    return { status: 'EXACT', reason: 'dbt has a column of exactly this name.', column: exact };
+  }
+  const folded = table.columns.folded.get(name.toLowerCase()) ?? [];
+  const [only] = folded;
+  if (only === undefined) return notInDbt(name, table.columns);
+  if (folded.length > 1) {
+    return {
+      status: 'AMBIGUOUS',
+      reason: `\`${name}\` fits several columns that differ only by case: ${listNames(folded)}. Spell it in the catalogue exactly as the warehouse stores it.`,
+      column: null,
+    };
+  }
+  return {
+    status: 'FOLDED',
+    reason: `\`${name}\` was matched to \`${only.name}\` without regard to case. Nothing needs to change.`,
+    column: only,
+  };
+}
+
+function notInDbt<Column extends { readonly name: string }>(
+  name: string,
+  columns: ColumnIndex<Column>,
+): ColumnMatch<Column> {
+  const near = columns.nearby(name);
+  const advice =
+    near === null
+      ? 'If it is new, run `dbt docs generate` in a job of the environment, so that dbt reads the columns again.'
+      : `\`${near.name}\` comes near: if that is the column, correct its name in the catalogue.`;
+  return {
+    status: 'NOT_IN_DBT',
+    reason: `dbt's catalog of this table has no column \`${name}\`. ${advice}`,
+    column: null,
+  };
+}
+
+/** Quotes, blanks, underscores and punctuation are where two spellings of one column differ most often. */
+function toLoose(name: string): string {
+  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function listNames(columns: readonly { readonly name: string }[]): string {
+  return columns
+    .map((column) => `\`${column.name}\``)
+    .sort()
+    .join(', ');
+}

@@ -1,0 +1,127 @@
+import { type CaseRule, caseRuleOf, isExactSegment } from './case-rule.ts';
+import type { EnvironmentIndex, IndexedNode, Relation } from './node.ts';
+import { toRelation } from './relation.ts';
+import { parseRelationName } from './relation-name.ts';
+
+/** A node with its relation, and which of its segments match letter for letter only. */
+export interface RelationEntry {
+  readonly node: IndexedNode;
+  readonly relation: Relation;
+  readonly exactDatabase: boolean;
+  readonly exactSchema: boolean;
+  readonly exactName: boolean;
+}
+
+/** Names near which a reference may have been meant; keys are lower case. */
+export interface NearbyNames {
+  /** By the name in the warehouse. */
+  readonly byIdentifier: ReadonlyMap<string, readonly RelationEntry[]>;
+  /** By the name in the project, where it is not the name in the warehouse or there is no relation at all. */
+  readonly byProjectName: ReadonlyMap<string, readonly IndexedNode[]>;
+}
+
+/** One state of one environment, ready for lookups that do not grow with the number of nodes. */
+export interface RelationIndex {
+  readonly environmentId: string;
+  readonly adapterType: string | null;
+  readonly projectName: string | null;
+  readonly rule: CaseRule;
+  readonly uniqueIds: ReadonlySet<string>;
+  /** Entries whose folded relation is this one; a node without a database stands under the database ''. */
+  entriesOf(database: string, schema: string, name: string): readonly RelationEntry[];
+  /** The same in any database. */
+  entriesInAnyDatabase(schema: string, name: string): readonly RelationEntry[];
+  /** Sources with a shard pattern, by the text before the `*`, not folded. Database '' = none, null = any. */
+  shardsOf(database: string | null, schema: string, prefix: string): readonly RelationEntry[];
+  /** Lengths of all prefixes of shard patterns, longest first. */
+  readonly shardPrefixLengths: readonly number[];
+  /** Made when first asked for: only references without a match need it. */
+  nearby(): NearbyNames;
+}
+
+/** Built once per index; a node listed twice counts once. */
+export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
+  const rule = caseRuleOf(index.adapterType);
+  const nodes = new Map<string, IndexedNode>();
+  const byRelation = new Map<string, RelationEntry[]>();
+  const bySchemaAndName = new Map<string, RelationEntry[]>();
+  const shards = new Map<string, RelationEntry[]>();
+  const prefixLengths = new Set<number>();
+  for (const node of index.nodes) {
+    if (nodes.has(node.uniqueId)) continue;
+    nodes.set(node.uniqueId, node);
+    const entry = toEntry(node, rule);
+    if (entry === null) continue;
+    const { database, schema, name } = entry.relation;
+    const partialKey = keyOf(rule.fold(schema), rule.fold(name));
+    append(byRelation, keyOf(rule.fold(database ?? ''), partialKey), entry);
+    append(bySchemaAndName, partialKey, entry);
+    if (rule.shardPatterns && node.resourceType === 'SOURCE' && name.endsWith('*')) {
+      const prefix = name.slice(0, -1);
+      prefixLengths.add(prefix.length);
+      append(shards, keyOf(database ?? '', keyOf(schema, prefix)), entry);
+      append(shards, keyOf(schema, prefix), entry);
+    }
+  }
+  let nearby: NearbyNames | undefined;
+  return {
+    environmentId: index.environmentId,
+    adapterType: index.adapterType,
+    projectName: index.projectName,
+    rule,
+    uniqueIds: new Set(nodes.keys()),
+    entriesOf: (database, schema, name) =>
+      byRelation.get(keyOf(rule.fold(database), keyOf(rule.fold(schema), rule.fold(name)))) ?? [],
+    entriesInAnyDatabase: (schema, name) =>
+      bySchemaAndName.get(keyOf(rule.fold(schema), rule.fold(name))) ?? [],
+    shardsOf: (database, schema, prefix) =>
+      shards.get(database === null ? keyOf(schema, prefix) : keyOf(database, keyOf(schema, prefix))) ?? [],
+    shardPrefixLengths: [...prefixLengths].sort((left, right) => right - left),
+    nearby: () => {
+      nearby ??= collectNearby(nodes.values(), rule);
+      return nearby;
+    },
+  };
+}
+
+function toEntry(node: IndexedNode, rule: CaseRule): RelationEntry | null {
+  const stated = toRelation(node);
+  if (stated === null) return null;
+  const relation = stated.database === null ? { ...stated, database: rule.defaultDatabase } : stated;
+  // Aligned at the right: a database may be missing, and some warehouses put a server in front of it.
+  const segments = node.relationName === null ? [] : parseRelationName(node.relationName);
+  const isQuoted = (fromRight: number): boolean => segments.at(-fromRight)?.quoted ?? false;
+  return {
+    node,
+    relation,
+    exactDatabase: isExactSegment(rule, relation.database ?? '', isQuoted(3)),
+    exactSchema: isExactSegment(rule, relation.schema, isQuoted(2)),
+    exactName: isExactSegment(rule, relation.name, isQuoted(1)),
+  };
+}
+
+function collectNearby(nodes: Iterable<IndexedNode>, rule: CaseRule): NearbyNames {
+  const byIdentifier = new Map<string, RelationEntry[]>();
+  const byProjectName = new Map<string, IndexedNode[]>();
+  // In the order of ids, so that explanations do not depend on the order of the index.
+  const sorted = [...nodes].sort((left, right) => (left.uniqueId < right.uniqueId ? -1 : 1));
+  for (const node of sorted) {
+    const entry = toEntry(node, rule);
+    const identifier = entry?.relation.name.toLowerCase();
+    if (entry !== null && identifier !== undefined) append(byIdentifier, identifier, entry);
+    const name = node.name.toLowerCase();
+    if (name !== identifier) append(byProjectName, name, node);
+  }
+  return { byIdentifier, byProjectName };
+}
+
+/** NUL cannot stand in a name of any warehouse. */
+function keyOf(left: string, right: string): string {
+  return `${left}\u0000${right}`;
+}
+
+function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}

@@ -1,0 +1,928 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { ContributedTable, ContributedColumn } from '../loaders/contributed-fields.ts';
+import type { Integration } from '../integrations/integration.ts';
+import type { RequestContext } from '../context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** RFC 3339 instant in UTC, to the millisecond. */
+  DateTime: { input: string; output: string; }
+  /** Any JSON value. */
+  JSON: { input: unknown; output: unknown; }
+  _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** A column of a relation, owned by the catalogue's subgraph. This subgraph contributes what dbt knows of it. */
+export type Column = {
+  readonly __typename?: 'Column';
+  /** How the column was matched, and everything else dbt knows of it. */
+  readonly dbt?: Maybe<DbtColumnMetadata>;
+  /** The description written in the dbt project, Markdown as it stands there; never the warehouse's comment. Null when there is none. */
+  readonly dbtDescription?: Maybe<Scalars['String']['output']>;
+  /** Tests of this column, worst outcome first. Null when the table is not matched, empty when the column has no tests. */
+  readonly dbtTests?: Maybe<ReadonlyArray<DbtTest>>;
+  /** The refresh time of the column's table. */
+  readonly lastRefreshedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly name: Scalars['String']['output'];
+  readonly table: Table;
+};
+
+
+/** A column of a relation, owned by the catalogue's subgraph. This subgraph contributes what dbt knows of it. */
+export type ColumnDbtTestsArgs = {
+  filter?: InputMaybe<DbtTestFilter>;
+};
+
+export type ConfigureDbtIntegrationPayload = {
+  readonly __typename?: 'ConfigureDbtIntegrationPayload';
+  readonly integration?: Maybe<DbtIntegration>;
+  readonly userErrors: ReadonlyArray<DbtIntegrationError>;
+};
+
+export type DbtColumnMatch = {
+  readonly __typename?: 'DbtColumnMatch';
+  /** One sentence for a person: why this status, and what to do about it. */
+  readonly reason: Scalars['String']['output'];
+  readonly status: DbtColumnMatchStatus;
+};
+
+export type DbtColumnMatchStatus =
+  /** Several columns of the table differ only by case, and none is spelled like this one. */
+  | 'AMBIGUOUS'
+  /** No job of the environment has generated docs for the table, so dbt knows none of its columns. */
+  | 'CATALOG_NOT_GENERATED'
+  | 'EXACT'
+  /** Matched without regard to case; no other column of the table differs only by case. */
+  | 'FOLDED'
+  /** The table is matched, the column is unknown to dbt. */
+  | 'NOT_IN_DBT'
+  /** The column's table is not matched; see Table.dbt.match. */
+  | 'TABLE_NOT_MATCHED';
+
+/** What dbt knows of one column. */
+export type DbtColumnMetadata = {
+  readonly __typename?: 'DbtColumnMetadata';
+  /** When these facts were read from dbt. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Type as the warehouse's catalog names it. */
+  readonly dataType?: Maybe<Scalars['String']['output']>;
+  /** Position in the table, from 1. */
+  readonly index?: Maybe<Scalars['Int']['output']>;
+  readonly match: DbtColumnMatch;
+  readonly meta?: Maybe<Scalars['JSON']['output']>;
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  readonly testSummary: DbtTestSummary;
+};
+
+/** A deployment environment of the dbt account. */
+export type DbtEnvironment = {
+  readonly __typename?: 'DbtEnvironment';
+  /** Warehouse adapter, e.g. snowflake; null where the environment has no warehouse connection. */
+  readonly adapterType?: Maybe<Scalars['String']['output']>;
+  readonly id: Scalars['ID']['output'];
+  /** When dbt last changed what it knows of this environment. */
+  readonly lastUpdatedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly name?: Maybe<Scalars['String']['output']>;
+  readonly projectId?: Maybe<Scalars['ID']['output']>;
+  readonly projectName?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtFreshness = {
+  readonly __typename?: 'DbtFreshness';
+  readonly basis: DbtFreshnessBasis;
+  readonly lastAttemptStatus?: Maybe<Scalars['String']['output']>;
+  readonly lastAttemptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Same value as lastRefreshedAt. */
+  readonly refreshedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Sources only: when that check looked. */
+  readonly sourceCheckedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Sources only: the verdict of the latest freshness check. Null without such a check. */
+  readonly sourceStatus?: Maybe<DbtSourceStatus>;
+  /** Why refreshedAt is null, for a person; null when it is not. */
+  readonly unknownReason?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtFreshnessBasis =
+  /** The last successful build of a table, an incremental or another materialised model. */
+  | 'MODEL_BUILD'
+  | 'SEED_LOAD'
+  | 'SNAPSHOT'
+  /** The newest row seen by the source's latest freshness check. */
+  | 'SOURCE_MAX_LOADED_AT'
+  | 'UNKNOWN'
+  /** When the view's definition was last rebuilt; its data is as fresh as what it reads. */
+  | 'VIEW_DEFINITION';
+
+/**
+ * The four levels of dbt Catalog's health signals. DEGRADED: the last build failed, a test fails or errs, or the source's freshness is in error.
+ * CAUTION: nothing was built for 30 days, there are no tests, one warns, the source's freshness warns, or there is no description.
+ * UNKNOWN: not matched, or never processed.
+ */
+export type DbtHealth =
+  | 'CAUTION'
+  | 'DEGRADED'
+  | 'HEALTHY'
+  | 'UNKNOWN';
+
+export type DbtIntegration = {
+  readonly __typename?: 'DbtIntegration';
+  readonly apiHost: Scalars['String']['output'];
+  readonly configuredAt: Scalars['DateTime']['output'];
+  readonly configuredBy?: Maybe<Scalars['String']['output']>;
+  readonly discoveryUrl: Scalars['String']['output'];
+  readonly environments: ReadonlyArray<DbtEnvironment>;
+  /** Newest first. */
+  readonly events: ReadonlyArray<DbtIntegrationEvent>;
+  readonly id: Scalars['ID']['output'];
+  readonly lastFailure?: Maybe<DbtIntegrationFailure>;
+  readonly lastSucceededAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly rateLimitedUntil?: Maybe<Scalars['DateTime']['output']>;
+  readonly revision: Scalars['Int']['output'];
+  readonly serviceToken: DbtServiceToken;
+  readonly status: DbtIntegrationStatus;
+  readonly updatedAt: Scalars['DateTime']['output'];
+  readonly webhookSecretSet: Scalars['Boolean']['output'];
+  /** Where to point dbt's webhook; null until a public URL is configured. */
+  readonly webhookUrl?: Maybe<Scalars['String']['output']>;
+};
+
+
+export type DbtIntegrationEventsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type DbtIntegrationAction =
+  | 'CONFIGURED'
+  | 'REFRESHED'
+  | 'REMOVED'
+  | 'TOKEN_ROTATED'
+  | 'UPDATED'
+  | 'WEBHOOK_SECRET_SET';
+
+export type DbtIntegrationError = {
+  readonly __typename?: 'DbtIntegrationError';
+  readonly code: DbtIntegrationErrorCode;
+  /** Path into the input, e.g. ["input", "apiHost"]. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  readonly message: Scalars['String']['output'];
+};
+
+export type DbtIntegrationErrorCode =
+  | 'ENVIRONMENT_NOT_FOUND'
+  | 'HOST_NOT_ALLOWED'
+  | 'HOST_UNREACHABLE'
+  | 'INVALID_INPUT'
+  | 'NOT_CONFIGURED'
+  | 'NO_ENVIRONMENTS'
+  | 'PERMISSION_MISSING'
+  | 'RATE_LIMITED'
+  | 'REVISION_CONFLICT'
+  | 'TOKEN_REJECTED'
+  | 'TOKEN_REQUIRED';
+
+/** Audit trail: who did what, never with a secret in it. */
+export type DbtIntegrationEvent = {
+  readonly __typename?: 'DbtIntegrationEvent';
+  readonly action: DbtIntegrationAction;
+  readonly actor?: Maybe<Scalars['String']['output']>;
+  readonly at: Scalars['DateTime']['output'];
+  readonly detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtIntegrationFailure = {
+  readonly __typename?: 'DbtIntegrationFailure';
+  readonly at: Scalars['DateTime']['output'];
+  readonly code: Scalars['String']['output'];
+  readonly message: Scalars['String']['output'];
+};
+
+export type DbtIntegrationInput = {
+  /** Any host dbt shows: access URL, API host or Discovery host, with or without scheme and path. */
+  readonly apiHost: Scalars['String']['input'];
+  /** Discovery URL as dbt's Access URLs page shows it, where it cannot be derived from apiHost. */
+  readonly discoveryUrl?: InputMaybe<Scalars['String']['input']>;
+  /** Deployment environments, highest priority first. Left out: every production environment the token can list. */
+  readonly environmentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
+  /** Refuses the change if someone else changed the integration since. */
+  readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  /** Required when creating, and whenever apiHost changes; otherwise the stored token stays. */
+  readonly serviceToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DbtIntegrationStatus =
+  | 'CONNECTED'
+  | 'RATE_LIMITED'
+  | 'TOKEN_REJECTED'
+  | 'UNREACHABLE';
+
+export type DbtMatch = {
+  readonly __typename?: 'DbtMatch';
+  /** Every node that claims the table, best first. */
+  readonly candidates: ReadonlyArray<DbtNode>;
+  /** One sentence for a person: why this status, and what to do about it. */
+  readonly reason: Scalars['String']['output'];
+  readonly status: DbtMatchStatus;
+};
+
+export type DbtMatchStatus =
+  /** Several nodes fit equally; none was chosen. */
+  | 'AMBIGUOUS'
+  /** Several environments claim the table; the one of highest priority answers. */
+  | 'CONFLICT'
+  /** A node has exactly this relation. */
+  | 'EXACT'
+  /** Matched by the warehouse's own case rule. */
+  | 'FOLDED'
+  /** Declared in dbt, but no run has built it yet. */
+  | 'NOT_BUILT'
+  /** No dbt integration is configured for the caller's tenant. */
+  | 'NOT_CONFIGURED'
+  /** No node of the integration's environments has this relation. */
+  | 'NOT_IN_DBT'
+  /** dbt could not be asked and nothing is remembered. */
+  | 'UNAVAILABLE'
+  /** Matched a sharded source such as events_*. */
+  | 'WILDCARD';
+
+/** A node of a dbt project that has a relation in the warehouse. */
+export type DbtNode = {
+  readonly __typename?: 'DbtNode';
+  readonly compiledCode?: Maybe<Scalars['String']['output']>;
+  readonly environment: DbtEnvironment;
+  /** The last attempt, whatever came of it. */
+  readonly lastRun?: Maybe<DbtRun>;
+  /** The run that built the relation as it is now. */
+  readonly lastSuccessfulRun?: Maybe<DbtRun>;
+  /** table, view, incremental, ... for models; null for other nodes. */
+  readonly materialization?: Maybe<Scalars['String']['output']>;
+  readonly meta?: Maybe<Scalars['JSON']['output']>;
+  /** The node's name in the project; the warehouse's name may be an alias or identifier unlike it. */
+  readonly name: Scalars['String']['output'];
+  /** Who owns the relation, as the warehouse's catalog says. */
+  readonly owner?: Maybe<Scalars['String']['output']>;
+  readonly packageName?: Maybe<Scalars['String']['output']>;
+  readonly rawCode?: Maybe<Scalars['String']['output']>;
+  /** The relation as dbt renders it, quoting included. Null for sources, seeds and snapshots, which the API does not tell it of. */
+  readonly relationName?: Maybe<Scalars['String']['output']>;
+  readonly resourceType: DbtResourceType;
+  readonly tags: ReadonlyArray<Scalars['String']['output']>;
+  /** dbt's id of the node, unique within its environment. */
+  readonly uniqueId: Scalars['ID']['output'];
+};
+
+export type DbtResourceType =
+  | 'MODEL'
+  | 'SEED'
+  | 'SNAPSHOT'
+  | 'SOURCE';
+
+export type DbtRun = {
+  readonly __typename?: 'DbtRun';
+  readonly completedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly durationSeconds?: Maybe<Scalars['Float']['output']>;
+  readonly error?: Maybe<Scalars['String']['output']>;
+  readonly jobId?: Maybe<Scalars['ID']['output']>;
+  readonly runId?: Maybe<Scalars['ID']['output']>;
+  readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly status?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtServiceToken = {
+  readonly __typename?: 'DbtServiceToken';
+  readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The last four characters, after dots. */
+  readonly preview: Scalars['String']['output'];
+  readonly setAt: Scalars['DateTime']['output'];
+  readonly setBy?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtSourceStatus =
+  | 'ERROR'
+  | 'PASS'
+  | 'UNKNOWN'
+  | 'WARN';
+
+/** What dbt knows of one table. */
+export type DbtTableMetadata = {
+  readonly __typename?: 'DbtTableMetadata';
+  /** When these facts were read from dbt. Older than usual while dbt cannot be reached. */
+  readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  readonly freshness: DbtFreshness;
+  readonly health: DbtHealth;
+  readonly match: DbtMatch;
+  /** The node that answers for this table; null unless matched. */
+  readonly node?: Maybe<DbtNode>;
+  readonly testSummary: DbtTestSummary;
+};
+
+/** A test of a dbt project, with its last known verdict. */
+export type DbtTest = {
+  readonly __typename?: 'DbtTest';
+  /** The column the test is declared on; null for tests of the whole table and for tests that name several columns. */
+  readonly columnName?: Maybe<Scalars['String']['output']>;
+  readonly description?: Maybe<Scalars['String']['output']>;
+  readonly executedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Rows that broke the assertion, at most 2147483647. Null when the latest attempt is not the one that gave the verdict. */
+  readonly failures?: Maybe<Scalars['Int']['output']>;
+  readonly jobId?: Maybe<Scalars['ID']['output']>;
+  readonly kind: DbtTestKind;
+  readonly message?: Maybe<Scalars['String']['output']>;
+  readonly name: Scalars['String']['output'];
+  readonly outcome: DbtTestOutcome;
+  /** Taken before the data it judges was last refreshed. */
+  readonly outdated: Scalars['Boolean']['output'];
+  readonly runId?: Maybe<Scalars['ID']['output']>;
+  readonly severity?: Maybe<DbtTestSeverity>;
+  /** For generic tests: not_null, unique, relationships, dbt_utils.expression_is_true ... */
+  readonly testName?: Maybe<Scalars['String']['output']>;
+  /** dbt's id of the test, unique within its environment. */
+  readonly uniqueId: Scalars['ID']['output'];
+};
+
+export type DbtTestFilter = {
+  /** Data tests by default; unit tests judge code, not rows. */
+  readonly kinds?: InputMaybe<ReadonlyArray<DbtTestKind>>;
+  /** Only tests with one of these outcomes; all when left out. */
+  readonly outcomes?: InputMaybe<ReadonlyArray<DbtTestOutcome>>;
+};
+
+export type DbtTestKind =
+  | 'GENERIC'
+  | 'SINGULAR'
+  | 'UNIT';
+
+export type DbtTestOutcome =
+  | 'ERROR'
+  | 'FAIL'
+  /** Never executed, or only compiled: there is no verdict. */
+  | 'NOT_RUN'
+  | 'PASS'
+  | 'SKIPPED'
+  | 'WARN';
+
+export type DbtTestRollup =
+  | 'ERROR'
+  | 'FAIL'
+  | 'NO_TESTS'
+  | 'PASS'
+  /** Tests exist, but none has a verdict. */
+  | 'UNKNOWN'
+  | 'WARN';
+
+export type DbtTestSeverity =
+  | 'ERROR'
+  | 'WARN';
+
+/** Data tests only. `outcome` is the worst of them, in dbt's order: error, fail, warn, pass. */
+export type DbtTestSummary = {
+  readonly __typename?: 'DbtTestSummary';
+  readonly errored: Scalars['Int']['output'];
+  readonly failed: Scalars['Int']['output'];
+  readonly notRun: Scalars['Int']['output'];
+  readonly outcome: DbtTestRollup;
+  readonly outdated: Scalars['Int']['output'];
+  readonly passed: Scalars['Int']['output'];
+  readonly skipped: Scalars['Int']['output'];
+  readonly total: Scalars['Int']['output'];
+  readonly warned: Scalars['Int']['output'];
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Verifies, then creates or replaces the integration. Nothing changes unless verification succeeds. */
+  readonly configureDbtIntegration: ConfigureDbtIntegrationPayload;
+  /** Forgets what was read from dbt, so that the next reads are fresh. */
+  readonly refreshDbtMetadata: RefreshDbtMetadataPayload;
+  /** Deletes the integration, its token and everything that was read with it. */
+  readonly removeDbtIntegration: RemoveDbtIntegrationPayload;
+  /** Verifies the new token on the stored host, then puts it in place of the old one. */
+  readonly rotateDbtServiceToken: ConfigureDbtIntegrationPayload;
+  /** Sets or, with null, clears the secret that signs dbt's webhooks. */
+  readonly setDbtWebhookSecret: ConfigureDbtIntegrationPayload;
+  /** Tries the credentials and reports what they reach; stores nothing. */
+  readonly verifyDbtIntegration: VerifyDbtIntegrationPayload;
+};
+
+
+export type MutationConfigureDbtIntegrationArgs = {
+  input: DbtIntegrationInput;
+};
+
+
+export type MutationRotateDbtServiceTokenArgs = {
+  expectedRevision?: InputMaybe<Scalars['Int']['input']>;
+  serviceToken: Scalars['String']['input'];
+};
+
+
+export type MutationSetDbtWebhookSecretArgs = {
+  secret?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationVerifyDbtIntegrationArgs = {
+  input: DbtIntegrationInput;
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The caller's tenant's integration; null when there is none. */
+  readonly dbtIntegration?: Maybe<DbtIntegration>;
+  /** Explains how a relation is matched, without going through the catalog. */
+  readonly dbtLookup?: Maybe<DbtTableMetadata>;
+};
+
+
+export type QueryDbtLookupArgs = {
+  database?: InputMaybe<Scalars['String']['input']>;
+  name: Scalars['String']['input'];
+  schema: Scalars['String']['input'];
+};
+
+export type RefreshDbtMetadataPayload = {
+  readonly __typename?: 'RefreshDbtMetadataPayload';
+  readonly integration?: Maybe<DbtIntegration>;
+  readonly userErrors: ReadonlyArray<DbtIntegrationError>;
+};
+
+export type RemoveDbtIntegrationPayload = {
+  readonly __typename?: 'RemoveDbtIntegrationPayload';
+  /** Cached entries deleted. */
+  readonly purgedEntries: Scalars['Int']['output'];
+  /** False when there was nothing to remove. */
+  readonly removed: Scalars['Boolean']['output'];
+  readonly userErrors: ReadonlyArray<DbtIntegrationError>;
+};
+
+/**
+ * A relation of the warehouse, owned by the catalogue's subgraph. This subgraph contributes what dbt knows of it.
+ *
+ * The natural key composes with every owner's shape. Its price: nothing in this subgraph returns Table.
+ */
+export type Table = {
+  readonly __typename?: 'Table';
+  /** Database, catalog or project of the warehouse. Empty or null when the owner knows none. */
+  readonly database: Scalars['String']['output'];
+  /** How the table was matched, and everything else dbt knows of it. */
+  readonly dbt?: Maybe<DbtTableMetadata>;
+  /**
+   * The description written in the dbt project, Markdown as it stands there. Null when there is none, or when no dbt node
+   * answers for the table (`dbt.match` says why).
+   */
+  readonly dbtDescription?: Maybe<Scalars['String']['output']>;
+  /**
+   * Tests of the table and of its columns, worst outcome first; `columnName` tells which column. Null when no dbt node answers for the table,
+   * empty when the node has no tests.
+   */
+  readonly dbtTests?: Maybe<ReadonlyArray<DbtTest>>;
+  /**
+   * When the table's data was last refreshed, as far as dbt knows: the last successful build of a model, seed or snapshot, the newest row
+   * seen by a source's freshness check. Null when unknown; `dbt.freshness` gives the basis or the reason.
+   */
+  readonly lastRefreshedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly name: Scalars['String']['output'];
+  readonly schema: Scalars['String']['output'];
+};
+
+
+/**
+ * A relation of the warehouse, owned by the catalogue's subgraph. This subgraph contributes what dbt knows of it.
+ *
+ * The natural key composes with every owner's shape. Its price: nothing in this subgraph returns Table.
+ */
+export type TableDbtTestsArgs = {
+  filter?: InputMaybe<DbtTestFilter>;
+};
+
+export type VerifyDbtIntegrationPayload = {
+  readonly __typename?: 'VerifyDbtIntegrationPayload';
+  readonly environments: ReadonlyArray<DbtEnvironment>;
+  readonly userErrors: ReadonlyArray<DbtIntegrationError>;
+};
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  Column: Column;
+  Table: Table;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  Column:
+    ( { __typename: 'Column' }
+    & GraphQLRecursivePick<FederationTypes['Column'], {"table":{"database":true,"schema":true,"name":true},"name":true}> );
+  Table:
+    ( { __typename: 'Table' }
+    & GraphQLRecursivePick<FederationTypes['Table'], {"database":true,"schema":true,"name":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  Column: ResolverTypeWrapper<ContributedColumn>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ConfigureDbtIntegrationPayload: ResolverTypeWrapper<Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversTypes['DbtIntegration']> }>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DbtColumnMatch: ResolverTypeWrapper<DbtColumnMatch>;
+  DbtColumnMatchStatus: DbtColumnMatchStatus;
+  DbtColumnMetadata: ResolverTypeWrapper<DbtColumnMetadata>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  DbtEnvironment: ResolverTypeWrapper<DbtEnvironment>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  DbtFreshness: ResolverTypeWrapper<DbtFreshness>;
+  DbtFreshnessBasis: DbtFreshnessBasis;
+  DbtHealth: DbtHealth;
+  DbtIntegration: ResolverTypeWrapper<Integration>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  DbtIntegrationAction: DbtIntegrationAction;
+  DbtIntegrationError: ResolverTypeWrapper<DbtIntegrationError>;
+  DbtIntegrationErrorCode: DbtIntegrationErrorCode;
+  DbtIntegrationEvent: ResolverTypeWrapper<DbtIntegrationEvent>;
+  DbtIntegrationFailure: ResolverTypeWrapper<DbtIntegrationFailure>;
+  DbtIntegrationInput: DbtIntegrationInput;
+  DbtIntegrationStatus: DbtIntegrationStatus;
+  DbtMatch: ResolverTypeWrapper<DbtMatch>;
+  DbtMatchStatus: DbtMatchStatus;
+  DbtNode: ResolverTypeWrapper<DbtNode>;
+  DbtResourceType: DbtResourceType;
+  DbtRun: ResolverTypeWrapper<DbtRun>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  DbtServiceToken: ResolverTypeWrapper<DbtServiceToken>;
+  DbtSourceStatus: DbtSourceStatus;
+  DbtTableMetadata: ResolverTypeWrapper<DbtTableMetadata>;
+  DbtTest: ResolverTypeWrapper<DbtTest>;
+  DbtTestFilter: DbtTestFilter;
+  DbtTestKind: DbtTestKind;
+  DbtTestOutcome: DbtTestOutcome;
+  DbtTestRollup: DbtTestRollup;
+  DbtTestSeverity: DbtTestSeverity;
+  DbtTestSummary: ResolverTypeWrapper<DbtTestSummary>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RefreshDbtMetadataPayload: ResolverTypeWrapper<Omit<RefreshDbtMetadataPayload, 'integration'> & { integration?: Maybe<ResolversTypes['DbtIntegration']> }>;
+  RemoveDbtIntegrationPayload: ResolverTypeWrapper<RemoveDbtIntegrationPayload>;
+  Table: ResolverTypeWrapper<ContributedTable>;
+  VerifyDbtIntegrationPayload: ResolverTypeWrapper<VerifyDbtIntegrationPayload>;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  Column: ContributedColumn;
+  String: Scalars['String']['output'];
+  ConfigureDbtIntegrationPayload: Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversParentTypes['DbtIntegration']> };
+  DateTime: Scalars['DateTime']['output'];
+  DbtColumnMatch: DbtColumnMatch;
+  DbtColumnMetadata: DbtColumnMetadata;
+  Int: Scalars['Int']['output'];
+  DbtEnvironment: DbtEnvironment;
+  ID: Scalars['ID']['output'];
+  DbtFreshness: DbtFreshness;
+  DbtIntegration: Integration;
+  Boolean: Scalars['Boolean']['output'];
+  DbtIntegrationError: DbtIntegrationError;
+  DbtIntegrationEvent: DbtIntegrationEvent;
+  DbtIntegrationFailure: DbtIntegrationFailure;
+  DbtIntegrationInput: DbtIntegrationInput;
+  DbtMatch: DbtMatch;
+  DbtNode: DbtNode;
+  DbtRun: DbtRun;
+  Float: Scalars['Float']['output'];
+  DbtServiceToken: DbtServiceToken;
+  DbtTableMetadata: DbtTableMetadata;
+  DbtTest: DbtTest;
+  DbtTestFilter: DbtTestFilter;
+  DbtTestSummary: DbtTestSummary;
+  JSON: Scalars['JSON']['output'];
+  Mutation: Record<PropertyKey, never>;
+  Query: Record<PropertyKey, never>;
+  RefreshDbtMetadataPayload: Omit<RefreshDbtMetadataPayload, 'integration'> & { integration?: Maybe<ResolversParentTypes['DbtIntegration']> };
+  RemoveDbtIntegrationPayload: RemoveDbtIntegrationPayload;
+  Table: ContributedTable;
+  VerifyDbtIntegrationPayload: VerifyDbtIntegrationPayload;
+};
+
+export type ColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Column'] = ResolversParentTypes['Column'], FederationReferenceType extends FederationReferenceTypes['Column'] = FederationReferenceTypes['Column']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Column']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  dbt?: Resolver<Maybe<ResolversTypes['DbtColumnMetadata']>, ParentType, ContextType>;
+  dbtDescription?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dbtTests?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DbtTest']>>, ParentType, ContextType, Partial<ColumnDbtTestsArgs>>;
+  lastRefreshedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ConfigureDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfigureDbtIntegrationPayload'] = ResolversParentTypes['ConfigureDbtIntegrationPayload']> = {
+  integration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DbtColumnMatchResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumnMatch'] = ResolversParentTypes['DbtColumnMatch']> = {
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtColumnMatchStatus'], ParentType, ContextType>;
+};
+
+export type DbtColumnMetadataResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumnMetadata'] = ResolversParentTypes['DbtColumnMetadata']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  dataType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  index?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  match?: Resolver<ResolversTypes['DbtColumnMatch'], ParentType, ContextType>;
+  meta?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  testSummary?: Resolver<ResolversTypes['DbtTestSummary'], ParentType, ContextType>;
+};
+
+export type DbtEnvironmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtEnvironment'] = ResolversParentTypes['DbtEnvironment']> = {
+  adapterType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUpdatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  projectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  projectName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtFreshnessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtFreshness'] = ResolversParentTypes['DbtFreshness']> = {
+  basis?: Resolver<ResolversTypes['DbtFreshnessBasis'], ParentType, ContextType>;
+  lastAttemptStatus?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastAttemptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  refreshedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sourceCheckedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sourceStatus?: Resolver<Maybe<ResolversTypes['DbtSourceStatus']>, ParentType, ContextType>;
+  unknownReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegration'] = ResolversParentTypes['DbtIntegration']> = {
+  apiHost?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  configuredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  configuredBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  discoveryUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  environments?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironment']>, ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationEvent']>, ParentType, ContextType, RequireFields<DbtIntegrationEventsArgs, 'first'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastFailure?: Resolver<Maybe<ResolversTypes['DbtIntegrationFailure']>, ParentType, ContextType>;
+  lastSucceededAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rateLimitedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  serviceToken?: Resolver<ResolversTypes['DbtServiceToken'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtIntegrationStatus'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  webhookSecretSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  webhookUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtIntegrationErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationError'] = ResolversParentTypes['DbtIntegrationError']> = {
+  code?: Resolver<ResolversTypes['DbtIntegrationErrorCode'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DbtIntegrationEventResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationEvent'] = ResolversParentTypes['DbtIntegrationEvent']> = {
+  action?: Resolver<ResolversTypes['DbtIntegrationAction'], ParentType, ContextType>;
+  actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtIntegrationFailureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationFailure'] = ResolversParentTypes['DbtIntegrationFailure']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DbtMatchResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtMatch'] = ResolversParentTypes['DbtMatch']> = {
+  candidates?: Resolver<ReadonlyArray<ResolversTypes['DbtNode']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtMatchStatus'], ParentType, ContextType>;
+};
+
+export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtNode'] = ResolversParentTypes['DbtNode']> = {
+  compiledCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environment?: Resolver<ResolversTypes['DbtEnvironment'], ParentType, ContextType>;
+  lastRun?: Resolver<Maybe<ResolversTypes['DbtRun']>, ParentType, ContextType>;
+  lastSuccessfulRun?: Resolver<Maybe<ResolversTypes['DbtRun']>, ParentType, ContextType>;
+  materialization?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  meta?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  owner?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  packageName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rawCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  relationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resourceType?: Resolver<ResolversTypes['DbtResourceType'], ParentType, ContextType>;
+  tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  uniqueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type DbtRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtRun'] = ResolversParentTypes['DbtRun']> = {
+  completedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  durationSeconds?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  jobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtServiceTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtServiceToken'] = ResolversParentTypes['DbtServiceToken']> = {
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  preview?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  setBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtTableMetadataResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtTableMetadata'] = ResolversParentTypes['DbtTableMetadata']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['DbtFreshness'], ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['DbtHealth'], ParentType, ContextType>;
+  match?: Resolver<ResolversTypes['DbtMatch'], ParentType, ContextType>;
+  node?: Resolver<Maybe<ResolversTypes['DbtNode']>, ParentType, ContextType>;
+  testSummary?: Resolver<ResolversTypes['DbtTestSummary'], ParentType, ContextType>;
+};
+
+export type DbtTestResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtTest'] = ResolversParentTypes['DbtTest']> = {
+  columnName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  executedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failures?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  jobId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DbtTestKind'], ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['DbtTestOutcome'], ParentType, ContextType>;
+  outdated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  severity?: Resolver<Maybe<ResolversTypes['DbtTestSeverity']>, ParentType, ContextType>;
+  testName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  uniqueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+};
+
+export type DbtTestSummaryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtTestSummary'] = ResolversParentTypes['DbtTestSummary']> = {
+  errored?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  notRun?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['DbtTestRollup'], ParentType, ContextType>;
+  outdated?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  passed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  configureDbtIntegration?: Resolver<ResolversTypes['ConfigureDbtIntegrationPayload'], ParentType, ContextType, RequireFields<MutationConfigureDbtIntegrationArgs, 'input'>>;
+  refreshDbtMetadata?: Resolver<ResolversTypes['RefreshDbtMetadataPayload'], ParentType, ContextType>;
+  removeDbtIntegration?: Resolver<ResolversTypes['RemoveDbtIntegrationPayload'], ParentType, ContextType>;
+  rotateDbtServiceToken?: Resolver<ResolversTypes['ConfigureDbtIntegrationPayload'], ParentType, ContextType, RequireFields<MutationRotateDbtServiceTokenArgs, 'serviceToken'>>;
+  setDbtWebhookSecret?: Resolver<ResolversTypes['ConfigureDbtIntegrationPayload'], ParentType, ContextType, Partial<MutationSetDbtWebhookSecretArgs>>;
+  verifyDbtIntegration?: Resolver<ResolversTypes['VerifyDbtIntegrationPayload'], ParentType, ContextType, RequireFields<MutationVerifyDbtIntegrationArgs, 'input'>>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  dbtIntegration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  dbtLookup?: Resolver<Maybe<ResolversTypes['DbtTableMetadata']>, ParentType, ContextType, RequireFields<QueryDbtLookupArgs, 'name' | 'schema'>>;
+};
+
+export type RefreshDbtMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RefreshDbtMetadataPayload'] = ResolversParentTypes['RefreshDbtMetadataPayload']> = {
+  integration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
+};
+
+export type RemoveDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RemoveDbtIntegrationPayload'] = ResolversParentTypes['RemoveDbtIntegrationPayload']> = {
+  purgedEntries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  removed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
+};
+
+export type TableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Table'] = ResolversParentTypes['Table'], FederationReferenceType extends FederationReferenceTypes['Table'] = FederationReferenceTypes['Table']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Table']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  dbt?: Resolver<Maybe<ResolversTypes['DbtTableMetadata']>, ParentType, ContextType>;
+  dbtDescription?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dbtTests?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DbtTest']>>, ParentType, ContextType, Partial<TableDbtTestsArgs>>;
+  lastRefreshedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type VerifyDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyDbtIntegrationPayload'] = ResolversParentTypes['VerifyDbtIntegrationPayload']> = {
+  environments?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironment']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  Column?: ColumnResolvers<ContextType>;
+  ConfigureDbtIntegrationPayload?: ConfigureDbtIntegrationPayloadResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  DbtColumnMatch?: DbtColumnMatchResolvers<ContextType>;
+  DbtColumnMetadata?: DbtColumnMetadataResolvers<ContextType>;
+  DbtEnvironment?: DbtEnvironmentResolvers<ContextType>;
+  DbtFreshness?: DbtFreshnessResolvers<ContextType>;
+  DbtIntegration?: DbtIntegrationResolvers<ContextType>;
+  DbtIntegrationError?: DbtIntegrationErrorResolvers<ContextType>;
+  DbtIntegrationEvent?: DbtIntegrationEventResolvers<ContextType>;
+  DbtIntegrationFailure?: DbtIntegrationFailureResolvers<ContextType>;
+  DbtMatch?: DbtMatchResolvers<ContextType>;
+  DbtNode?: DbtNodeResolvers<ContextType>;
+  DbtRun?: DbtRunResolvers<ContextType>;
+  DbtServiceToken?: DbtServiceTokenResolvers<ContextType>;
+  DbtTableMetadata?: DbtTableMetadataResolvers<ContextType>;
+  DbtTest?: DbtTestResolvers<ContextType>;
+  DbtTestSummary?: DbtTestSummaryResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
+  Mutation?: MutationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RefreshDbtMetadataPayload?: RefreshDbtMetadataPayloadResolvers<ContextType>;
+  RemoveDbtIntegrationPayload?: RemoveDbtIntegrationPayloadResolvers<ContextType>;
+  Table?: TableResolvers<ContextType>;
+  VerifyDbtIntegrationPayload?: VerifyDbtIntegrationPayloadResolvers<ContextType>;
+};
+

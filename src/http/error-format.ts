@@ -1,0 +1,52 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isErrorCode, toGraphQLError } from '../errors.ts';
+
+/**
+ * The last word on every error that leaves: known ones pass, what quotes the caller's input is rewritten (a token may stand in it),
+ * everything else is masked and goes to the log.
+ */
+export function createErrorFormat(onDefect: (error: unknown) => void) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const original = unwrapResolverError(error);
+    const known = original instanceof GraphQLError ? null : toGraphQLError(original);
+    if (known !== null) return { ...formatted, message: known.message, extensions: known.extensions };
+    const code = formatted.extensions?.code;
+    if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) {
+      onDefect(original);
+      return { ...formatted, message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    }
+    // Apollo's and our own codes stay; anything else an extension may hold does not.
+    const extensions = { code };
+    return isErrorCode(code) && original instanceof GraphQLError && original.extensions.code === code && isOurs(original)
+      ? { ...formatted, extensions }
+      : { ...formatted, message: withoutValues(formatted.message), extensions };
+  };
+}
+
+const MASKED = 'Something went wrong inside the dbt subgraph.';
+
+/** Errors that this subgraph words itself never quote input; those of graphql-js do. */
+function isOurs(error: GraphQLError): boolean {
+  return error.nodes === undefined || !QUOTES_INPUT.test(error.message);
+}
+
+const QUOTES_INPUT = /^Variable "|^Expected value of type|cannot represent|^Syntax Error|^Value "|does not exist in/;
+
+/** What graphql-js says after the value it quotes, as far as it cannot quote another. */
+const SAFE_DETAIL =
+  /(Field "\w{1,64}" of required type "[\w![\]]+" was not provided\.|Field "\w{1,64}" is not defined by type "\w+"\.|Expected (?:non-nullable )?type "[\w![\]]+"(?: not to be null\.| to be an object\.)?)/;
+
+/** Rewrites graphql-js's messages so that no value of a variable and no literal of the document stands in them. */
+export function withoutValues(message: string): string {
+  const variable = /^Variable "(\$\w+)"/.exec(message)?.[1];
+  if (variable !== undefined && message.includes('got invalid value')) {
+    const detail = SAFE_DETAIL.exec(message.slice(message.lastIndexOf('; ') + 1))?.[1];
+    return `Variable "${variable}" has a value that does not fit its type.${detail === undefined ? '' : ` ${detail}`}`;
+  }
+  if (message.startsWith('Syntax Error: ')) return message.replace(/"[^]*"/, '').replace(/\s+([.,])/g, '$1').trim();
+  return message
+    .replace(/(cannot represent [^:]*value): [^]*$/, '$1.')
+    .replace(/^(Expected value of type "[^"]+"), found [^]*$/, '$1, found another.')
+    .replace(/^Value "[^]*" does not exist in/, 'The value does not exist in');
+}

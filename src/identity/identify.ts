@@ -1,0 +1,104 @@
+import type { AuthConfig, GatewayAuthConfig, JwtAuthConfig, NoAuthConfig } from './auth-config.ts';
+import { toScopes, toViewer } from './claims.ts';
+import { createGatewayGate } from './gateway-gate.ts';
+import { findDuplicateHeader, findHeader, IDENTITY_HEADERS, type IdentityRequest } from './headers.ts';
+import { createJwtVerifier, type JwtVerifierOptions } from './jwt-verifier.ts';
+import { isLoopback } from './loopback.ts';
+import { DEFAULT_TENANT, isTenantName, isUserName } from './names.ts';
+import type { Anonymous, Caller } from './viewer.ts';
+
+/** Who is calling. Never rejects: whoever cannot be told is Anonymous, with the reason. */
+export type Identify = (request: IdentityRequest) => Promise<Caller>;
+
+export interface IdentifyOptions extends JwtVerifierOptions {
+  /** Told when the keys that tokens are checked with cannot be had: the operator's trouble, not the caller's. */
+  readonly onKeysUnavailable?: (cause: unknown) => void;
+}
+
+export function createIdentify(auth: AuthConfig, options: IdentifyOptions = {}): Identify {
+  switch (auth.mode) {
+    case 'jwt':
+      return identifyByToken(auth, options);
+    case 'gateway':
+      return identifyByGateway(auth);
+    case 'none':
+      return identifyNobody(auth);
+  }
+}
+
+function identifyByToken(auth: JwtAuthConfig, options: IdentifyOptions): Identify {
+  const isBehindGateway = createGatewayGate(auth.gatewaySecrets);
+  const verify = createJwtVerifier(auth, options);
+
+  return async (request) => {
+    const duplicate = findDuplicateHeader(request, IDENTITY_HEADERS);
+    if (duplicate !== null) return sentTwice(duplicate);
+    if (!isBehindGateway(request)) return NOT_BEHIND_GATEWAY;
+    const authorization = findHeader(request, 'authorization');
+    if (authorization === null) return anonymous('A bearer token is required in the authorization header.');
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
+    if (token === undefined) return anonymous('The authorization header holds no bearer token.');
+    const verdict = await verify(token);
+    if (verdict.kind === 'unavailable') {
+      options.onKeysUnavailable?.(verdict.cause);
+      return anonymous('Tokens cannot be checked at the moment. Try again later.');
+    }
+    if (verdict.kind === 'rejected') return anonymous(verdict.reason);
+    const claimed = toViewer(verdict.claims, auth);
+    return claimed.ok ? claimed.viewer : anonymous(claimed.reason);
+  };
+}
+
+function identifyByGateway(auth: GatewayAuthConfig): Identify {
+  const isBehindGateway = createGatewayGate(auth.gatewaySecrets);
+
+  return async (request) => {
+    const duplicate = findDuplicateHeader(request, IDENTITY_HEADERS);
+    if (duplicate !== null) return sentTwice(duplicate);
+    if (!isBehindGateway(request)) return NOT_BEHIND_GATEWAY;
+    const tenant = findHeader(request, 'x-tenant-id') ?? DEFAULT_TENANT;
+    if (!isTenantName(tenant)) return anonymous('The tenant in x-tenant-id is not usable.');
+    const userId = findHeader(request, 'x-user-id');
+    if (userId !== null && !isUserName(userId)) return anonymous('The user in x-user-id is not usable.');
+    const scopes = toScopes(findHeader(request, 'x-user-scopes'));
+    return { tenant, userId, isAdmin: scopes.includes(auth.adminScope) };
+  };
+}
+
+/**
+ * Everybody on this machine is the admin. A web page is not: by DNS rebinding its scripts can reach loopback, but the
+ * Host header then holds the page's own name.
+ */
+function identifyNobody(auth: NoAuthConfig): Identify {
+  return async (request) => {
+    if (findDuplicateHeader(request, ['host']) !== null) return sentTwice('host');
+    const host = hostOf(findHeader(request, 'host'));
+    if (host === null || !(isLoopback(host) || host === auth.host.toLowerCase())) {
+      return {
+        ...anonymous('This server answers to its own name only (see the Host header).'),
+        blockedByGatewaySecret: true,
+      };
+    }
+    return { tenant: DEFAULT_TENANT, userId: null, isAdmin: true };
+  };
+}
+
+/** The name or address in a Host header, without port and brackets. */
+function hostOf(header: string | null): string | null {
+  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]/@\s]+))(?::\d{1,5})?$/i.exec(header ?? '');
+  return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
+}
+
+function anonymous(reason: string): Anonymous {
+  return { anonymous: true, reason, blockedByGatewaySecret: false };
+}
+
+/** Which of two values is meant cannot be told, so neither is taken: not for the caller, nor for the gate. */
+function sentTwice(name: string): Anonymous {
+  return { ...anonymous(`The ${name} header was sent more than once.`), blockedByGatewaySecret: true };
+}
+
+const NOT_BEHIND_GATEWAY: Anonymous = {
+  ...anonymous('This server answers calls of its gateway only (see x-gateway-secret).'),
+  blockedByGatewaySecret: true,
+};

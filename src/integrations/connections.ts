@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+import { StoreUnavailableError } from './errors.ts';
+import type { Connection, Integration } from './integration.ts';
+import type { Log } from './service-parts.ts';
+import type { IntegrationStore } from './store.ts';
+import type { Vault } from './vault.ts';
+
+/** Which connection the reading half uses for a tenant. */
+export interface Connections {
+  /**
+   * Null when the tenant has none. The same object for as long as the stored revision is the same. Rejects with a
+   * StoreUnavailableError when the store or the key fails and nothing young enough is remembered.
+   */
+  connectionFor(tenant: string): Promise<Connection | null>;
+  /** Forgets the tenant at once, in this process. */
+  invalidate(tenant: string): void;
+}
+
+export interface ConnectionsOptions {
+  readonly store: Pick<IntegrationStore, 'read'>;
+  readonly vault: Pick<Vault, 'open'>;
+  readonly clock: () => number;
+  readonly log: Pick<Log, 'warn'>;
+  /** No answer is older than this, not even while the store fails: it bounds how long a removed integration is used elsewhere. */
+  readonly maxAgeMs?: number;
+  readonly maxTenants?: number;
+}
+
+interface Remembered {
+  /** What `connectionFor` returns, settled or not: a hit allocates nothing. */
+  readonly answer: Promise<Connection | null>;
+  /** When the read began: what it found was true then, and may not have been a moment later. */
+  readonly readAtMs: number;
+  readonly isSettled: () => boolean;
+  /** The early re-read that runs or has failed; the next one waits a little. */
+  renewal: { readonly startedAtMs: number; readonly isRunning: () => boolean } | null;
+}
+
+export function createConnections(options: ConnectionsOptions): Connections {
+  const { store, vault, clock, log, maxAgeMs = 5_000, maxTenants = 1_000 } = options;
+  // Asking again at half the age leaves the other half to live through a failing store.
+  const renewAfterMs = maxAgeMs / 2;
+  const renewEveryMs = maxAgeMs / 5;
+  const byTenant = new LRUCache<string, Remembered>({ max: maxTenants });
+
+  async function load(tenant: string, previous: Connection | null): Promise<Connection | null> {
+    try {
+      const result = await store.read(tenant);
+      if (result.kind === 'none') return null;
+      const { integration } = result;
+      if (previous?.integrationId === integration.id && previous.revision === integration.revision)
+        return previous;
+      return toConnection(integration, vault);
+    } catch (error) {
+      throw new StoreUnavailableError(error);
+    }
+  }
+
+  /** Failures are not remembered: the next caller asks again, callers meanwhile share this one. */
+  function readNow(tenant: string, previous: Promise<Connection | null> | null): Remembered {
+    let settled = false;
+    const answer = (previous ?? Promise.resolve(null))
+      .catch(() => null)
+      .then((connection) => load(tenant, connection));
+    const remembered: Remembered = {
+      answer,
+      readAtMs: clock(),
+      isSettled: () => settled,
+      renewal: null,
+    };
+    answer.then(
+      () => {
+        settled = true;
+      },
+      () => {
+        settled = true;
+        if (byTenant.peek(tenant) === remembered) byTenant.delete(tenant);
+      },
+    );
+    return remembered;
+  }
+
+  function renew(tenant: string, current: Remembered): void {
+    const next = readNow(tenant, current.answer);
+    current.renewal = { startedAtMs: next.readAtMs, isRunning: () => !next.isSettled() };
+    next.answer.then(
+      () => {
+        // Unless it was invalidated or replaced meanwhile: then this answer is older than the change.
+        if (byTenant.peek(tenant) === current) byTenant.set(tenant, next);
+      },
+      (error: unknown) => {
+        log.warn(
+          { err: error, tenant },
+          'the dbt integration was not read; the remembered one serves for now',
+        );
+      },
+    );
+  }
+
+  return {
+    connectionFor(tenant) {
+      const nowMs = clock();
+      const remembered = byTenant.get(tenant);
+      if (remembered !== undefined) {
+        if (!remembered.isSettled()) return remembered.answer;
+        const ageMs = nowMs - remembered.readAtMs;
+        const { renewal } = remembered;
+        if (ageMs >= 0 && ageMs < maxAgeMs) {
+          const isDue =
+            renewal === null || (!renewal.isRunning() && nowMs - renewal.startedAtMs >= renewEveryMs);
+          if (ageMs >= renewAfterMs && isDue) renew(tenant, remembered);
+          return remembered.answer;
+        }
+      }
+      const read = readNow(tenant, remembered?.answer ?? null);
+      byTenant.set(tenant, read);
+      return read.answer;
+    },
+
+    invalidate(tenant) {
+      byTenant.delete(tenant);
+    },
+  };
+}
+
+/** Throws a VaultError when the token cannot be opened. */
+export function toConnection(integration: Integration, vault: Pick<Vault, 'open'>): Connection {
+  const { tenant, id, revision, discoveryUrl, environments } = integration;
+  return {
+    tenant,
+    integrationId: id,
+    revision,
+    discoveryUrl,
+    serviceToken: vault.open(integration.serviceToken, { tenant, integrationId: id, field: 'serviceToken' }),
+    environments,
+  };
+}

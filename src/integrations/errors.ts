@@ -1,0 +1,22 @@
+/** The caller may not reach the integration. Thrown before anything is looked up, so that it tells nothing about what exists. */
+export class ForbiddenError extends Error {
+  readonly code = 'FORBIDDEN';
+
+  constructor() {
+    super('Only callers with the admin scope may see or change the dbt integration.');
+    this.name = 'ForbiddenError';
+  }
+}
+
+/**
+ * The stored integration could not be read or written: the database fails, or the key that its secrets were encrypted with is
+ * missing or wrong. It never means "not configured". The cause says which, for the log.
+ */
+export class StoreUnavailableError extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+
+  constructor(cause: unknown) {
+    super('The dbt integration cannot be read right now. Nothing was changed; try again shortly.', { cause });
+    this.name = 'StoreUnavailableError';
+  }
+}

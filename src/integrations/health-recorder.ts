@@ -1,0 +1,167 @@
+import { LRUCache } from 'lru-cache';
+import type { DbtFailureCode } from '../dbt/errors.ts';
+import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
+import type { Connection, IntegrationHealth } from './integration.ts';
+import type { Log } from './service-parts.ts';
+import type { HealthOwner, IntegrationStore } from './store.ts';
+
+/** The part of a failed read that is kept. */
+export interface ReadFailure {
+  readonly code: DbtFailureCode;
+  /** Names operation and host; never a secret. */
+  readonly message: string;
+}
+
+export interface HealthReader {
+  /** As stored, what this process has met since included; null when nothing was ever recorded. */
+  read(tenant: string, integrationId: string): Promise<IntegrationHealth | null>;
+}
+
+/** Keeps what reads met beside the integration. Recording never waits, never throws and never fails a read. */
+export interface HealthRecorder extends HealthReader {
+  recordSuccess(connection: Connection): void;
+  /** `retryAtMs`: for a rate limit, when dbt may be asked again, in milliseconds since the epoch; null = not known. */
+  recordFailure(connection: Connection, failure: ReadFailure, retryAtMs: number | null): void;
+  /** Writes what is still waiting, before the store is closed. */
+  flush(): Promise<void>;
+}
+
+export interface HealthRecorderOptions {
+  readonly store: Pick<IntegrationStore, 'readHealth' | 'writeHealth'>;
+  readonly clock: () => number;
+  readonly log: Pick<Log, 'warn'>;
+  /** Between two writes for one tenant, at least; a changed status is written at once. */
+  readonly minIntervalMs?: number;
+}
+
+/** dbt says nothing of how long: its documentation closes the gate for five minutes. */
+const DEFAULT_RATE_LIMIT_MS = 5 * 60_000;
+const MAX_TENANTS = 1_000;
+
+/** In these cases dbt has seen the token, whatever it made of it. */
+const ANSWERED: ReadonlySet<DbtFailureCode> = new Set([
+  'DBT_TOKEN_REJECTED',
+  'DBT_RATE_LIMITED',
+  'DBT_RESPONSE_INVALID',
+]);
+
+/** What one process knows of one revision, and has not written yet. */
+interface Observed {
+  readonly owner: HealthOwner;
+  status: IntegrationHealth['status'] | null;
+  unwritten: Partial<IntegrationHealth> | null;
+  writtenAtMs: number;
+  writing: Promise<void> | null;
+  /** The status changed while a write was under way. */
+  isUrgent: boolean;
+}
+
+export function createHealthRecorder(options: HealthRecorderOptions): HealthRecorder {
+  const { store, clock, log, minIntervalMs = 5_000 } = options;
+  const byTenant = new LRUCache<string, Observed>({ max: MAX_TENANTS });
+
+  function record(
+    connection: Connection,
+    seen: Partial<IntegrationHealth> & Pick<IntegrationHealth, 'status'>,
+  ) {
+    const observed = observedOf(connection);
+    const statusChanged = observed.status !== seen.status;
+    observed.status = seen.status;
+    observed.unwritten = { ...observed.unwritten, ...seen };
+    if (observed.writing !== null) observed.isUrgent ||= statusChanged;
+    else if (statusChanged || clock() - observed.writtenAtMs >= minIntervalMs) void write(observed);
+  }
+
+  function observedOf({ tenant, integrationId, revision }: Connection): Observed {
+    const known = byTenant.get(tenant);
+    if (known?.owner.integrationId === integrationId && known.owner.revision === revision) return known;
+    const observed: Observed = {
+      owner: { tenant, integrationId, revision },
+      status: null,
+      unwritten: null,
+      writtenAtMs: 0,
+      writing: null,
+      isUrgent: false,
+    };
+    // A read that began before a change may end after it; what it met is of no interest any more.
+    const isLate = known?.owner.integrationId === integrationId && known.owner.revision > revision;
+    if (!isLate) byTenant.set(tenant, observed);
+    return observed;
+  }
+
+  /** One write at a time; a status that changes meanwhile gets one more. Never rejects. */
+  function write(observed: Observed): Promise<void> {
+    const writing = (async () => {
+      do {
+        observed.isUrgent = false;
+        await writeOnce(observed);
+      } while (observed.isUrgent);
+      observed.writing = null;
+    })();
+    observed.writing = writing;
+    return writing;
+  }
+
+  async function writeOnce(observed: Observed): Promise<void> {
+    const { owner, unwritten } = observed;
+    observed.unwritten = null;
+    observed.writtenAtMs = clock();
+    try {
+      // Other replicas write the same row: their last failure stays beside this one's success.
+      const stored = (await store.readHealth(owner.tenant, owner.integrationId)) ?? UNKNOWN_HEALTH;
+      await store.writeHealth(owner, { ...stored, ...unwritten });
+    } catch (error) {
+      restore(observed, unwritten);
+      log.warn({ err: error, tenant: owner.tenant }, 'health of the dbt integration was not written');
+    }
+  }
+
+  async function writeAll(observed: Observed): Promise<void> {
+    await observed.writing;
+    if (observed.unwritten !== null && observed.writing === null) await write(observed);
+  }
+
+  return {
+    recordSuccess(connection) {
+      const at = instant(clock());
+      record(connection, {
+        status: 'CONNECTED',
+        lastSucceededAt: at,
+        rateLimitedUntil: null,
+        tokenLastUsedAt: at,
+      });
+    },
+
+    recordFailure(connection, { code, message }, retryAtMs) {
+      const nowMs = clock();
+      const at = instant(nowMs);
+      const status = statusOf(code);
+      record(connection, {
+        status,
+        lastFailure: { code, message, at },
+        rateLimitedUntil:
+          status === 'RATE_LIMITED' ? instant(retryAtMs ?? nowMs + DEFAULT_RATE_LIMIT_MS) : null,
+        ...(ANSWERED.has(code) ? { tokenLastUsedAt: at } : {}),
+      });
+    },
+
+    async read(tenant, integrationId) {
+      const observed = byTenant.get(tenant);
+      if (observed?.owner.integrationId === integrationId) await writeAll(observed);
+      return store.readHealth(tenant, integrationId);
+    },
+
+    async flush() {
+      await Promise.all([...byTenant.values()].map(writeAll));
+    },
+  };
+}
+
+/** What was recorded during the failed write is newer. */
+function restore(observed: Observed, unwritten: Observed['unwritten']): void {
+  observed.unwritten = { ...unwritten, ...observed.unwritten };
+}
+
+function instant(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}

@@ -1,0 +1,39 @@
+import type { DbtFailureCode } from '../dbt/errors.ts';
+import type { IntegrationHealth } from './integration.ts';
+
+/** Health as admins see it. */
+export type HealthView = IntegrationHealth;
+
+/** Nothing was recorded: the integration was verified when it was stored, and nothing has contradicted that. */
+export const UNKNOWN_HEALTH: IntegrationHealth = {
+  status: 'CONNECTED',
+  lastSucceededAt: null,
+  lastFailure: null,
+  rateLimitedUntil: null,
+  tokenLastUsedAt: null,
+};
+
+export function statusOf(code: DbtFailureCode): IntegrationHealth['status'] {
+  switch (code) {
+    case 'DBT_TOKEN_REJECTED':
+      return 'TOKEN_REJECTED';
+    case 'DBT_RATE_LIMITED':
+      return 'RATE_LIMITED';
+    case 'DBT_TIMEOUT':
+    case 'DBT_UNREACHABLE':
+    case 'DBT_RESPONSE_INVALID':
+      return 'UNREACHABLE';
+  }
+}
+
+/** A rate limit ends by itself: once its time is over, nothing is known to be wrong any more. */
+export function viewHealth(health: IntegrationHealth | null, nowMs: number): HealthView {
+  if (health === null) return UNKNOWN_HEALTH;
+  const { status, rateLimitedUntil } = health;
+  const limited = rateLimitedUntil !== null && Date.parse(rateLimitedUntil) > nowMs;
+  return {
+    ...health,
+    status: status === 'RATE_LIMITED' && !limited ? 'CONNECTED' : status,
+    rateLimitedUntil: limited ? rateLimitedUntil : null,
+  };
+}

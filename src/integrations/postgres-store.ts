@@ -1,0 +1,177 @@
+import type { PgClient, PgQueryable } from './postgres-client.ts';
+import { decodeEvent, decodeHealth, decodeRow, encodeHealth, encodeRecord } from './record-codec.ts';
+import { type IntegrationStore, StoreError, StoreTooNewError } from './store.ts';
+import { MIGRATIONS } from './store-migrations.ts';
+
+/** Any number that nothing else in the database locks: replicas that start together migrate one after the other. */
+const MIGRATION_LOCK = 6_120_348_817;
+
+const COLUMNS = 'tenant, id, revision, record';
+
+/** Migrates the schema, then serves. Owns the client: closing the store closes it. */
+export async function createPostgresStore(client: PgClient): Promise<IntegrationStore> {
+  await attempt('prepare its schema', () => client.transaction(migrate));
+
+  const readWhere = (condition: string, value: string) =>
+    attempt('read an integration', async () => {
+      const { rows } = await client.query(`SELECT ${COLUMNS} FROM dbt_integrations WHERE ${condition}`, [
+        value,
+      ]);
+      return rows.length === 0
+        ? ({ kind: 'none' } as const)
+        : ({ kind: 'found', integration: decodeRow(rows[0]) } as const);
+    });
+
+  return {
+    read: (tenant) => readWhere('tenant = $1', tenant),
+
+    readById: (integrationId) => readWhere('id = $1', integrationId),
+
+    replace: (draft, { expectedRevision, event, health }) =>
+      attempt('write an integration', () =>
+        client.transaction(async (tx) => {
+          const { tenant, id } = draft;
+          const revision = (await lockLastRevision(tx, tenant)) + 1;
+          const record = encodeRecord(draft);
+          const { rows } =
+            expectedRevision === null
+              ? await tx.query(
+                  `INSERT INTO dbt_integrations (${COLUMNS}) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (tenant) DO NOTHING RETURNING tenant`,
+                  [tenant, id, revision, record],
+                )
+              : await tx.query(
+                  `UPDATE dbt_integrations SET id = $2, revision = $3, record = $4
+                   WHERE tenant = $1 AND revision = $5 RETURNING tenant`,
+                  [tenant, id, revision, record, expectedRevision],
+                );
+          if (rows.length === 0) return { kind: 'conflict' };
+          await tx.query('UPDATE dbt_integration_revisions SET last = $2 WHERE tenant = $1', [
+            tenant,
+            revision,
+          ]);
+          await writeEvent(tx, tenant, event);
+          if (health !== undefined) {
+            await tx.query(
+              `INSERT INTO dbt_integration_health (tenant, integration_id, record) VALUES ($1, $2, $3)
+               ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
+              [tenant, id, encodeHealth(health)],
+            );
+          }
+          return { kind: 'ok', integration: { ...draft, revision } };
+        }),
+      ),
+
+    reseal: (integration) =>
+      attempt('write an integration', async () => {
+        const { tenant, id, revision } = integration;
+        const { rows } = await client.query(
+          'UPDATE dbt_integrations SET record = $4 WHERE tenant = $1 AND id = $2 AND revision = $3 RETURNING tenant',
+          [tenant, id, revision, encodeRecord(integration)],
+        );
+        return rows.length === 0 ? 'conflict' : 'ok';
+      }),
+
+    remove: (tenant, { expectedRevision, event }) =>
+      attempt('remove an integration', () =>
+        client.transaction(async (tx) => {
+          const { rows } = await tx.query(
+            'SELECT id, revision FROM dbt_integrations WHERE tenant = $1 FOR UPDATE',
+            [tenant],
+          );
+          const found = rows[0] as { id: string; revision: number } | undefined;
+          if (found === undefined) return { kind: 'none' };
+          if (expectedRevision !== null && expectedRevision !== found.revision) return { kind: 'conflict' };
+          await tx.query('DELETE FROM dbt_integrations WHERE tenant = $1', [tenant]);
+          await tx.query('DELETE FROM dbt_integration_health WHERE tenant = $1', [tenant]);
+          await writeEvent(tx, tenant, event);
+          return { kind: 'removed', integrationId: found.id, revision: found.revision };
+        }),
+      ),
+
+    events: (tenant, first) =>
+      attempt('read events', async () => {
+        const { rows } = await client.query(
+          'SELECT at, actor, action, detail FROM dbt_integration_events WHERE tenant = $1 ORDER BY seq DESC LIMIT $2',
+          [tenant, first],
+        );
+        return rows.map(decodeEvent);
+      }),
+
+    readHealth: (tenant, integrationId) =>
+      attempt('read health', async () => {
+        const { rows } = await client.query(
+          'SELECT record FROM dbt_integration_health WHERE tenant = $1 AND integration_id = $2',
+          [tenant, integrationId],
+        );
+        return rows.length === 0 ? null : decodeHealth(rows[0]);
+      }),
+
+    writeHealth: ({ tenant, integrationId, revision }, health) =>
+      attempt('write health', async () => {
+        await client.query(
+          `INSERT INTO dbt_integration_health (tenant, integration_id, record)
+           SELECT tenant, id, $4::text FROM dbt_integrations WHERE tenant = $1 AND id = $2 AND revision = $3
+           ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
+          [tenant, integrationId, revision, encodeHealth(health)],
+        );
+      }),
+
+    tenants: () =>
+      attempt('list tenants', async () => {
+        const { rows } = await client.query('SELECT tenant FROM dbt_integrations');
+        return rows.map((row) => (row as { tenant: string }).tenant);
+      }),
+
+    ping: () =>
+      attempt('answer', async () => {
+        await client.query('SELECT 1');
+      }),
+
+    close: () => client.close(),
+  };
+}
+
+/** Every writer takes this row first, so that two of one tenant queue here and neither can be given a used revision. */
+async function lockLastRevision(tx: PgQueryable, tenant: string): Promise<number> {
+  const { rows } = await tx.query(
+    `INSERT INTO dbt_integration_revisions (tenant, last) VALUES ($1, 0)
+     ON CONFLICT (tenant) DO UPDATE SET last = dbt_integration_revisions.last RETURNING last`,
+    [tenant],
+  );
+  return (rows[0] as { last: number }).last;
+}
+
+async function writeEvent(
+  tx: PgQueryable,
+  tenant: string,
+  event: Parameters<IntegrationStore['replace']>[1]['event'],
+): Promise<void> {
+  await tx.query(
+    'INSERT INTO dbt_integration_events (tenant, at, actor, action, detail) VALUES ($1, $2, $3, $4, $5)',
+    [tenant, event.at, event.actor, event.action, event.detail],
+  );
+}
+
+async function migrate(tx: PgQueryable): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  await tx.query('CREATE TABLE IF NOT EXISTS dbt_integration_schema (version integer NOT NULL)');
+  const { rows } = await tx.query('SELECT version FROM dbt_integration_schema');
+  const version = (rows[0] as { version: number } | undefined)?.version ?? 0;
+  if (version > MIGRATIONS.length) throw new StoreTooNewError(version, MIGRATIONS.length);
+  for (const { postgres } of MIGRATIONS.slice(version)) {
+    for (const statement of postgres) await tx.query(statement);
+  }
+  if (version === MIGRATIONS.length) return;
+  await tx.query('DELETE FROM dbt_integration_schema');
+  await tx.query('INSERT INTO dbt_integration_schema (version) VALUES ($1)', [MIGRATIONS.length]);
+}
+
+async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof StoreTooNewError) throw error;
+    throw new StoreError(what, error);
+  }
+}

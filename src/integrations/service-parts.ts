@@ -1,0 +1,76 @@
+import type { Integration, IntegrationAction } from './integration.ts';
+import type { IntegrationProblem } from './problem.ts';
+import type { IntegrationStore } from './store.ts';
+import type { Vault } from './vault.ts';
+import type { ParseHost, Verify } from './verification.ts';
+
+/** One committed change, told to this process at once; other replicas notice by reading the store. */
+export interface IntegrationChange {
+  readonly tenant: string;
+  readonly integrationId: string;
+  /** The new revision; after a removal, the last one there was. */
+  readonly revision: number;
+  readonly action: IntegrationAction;
+}
+
+/** Names what was remembered of one integration up to this revision. */
+export interface ConnectionKey {
+  readonly tenant: string;
+  readonly integrationId: string;
+  readonly revision: number;
+}
+
+/** The part of a structured logger that is used here. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface ServiceParts {
+  readonly store: IntegrationStore;
+  readonly vault: Vault;
+  readonly verify: Verify;
+  readonly parseHost: ParseHost;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly newId: () => string;
+  /** Most `environmentIds` of one integration; 50 when left out. */
+  readonly maxEnvironmentIds?: number;
+  readonly log: Log;
+  readonly onChanged: (change: IntegrationChange) => void;
+  /** Deletes what was remembered of the integration, this revision and those before it; tells how many entries there were. */
+  readonly purge: (key: ConnectionKey) => Promise<number>;
+}
+
+/** Either the integration as it is now, or what stood in the way; never both. */
+export interface ChangeResult {
+  readonly integration: Integration | null;
+  readonly userErrors: readonly IntegrationProblem[];
+}
+
+export function changed(integration: Integration): ChangeResult {
+  return { integration, userErrors: [] };
+}
+
+export function refused(userErrors: readonly IntegrationProblem[]): ChangeResult {
+  return { integration: null, userErrors };
+}
+
+/** How often a change without expectedRevision is tried anew when others change the same integration meanwhile. */
+export const MAX_ATTEMPTS = 5;
+
+export function notConfigured(): IntegrationProblem {
+  return {
+    code: 'NOT_CONFIGURED',
+    field: null,
+    message: 'dbt is not connected. Connect it with configureDbtIntegration first.',
+  };
+}
+
+export function revisionConflict(field: readonly string[] | null): IntegrationProblem {
+  return {
+    code: 'REVISION_CONFLICT',
+    field,
+    message: 'Someone else changed the integration since it was read. Read it again, then repeat the change.',
+  };
+}

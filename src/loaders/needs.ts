@@ -1,0 +1,18 @@
+/** What a selection needs of a table, as bits: only that is read from dbt. */
+export const NEEDS_NOTHING = 0;
+/** The node itself: description, execution, freshness, tags. */
+export const NEEDS_DETAILS = 1;
+export const NEEDS_TESTS = 2;
+export const NEEDS_COLUMNS = 4;
+export const NEEDS_CODE = 8;
+export const NEEDS_SEVERITY = 16;
+/** Why a table has no match, which may take the definition state to say. */
+export const NEEDS_EXPLANATION = 32;
+/** More of the other candidates than the index tells. */
+export const NEEDS_CANDIDATES = 64;
+
+export type Needs = number;
+
+export function needs(all: Needs, one: Needs): boolean {
+  return (all & one) !== 0;
+}

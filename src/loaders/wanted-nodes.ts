@@ -1,0 +1,52 @@
+import type { Facet } from '../dbt/operations.ts';
+import type { Claimant, TableMatch } from '../facts/facts.ts';
+import type { NodeRequest } from './details-reader.ts';
+import type { MatchOutcome } from './match-tables.ts';
+import {
+  NEEDS_CANDIDATES,
+  NEEDS_CODE,
+  NEEDS_COLUMNS,
+  NEEDS_DETAILS,
+  NEEDS_TESTS,
+  type Needs,
+  needs,
+} from './needs.ts';
+
+/**
+ * Which nodes a table's answer is made of, and which of their facets. The answering node gives most; every claimant gives its tests,
+ * every source among them its freshness verdict.
+ */
+export function nodeRequestsOf(wanted: Needs, outcome: MatchOutcome | undefined): readonly NodeRequest[] {
+  if (outcome === undefined || 'error' in outcome) return [];
+  const { match } = outcome;
+  // Nodes of the definition state have no details in the applied one.
+  if (match.status === 'NOT_BUILT') return [];
+  return match.candidates.flatMap((candidate) => {
+    const facets = facetsOf(wanted, match, candidate);
+    const { environmentId, node } = candidate;
+    return facets.length === 0 ? [] : [{ environmentId, node, facets }];
+  });
+}
+
+function facetsOf(wanted: Needs, match: TableMatch, candidate: Claimant): readonly Facet[] {
+  const isAnswer = match.answer !== null && isSame(match.answer, candidate);
+  const isContributing = match.answer !== null && !isAnswer;
+  const facets: Facet[] = [];
+  const listed = needs(wanted, NEEDS_CANDIDATES);
+  const anything = needs(wanted, NEEDS_DETAILS | NEEDS_TESTS | NEEDS_COLUMNS);
+  if (
+    listed ||
+    (isAnswer && anything) ||
+    (isContributing && candidate.node.resourceType === 'SOURCE' && needs(wanted, NEEDS_DETAILS))
+  ) {
+    facets.push('base');
+  }
+  if (isAnswer && needs(wanted, NEEDS_COLUMNS)) facets.push('columns');
+  if (match.answer !== null && needs(wanted, NEEDS_TESTS)) facets.push('tests');
+  if (needs(wanted, NEEDS_CODE) && (isAnswer || listed)) facets.push('code');
+  return facets;
+}
+
+export function isSame(left: Claimant, right: Claimant): boolean {
+  return left.environmentId === right.environmentId && left.node.uniqueId === right.node.uniqueId;
+}

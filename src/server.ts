@@ -1,0 +1,136 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { SharedCache } from './cache/entry.ts';
+import { createMemoryCache } from './cache/memory-cache.ts';
+import type { Config } from './config.ts';
+import { type ContextParts, createContext, type RequestContext } from './context.ts';
+import type { DiscoveryClient } from './dbt/discovery-client.ts';
+import { DbtError } from './dbt/errors.ts';
+import { createEnvironments } from './environments/environments.ts';
+import { createRelationIndexes } from './environments/read-environments.ts';
+import { createStaleness } from './environments/staleness.ts';
+import { createGraphServer } from './http/apollo-server.ts';
+import { createGraphqlHandler } from './http/graphql-handler.ts';
+import { createReadiness, live } from './http/health.ts';
+import { createHttpServer, type RouteHandler } from './http/http-server.ts';
+import type { Identify } from './identity/identify.ts';
+import { createConnections } from './integrations/connections.ts';
+import { createHealthRecorder } from './integrations/health-recorder.ts';
+import { createIntegrationService } from './integrations/integration-service.ts';
+import type { IntegrationStore } from './integrations/store.ts';
+import type { Vault } from './integrations/vault.ts';
+import type { ParseHost, Verify } from './integrations/verification.ts';
+import type { Log } from './observability/log.ts';
+import { createSchema } from './schema.ts';
+
+/** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
+export interface SubgraphParts {
+  readonly config: Pick<Config, 'auth' | 'limits' | 'publicUrl'> & {
+    readonly cache: Pick<Config['cache'], 'memoryBytes'>;
+    readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
+  };
+  readonly store: IntegrationStore;
+  readonly vault: Vault;
+  readonly shared: SharedCache | null;
+  readonly discovery: DiscoveryClient;
+  readonly verify: Verify;
+  readonly parseHost: ParseHost;
+  readonly identify: Identify;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
+}
+
+export interface Subgraph {
+  /** Serves everything, listens to nothing yet. */
+  readonly httpServer: Server;
+  start(): Promise<void>;
+  /** Not ready at once; requests in flight finish, ten seconds at most. */
+  stop(): Promise<void>;
+}
+
+/** Puts the parts together. Never listens, never reads the environment. */
+export function createSubgraph(parts: SubgraphParts): Subgraph {
+  const { config, store, vault, log, now } = parts;
+  const health = createHealthRecorder({ store, clock: now, log });
+  const connections = createConnections({ store, vault, clock: now, log });
+  const environments = createEnvironments({
+    client: parts.discovery,
+    memory: createMemoryCache(config.cache.memoryBytes),
+    shared: parts.shared,
+    stalenessOf: () =>
+      createStaleness({ now, onRefreshFailed: (error) => log.warn({ err: error }, 'facts were not read again') }),
+    onRead(connection, error) {
+      if (error === null) health.recordSuccess(connection);
+      else if (error instanceof DbtError) {
+        const retryAtMs = error.retryAfterMs === null ? null : now() + error.retryAfterMs;
+        health.recordFailure(connection, error, retryAtMs);
+      }
+    },
+    now,
+    deadlineMs: config.dbt.deadlineMs,
+  });
+  const integrations = createIntegrationService({
+    store,
+    vault,
+    verify: parts.verify,
+    parseHost: parts.parseHost,
+    clock: now,
+    newId: parts.newId,
+    log,
+    onChanged: ({ tenant }) => connections.invalidate(tenant),
+    purge: (key) => environments.forget(key),
+    publicUrl: config.publicUrl,
+    healthReader: health,
+  });
+
+  const contextParts: ContextParts = {
+    connectionFor: connections.connectionFor,
+    environments,
+    relationIndexOf: createRelationIndexes(),
+    integrations,
+    now,
+    deadlineMs: config.dbt.deadlineMs,
+    onMatch: () => {},
+    onUnknownWord: createUnknownWordLog(log),
+  };
+  const contextOf = async (request: IncomingMessage): Promise<RequestContext> =>
+    createContext(contextParts, await parts.identify(request));
+
+  let stopping = false;
+  const routes = new Map<string, RouteHandler>();
+  const httpServer = createHttpServer((path) => routes.get(path) ?? null, log);
+  const graph = createGraphServer({
+    schema: createSchema(),
+    limits: config.limits,
+    httpServer,
+    introspection: config.auth.mode === 'none',
+    log,
+    onReferences: () => {},
+    ...(parts.plugins === undefined ? {} : { plugins: parts.plugins }),
+  });
+  routes.set('/graphql', createGraphqlHandler({ server: graph, contextOf, maxBodyBytes: config.limits.bodyBytes }));
+  routes.set('/health/live', live);
+  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore: () => store.ping() }));
+
+  return {
+    httpServer,
+    start: () => graph.start(),
+    async stop() {
+      stopping = true;
+      await graph.stop();
+      await health.flush();
+    },
+  };
+}
+
+/** Result words of tests that are not known yet, each said once. */
+function createUnknownWordLog(log: Log): (word: string) => void {
+  const said = new Set<string>();
+  return (word) => {
+    if (said.has(word) || said.size >= 1000) return;
+    said.add(word);
+    log.warn({ word }, 'dbt gave a test a result that is not known; it reads NOT_RUN');
+  };
+}

@@ -1,0 +1,201 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from '../../src/config.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+const JWT = {
+  JWT_JWKS_URL: 'https://id.example/jwks',
+  JWT_ISSUER: 'https://id.example',
+  JWT_AUDIENCE: 'dbt',
+};
+
+function pem(kind: 'rsa-2048' | 'rsa-1024' | 'ec' | 'ed25519' | 'private'): string {
+  const { publicKey, privateKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : kind === 'ed25519'
+        ? generateKeyPairSync('ed25519')
+        : generateKeyPairSync('rsa', { modulusLength: kind === 'rsa-1024' ? 1024 : 2048 });
+  return kind === 'private'
+    ? privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    : publicKey.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('a usable configuration', () => {
+  it('has defaults for all but the way to know callers', () => {
+    expect(parseConfig(JWT)).toEqual({
+      listen: { host: '127.0.0.1', port: 4001 },
+      auth: {
+        mode: 'jwt',
+        keys: { kind: 'jwks', url: new URL('https://id.example/jwks') },
+        issuer: 'https://id.example',
+        audience: 'dbt',
+        gatewaySecrets: null,
+        tenantClaim: 'tenant',
+        scopeClaim: 'scope',
+        adminScope: 'dbt:admin',
+      },
+      cache: { url: null, memoryBytes: 128 * 1024 * 1024 },
+      store: { kind: 'sqlite', path: 'data/integrations.sqlite' },
+      encryptionKeys: [],
+      dbt: { allowedHosts: new Set(), requestsPerMinute: 400, deadlineMs: 5000 },
+      publicUrl: null,
+      limits: {
+        bodyBytes: 2 * 1024 * 1024,
+        queryDepth: 15,
+        aliases: 200,
+        rootFields: 20,
+        references: 10_000,
+        environmentIds: 50,
+      },
+      logLevel: 'info',
+      telemetry: null,
+    });
+  });
+
+  it('reads every variable', () => {
+    const config = parseConfig({
+      HOST: '::1',
+      PORT: '0',
+      AUTH_MODE: 'gateway',
+      GATEWAY_SECRET: 'first-secret-of-16+, second-secret-of-16+',
+      ADMIN_SCOPE: 'admin',
+      CACHE_URL: 'rediss://user:pw@cache.example:6380/1',
+      STORE_URL: 'postgres://user:pw@db.example/dbt',
+      ENCRYPTION_KEYS: `new:${KEY},old:${Buffer.alloc(32, 8).toString('base64url')}`,
+      DBT_ALLOWED_HOSTS: 'dbt.example.com, http://LOCALHOST:4010',
+      PUBLIC_URL: 'https://dbt.example.com/base/',
+      LOG_LEVEL: 'debug',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      LIMIT_REFERENCES: '5',
+    });
+    expect(config).toMatchObject({
+      listen: { host: '::1', port: 0 },
+      auth: {
+        mode: 'gateway',
+        gatewaySecrets: ['first-secret-of-16+', 'second-secret-of-16+'],
+        adminScope: 'admin',
+      },
+      cache: { url: 'rediss://user:pw@cache.example:6380/1' },
+      store: { kind: 'postgres', url: 'postgres://user:pw@db.example/dbt' },
+      dbt: { allowedHosts: new Set(['https://dbt.example.com', 'http://localhost:4010']) },
+      publicUrl: 'https://dbt.example.com/base',
+      logLevel: 'debug',
+      telemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
+      limits: { references: 5, aliases: 200 },
+    });
+    expect(config.encryptionKeys.map(({ id, key }) => [id, key.length])).toEqual([
+      ['new', 32],
+      ['old', 32],
+    ]);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseConfig({ AUTH_MODE: 'none', CACHE_URL: '', PORT: ' ', JWT_ISSUER: '' })).toEqual(
+      parseConfig({ AUTH_MODE: 'none' }),
+    );
+  });
+
+  it.each([
+    ['sqlite://data/x.sqlite', 'data/x.sqlite'],
+    ['sqlite:///var/lib/x.sqlite', '/var/lib/x.sqlite'],
+    ['sqlite://:memory:', ':memory:'],
+  ])('%s is a path', (STORE_URL, path) => {
+    expect(parseConfig({ AUTH_MODE: 'none', STORE_URL }).store).toEqual({ kind: 'sqlite', path });
+  });
+
+  it.each(['rsa-2048', 'ec', 'ed25519'] as const)(
+    'takes a public key of kind %s, on one line too',
+    (kind) => {
+      const { JWT_JWKS_URL: _, ...rest } = JWT;
+      for (const JWT_PUBLIC_KEY of [pem(kind), pem(kind).replaceAll('\n', '\\n')]) {
+        expect(parseConfig({ ...rest, JWT_PUBLIC_KEY }).auth).toMatchObject({ keys: { kind: 'public-key' } });
+      }
+    },
+  );
+});
+
+describe('an unusable configuration', () => {
+  it('names every problem at once', () => {
+    expect(problemsOf({ PORT: '65536', STORE_URL: 'postgres://db.example/dbt', LOG_LEVEL: 'loud' })).toEqual([
+      'JWT_JWKS_URL or JWT_PUBLIC_KEY is required with AUTH_MODE=jwt. Set one of them, or for a trial on this machine AUTH_MODE=none.',
+      'JWT_ISSUER is required with AUTH_MODE=jwt: a token made for someone else must not be accepted. Set it to what stands in the tokens as `iss`.',
+      'JWT_AUDIENCE is required with AUTH_MODE=jwt: a token made for someone else must not be accepted. Set it to what stands in the tokens as `aud`.',
+      'PORT must be a whole number from 0 to 65535.',
+      'LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.',
+      'ENCRYPTION_KEYS is required with a PostgreSQL store: tokens are never written in the clear. Set it to `id:key`, the key being 32 random bytes in base64 (`openssl rand -base64 32`).',
+    ]);
+  });
+
+  it.each([
+    [{ AUTH_MODE: 'None' }, 'AUTH_MODE must be jwt, gateway or none'],
+    [{ AUTH_MODE: 'none', HOST: '0.0.0.0' }, 'HOST must be a loopback address'],
+    [{ AUTH_MODE: 'none', HOST: '::' }, 'HOST must be a loopback address'],
+    [{ AUTH_MODE: 'none', HOST: 'a b' }, 'HOST must be an address'],
+    [{ AUTH_MODE: 'gateway' }, 'GATEWAY_SECRET is required'],
+    [{ AUTH_MODE: 'gateway', GATEWAY_SECRET: 'short' }, 'GATEWAY_SECRET must be'],
+    [{ AUTH_MODE: 'gateway', GATEWAY_SECRET: 'long-enough-secret,' }, 'GATEWAY_SECRET must be'],
+    [{ AUTH_MODE: 'gateway', GATEWAY_SECRET: 'long-enough-secret with blank' }, 'GATEWAY_SECRET must be'],
+    [{ ...JWT, GATEWAY_SECRET: 'short' }, 'GATEWAY_SECRET must be'],
+    [{ ...JWT, JWT_JWKS_URL: '', JWT_PUBLIC_KEY: 'x' }, 'JWT_PUBLIC_KEY must be'],
+    [{ ...JWT, JWT_PUBLIC_KEY: pem('ec') }, 'JWT_JWKS_URL and JWT_PUBLIC_KEY are both set'],
+    [{ ...JWT, JWT_JWKS_URL: 'http://id.example/jwks' }, 'JWT_JWKS_URL must be an https:// address'],
+    [{ ...JWT, JWT_JWKS_URL: 'file:///etc/jwks' }, 'JWT_JWKS_URL must be an https:// address'],
+    [{ ...JWT, ADMIN_SCOPE: 'two scopes' }, 'ADMIN_SCOPE must be one scope'],
+    [
+      { ...JWT, CACHE_URL: 'http://cache' },
+      'CACHE_URL must be an address of the form redis://host… or rediss://host…',
+    ],
+    [{ ...JWT, STORE_URL: 'mysql://db' }, 'STORE_URL must be sqlite://path'],
+    [{ ...JWT, STORE_URL: 'sqlite://' }, 'STORE_URL must be sqlite://path'],
+    [{ ...JWT, ENCRYPTION_KEYS: 'a:c2hvcnQ=' }, 'ENCRYPTION_KEYS must be'],
+    [{ ...JWT, ENCRYPTION_KEYS: KEY }, 'ENCRYPTION_KEYS must be'],
+    [{ ...JWT, ENCRYPTION_KEYS: `a:${KEY},a:${KEY}` }, 'ENCRYPTION_KEYS must be'],
+    [{ ...JWT, ENCRYPTION_KEYS: `a:${KEY},` }, 'ENCRYPTION_KEYS must be'],
+    [{ ...JWT, DBT_ALLOWED_HOSTS: 'dbt.example.com,*.example.com' }, 'DBT_ALLOWED_HOSTS must be'],
+    [{ ...JWT, PUBLIC_URL: 'dbt.example.com' }, 'PUBLIC_URL must be'],
+    [{ ...JWT, PUBLIC_URL: 'https://u:p@dbt.example.com' }, 'PUBLIC_URL must be'],
+    [{ ...JWT, PORT: '1e3' }, 'PORT must be a whole number'],
+    [{ ...JWT, LIMIT_BODY_BYTES: '-1' }, 'LIMIT_BODY_BYTES must be a whole number'],
+    [{ ...JWT, CACHE_MEMORY_MB: '0' }, 'CACHE_MEMORY_MB must be a whole number'],
+  ])('%#: one problem, beginning with the variable', (env, message) => {
+    expect(problemsOf(env)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('refuses weak and private keys', () => {
+    const { JWT_JWKS_URL: _, ...rest } = JWT;
+    for (const kind of ['rsa-1024', 'private'] as const) {
+      expect(problemsOf({ ...rest, JWT_PUBLIC_KEY: pem(kind) })).toEqual([
+        expect.stringContaining('JWT_PUBLIC_KEY must be a public key in PEM form'),
+      ]);
+    }
+  });
+
+  it('never repeats a value', () => {
+    const secret = 'hunter2-hunter2';
+    const names = ['HOST', 'PORT', 'CACHE_URL', 'STORE_URL', 'ENCRYPTION_KEYS', 'AUTH_MODE', 'JWT_JWKS_URL'];
+    names.push(
+      'JWT_PUBLIC_KEY',
+      'GATEWAY_SECRET',
+      'ADMIN_SCOPE',
+      'DBT_ALLOWED_HOSTS',
+      'PUBLIC_URL',
+      'LOG_LEVEL',
+    );
+    const env = Object.fromEntries(names.map((name) => [name, `${secret} ?`]));
+    const problems = problemsOf(env);
+    expect(problems.length).toBeGreaterThanOrEqual(names.length);
+    expect(problems.join()).not.toContain(secret);
+    expect(new ConfigError(problems).message).toContain('\n- PORT must be');
+  });
+});

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { expect, onTestFinished, test } from 'vitest';
+import { parseFlags } from '../../discovery/flags.ts';
+import { manifest, model, newFolder, writeArtifacts } from './fixtures/artifacts.ts';
+
+function run(...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, ['discovery/main.ts', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  return child;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('no standard output');
+  const [line] = await once(createInterface(child.stdout), 'line');
+  return String(line);
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'prints its address, serves, and ends with 0 on %s',
+  async (signal) => {
+    const folder = writeArtifacts({ manifest: manifest({ nodes: [model('orders')] }) });
+    const child = run('--port', '0', '--token', 'T', '--environment', `834=${folder}`, '--watch');
+    const url = /http:\/\/127\.0\.0\.1:\d+\/graphql/.exec(await firstLine(child))?.[0] ?? '';
+    const headers = { authorization: 'Bearer T' };
+    const response = await fetch(url, { method: 'POST', headers, body: '{"query":"{__typename}"}' });
+    expect(response.status).toBe(200);
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    expect(await ended).toEqual([0, null]);
+  },
+);
+
+test('a folder without a manifest ends the program with a message', async () => {
+  const child = run('--port', '0', '--token', 'T', '--environment', `834=${newFolder()}`);
+  let errors = '';
+  child.stderr?.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(1);
+  expect(errors).toContain('Environment 834: no manifest.json');
+  expect(errors).not.toContain('at ');
+});
+
+test('flags are checked all at once', () => {
+  expect(() => parseFlags(['--port', 'many', '--environment', 'x'], undefined)).toThrow(
+    [
+      '--port must be a number from 0 to 65535, not "many"',
+      '--token (or DISCOVERY_TOKEN) is needed and must not hold blanks',
+      '--environment must look like 834=path/to/artifacts, not "x"',
+    ].join('\n'),
+  );
+  expect(() => parseFlags(['--token', 'T'], undefined)).toThrow('at least one --environment');
+  expect(() =>
+    parseFlags(['--token', 'T', '--environment', '1=a', '--environment', '1=b'], undefined),
+  ).toThrow('once');
+  expect(() => parseFlags(['--no-such-flag'], undefined)).toThrow('--no-such-flag');
+  expect(() => parseFlags(['stray'], undefined)).toThrow('stray');
+});
+
+test('flags with their defaults', () => {
+  expect(parseFlags(['--environment', '834=a=b'], 'from-environment')).toEqual({
+    environments: [{ id: 834, artifactsPath: 'a=b' }],
+    token: 'from-environment',
+    port: 4010,
+    host: '127.0.0.1',
+    watch: false,
+  });
+  expect(parseFlags(['--help'], undefined)).toBe('help');
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { parseRelationName, stripQuotes } from '../../src/facts/relation-name.ts';
+
+/** Quoted segments in braces. */
+function parse(text: string): string {
+  return parseRelationName(text)
+    .map((segment) => (segment.quoted ? `{${segment.text}}` : segment.text))
+    .join(' ');
+}
+
+describe('parseRelationName', () => {
+  it.each([
+    ['"a"."b"."c"', '{a} {b} {c}'],
+    ['a.b.c', 'a b c'],
+    ['a.b."C d"', 'a b {C d}'],
+    ['`p-x`.`d`.`t`', '{p-x} {d} {t}'],
+    ['`p-x.d.t`', '{p-x} {d} {t}'],
+    ['[a].[b]', '{a} {b}'],
+    ['"say ""hi"""."b"', '{say "hi"} {b}'],
+    ['"a.b"."c"', '{a.b} {c}'],
+    ['[a]]b].[c]', '{a]b} {c}'],
+    [' "a"."b" ', '{a} {b}'],
+    ['', ''],
+    ['"open', ''],
+    ['"a"b', ''],
+    ['a.', ''],
+  ])('%s reads %s', (text, expected) => {
+    expect(parse(text)).toBe(expected);
+  });
+});
+
+describe('stripQuotes', () => {
+  it.each([
+    ['"Order ID"', 'Order ID'],
+    ['`id`', 'id'],
+    ['[id]', 'id'],
+    ['id', 'id'],
+    ['"a"."b"', '"a"."b"'],
+    ['"open', '"open'],
+  ])('%s reads %s', (text, expected) => {
+    expect(stripQuotes(text)).toBe(expected);
+  });
+});

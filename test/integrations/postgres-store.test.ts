@@ -1,0 +1,119 @@
+import { PGlite } from '@electric-sql/pglite';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createStore } from '../../src/integrations/create-store.ts';
+import { createPgPool, type PgClient } from '../../src/integrations/postgres-client.ts';
+import { createPostgresStore } from '../../src/integrations/postgres-store.ts';
+import { StoreError } from '../../src/integrations/store.ts';
+import { draftOf, eventOf } from './builders.ts';
+import { startPostgres } from './postgres-server.ts';
+import { describeStore } from './store-contract.ts';
+
+const SPOIL = `UPDATE dbt_integrations SET record = '{"apiHost":' WHERE tenant = $1`;
+const AGE = 'UPDATE dbt_integration_schema SET version = 99';
+const DROP = `DROP TABLE IF EXISTS
+  dbt_integration_revisions, dbt_integrations, dbt_integration_events, dbt_integration_health, dbt_integration_schema`;
+
+const server = await startPostgres();
+if (server === null) {
+  console.info(
+    'No PostgreSQL server: TEST_POSTGRES_URL is not set and no initdb is installed. The embedded engine stands in.',
+  );
+}
+
+describe.runIf(server !== null)('with a PostgreSQL server', () => {
+  const url = server?.url ?? '';
+  afterAll(() => server?.stop());
+
+  describeStore('a PostgreSQL server', async () => {
+    const client = createPgPool({ url });
+    await client.query(DROP);
+    return {
+      open: () => createStore({ kind: 'postgres', url }),
+      corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
+      ageIntoTheFuture: async () => void (await client.query(AGE)),
+      async dispose() {
+        await client.query(DROP);
+        await client.close();
+      },
+    };
+  });
+
+  it('is migrated once by replicas that start together', async () => {
+    const stores = await Promise.all([1, 2, 3, 4].map(() => createStore({ kind: 'postgres', url })));
+    const results = await Promise.all(
+      stores.map((store) => store.replace(draftOf(), { expectedRevision: null, event: eventOf() })),
+    );
+    expect(results.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'conflict', 'conflict', 'ok']);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('survives that the server ends its connections', async () => {
+    const errors: Error[] = [];
+    const store = await createStore({ kind: 'postgres', url }, (error) => errors.push(error));
+    await store.ping();
+    const killer = createPgPool({ url });
+    await killer.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'dbt-metadata-subgraph' AND pid <> pg_backend_pid()`,
+    );
+    await expect.poll(() => errors.length).toBeGreaterThan(0);
+    expect(await store.read('nobody')).toEqual({ kind: 'none' });
+    await killer.close();
+    await store.close();
+  });
+
+  it('gives up on a statement that waits for a lock, rolls back and goes on', async () => {
+    const store = await createPostgresStore(createPgPool({ url, statementTimeoutMs: 100 }));
+    await store.replace(draftOf({ tenant: 'locked', id: 'locked' }), {
+      expectedRevision: null,
+      event: eventOf(),
+    });
+    const blocker = createPgPool({ url });
+    await blocker.transaction(async (tx) => {
+      await tx.query(`SELECT * FROM dbt_integration_revisions WHERE tenant = 'locked' FOR UPDATE`);
+      const change = { expectedRevision: 1, event: eventOf() };
+      await expect(store.replace(draftOf({ tenant: 'locked', id: 'locked' }), change)).rejects.toThrow(
+        StoreError,
+      );
+    });
+    expect(await store.read('locked')).toMatchObject({ integration: { revision: 1 } });
+    await blocker.close();
+    await store.close();
+  });
+});
+
+describeStore('the embedded PostgreSQL engine', async () => {
+  const engine = await PGlite.create();
+  const client: PgClient = {
+    query: (text, values = []) => engine.query(text, [...values]),
+    transaction: (work) =>
+      engine.transaction((tx) => work({ query: (text, values = []) => tx.query(text, [...values]) })),
+    close: async () => undefined,
+  };
+  return {
+    open: () => createPostgresStore(closable(client)),
+    corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
+    ageIntoTheFuture: async () => void (await client.query(AGE)),
+    dispose: () => engine.close(),
+  };
+});
+
+/** The engine is one connection that all stores of the suite share; each closes its own door only. */
+function closable(client: PgClient): PgClient {
+  let isOpen = true;
+  return {
+    query: async (text, values) => {
+      if (!isOpen) throw new Error('closed');
+      return client.query(text, values);
+    },
+    transaction: (work) => client.transaction(work),
+    close: async () => {
+      isOpen = false;
+    },
+  };
+}
+
+it('rejects with a store error that names no address when the server cannot be reached', async () => {
+  const opening = createStore({ kind: 'postgres', url: 'postgres://user:hunter22@127.0.0.1:1/none' });
+  await expect(opening).rejects.toThrow('The integration store failed to prepare its schema.');
+});
