@@ -13,6 +13,7 @@ export interface Environments {
   list(): LoadedEnvironment[];
   /** Reads one environment's folder again, or another folder, and takes it over whole; on failure nothing changes. */
   load(id: number, artifactsPath?: string): Promise<void>;
+  /** Takes over all environments or none. */
   loadAll(): Promise<void>;
 }
 
@@ -22,12 +23,14 @@ export async function createEnvironments(
   compiledTestsReadSuccess: boolean,
 ): Promise<Environments> {
   const loaded = new Map<string, LoadedEnvironment>();
-  const read = async (options: ResolvedEnvironment) => {
-    loaded.set(String(options.id), { options, state: await readState(options, compiledTestsReadSuccess) });
-  };
+  const read = async (options: ResolvedEnvironment) => ({
+    options,
+    state: await readState(options, compiledTestsReadSuccess),
+  });
+  const keep = (entry: LoadedEnvironment) => loaded.set(String(entry.options.id), entry);
   for (const options of environments) {
     if (loaded.has(String(options.id))) throw new Error(`Environment ${options.id} is given twice`);
-    await read(options);
+    keep(await read(options));
   }
   return {
     find: (id) => loaded.get(id)?.state,
@@ -35,10 +38,11 @@ export async function createEnvironments(
     async load(id, artifactsPath) {
       const options = loaded.get(String(id))?.options;
       if (options === undefined) throw new Error(`There is no environment ${id}`);
-      await read({ ...options, artifactsPath: artifactsPath ?? options.artifactsPath });
+      keep(await read({ ...options, artifactsPath: artifactsPath ?? options.artifactsPath }));
     },
     async loadAll() {
-      for (const { options } of loaded.values()) await read(options);
+      const fresh = await Promise.all([...loaded.values()].map(({ options }) => read(options)));
+      fresh.forEach(keep);
     },
   };
 }

@@ -36,7 +36,10 @@ export interface DiscoveryServerOptions {
   https?: { key: string | Buffer; cert: string | Buffer };
   /** Serve ids as text. */
   bigIntAsString?: boolean;
-  /** A test that was compiled after its last execution shows `lastRunStatus: "success"`, as on the platform. */
+  /**
+   * Show `lastRunStatus: "success"` for a test that was compiled after its last execution, as the platform has been seen to do.
+   * Off by default: a compilation is no execution, and would hide the failure counts of the run before it.
+   */
   compiledTestsReadSuccess?: boolean;
   /** Read the artifacts again when files in their folders change. */
   watch?: boolean;

@@ -38,7 +38,7 @@ export async function createDiscoveryServer(options: DiscoveryServerOptions): Pr
   const tokens = resolveTokens(options);
   const environments = await createEnvironments(
     options.environments.map(resolveEnvironment),
-    options.compiledTestsReadSuccess ?? true,
+    options.compiledTestsReadSuccess ?? false,
   );
   const secrets = tokens.map(({ token }) => token);
   const requests = createRequestRecorder(secrets, options.requestLogLimit ?? DEFAULT_LOG_LIMIT);

@@ -23,7 +23,7 @@ export interface AdminEnvironment {
 export interface AdminClient {
   /**
    * Every active environment of every account and project that the token can list, in dbt's order. Rejects with a
-   * DbtError; with an AccessDeniedError about `permission` where the token may not list.
+   * DbtError; with an AccessDeniedError about `permission` or `address` where the token may not list.
    */
   listEnvironments(call: AdminCall): Promise<readonly AdminEnvironment[]>;
 }
@@ -100,7 +100,7 @@ export function createAdminClient(options: {
     try {
       return await fetchAll(call, `${accountId}/environments/`, environmentRow);
     } catch (error) {
-      if (!isMissingPermission(error)) throw error;
+      if (!isDenied(error)) throw error;
       if (projects instanceof AccessDeniedError) throw projects;
       const lists: (readonly EnvironmentRow[])[] = [];
       for (const project of projects) {
@@ -117,7 +117,7 @@ export function createAdminClient(options: {
       for (const account of accounts) {
         const projects = await fetchAll(call, `${account.id}/projects/`, projectRow).catch(
           (error: unknown) => {
-            if (isMissingPermission(error)) return error;
+            if (isDenied(error)) return error;
             throw error;
           },
         );
@@ -146,6 +146,7 @@ function toEnvironments(
     }));
 }
 
-function isMissingPermission(error: unknown): error is AccessDeniedError {
-  return error instanceof AccessDeniedError && error.subject === 'permission';
+/** Of one list; a token that is refused altogether is refused everywhere. */
+function isDenied(error: unknown): error is AccessDeniedError {
+  return error instanceof AccessDeniedError && error.subject !== 'token';
 }

@@ -39,11 +39,15 @@ export function readDiscoveryAnswer(
   const { status } = response;
   const failed = (failure: DiscoveryFailure): DiscoveryAnswer => ({ ok: false, failure });
 
-  const statusFailure = toStatusFailure(response, host, call.nowMs ?? Date.now());
-  if (statusFailure !== null) return failed(statusFailure);
   const json = parseJsonBody(response, host);
   const answer = json.ok ? discoveryAnswer.safeParse(json.value) : null;
   const errors = answer?.data?.errors ?? [];
+  const statusFailure = toStatusFailure(response, host, call.nowMs ?? Date.now());
+  if (statusFailure !== null) {
+    // A 403 may say that the token is a good one, with other permissions.
+    const said = status === 403 && errors.length > 0 ? toErrorsFailure(errors, status, host, call) : null;
+    return failed(said instanceof AccessDeniedError ? said : statusFailure);
+  }
   if (errors.length > 0) return failed(toErrorsFailure(errors, status, host, call));
   if (status === 404) {
     const message = `${host} has no Discovery API at this address (404).`;
@@ -65,30 +69,37 @@ function toErrorsFailure(
   host: string,
   call: DiscoveryCall,
 ): DiscoveryFailure {
-  const fields = errors.flatMap(({ message }) => unknownField.exec(message)?.[1] ?? []);
+  // Cleaned first: a token that is repeated must not lend its letters to the search for words.
+  const messages = errors.map(({ message }) => toCleanText(message, call.serviceToken ?? ''));
+  const codes = errors.map(({ extensions }) => extensions?.code);
+  const fields = messages.flatMap((message) => unknownField.exec(message)?.[1] ?? []);
   if (fields.length > 0) return new UnknownFieldError([...new Set(fields)]);
-  if (errors.some(({ message }) => noData.test(message))) {
+  if (messages.some((message) => noData.test(message))) {
     return new UnknownEnvironmentError(call.environmentId ?? '?');
   }
-
-  const upstreamMessage = toUpstreamMessage(errors, call.serviceToken ?? '');
-  const says = (code: string, words: RegExp) =>
-    errors.some((error) => error.extensions?.code === code || words.test(error.message));
-  if (says('UNAUTHENTICATED', rejectedToken)) {
-    return new AccessDeniedError('token', host, { status, upstreamMessage });
-  }
-  if (says('FORBIDDEN', missingPermission)) {
-    return new AccessDeniedError('permission', host, { status, upstreamMessage });
-  }
-  if (says('RATE_LIMITED', tooMany)) {
+  const upstreamMessage = toExcerpt(messages.join(' '));
+  const subject = findDeniedSubject(codes, messages);
+  if (subject !== null) return new AccessDeniedError(subject, host, { status, upstreamMessage });
+  if (codes.includes('RATE_LIMITED') || messages.some((message) => tooMany.test(message))) {
     const message = `${host} has had too many requests.`;
     return new DbtError('DBT_RATE_LIMITED', message, { status, upstreamMessage });
   }
   return new DbtError('DBT_RESPONSE_INVALID', `${host} could not answer: ${upstreamMessage}`, {
     status,
-    retryable: errors.some((error) => error.extensions?.code === 'INTERNAL_SERVER_ERROR'),
+    retryable: codes.includes('INTERNAL_SERVER_ERROR'),
     upstreamMessage,
   });
+}
+
+/** A code is sure, words are a guess: `token` stands in messages about permissions too. */
+function findDeniedSubject(
+  codes: readonly (string | undefined)[],
+  messages: readonly string[],
+): 'token' | 'permission' | null {
+  if (codes.includes('UNAUTHENTICATED')) return 'token';
+  if (codes.includes('FORBIDDEN')) return 'permission';
+  if (messages.some((message) => rejectedToken.test(message))) return 'token';
+  return messages.some((message) => missingPermission.test(message)) ? 'permission' : null;
 }
 
 const discoveryError = z.object({
@@ -113,11 +124,13 @@ const rejectedToken = /(?<!unexpected )\btokens?\b|unauthori[sz]ed|unauthenticat
 const missingPermission = /forbidden|permission|access denied/i;
 const tooMany = /too many requests|rate limit/i;
 
-const MAX_UPSTREAM_MESSAGE_LENGTH = 300;
+function toCleanText(message: string, serviceToken: string): string {
+  const withoutToken = serviceToken === '' ? message : message.replaceAll(serviceToken, '***');
+  return withoutToken.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+}
 
-function toUpstreamMessage(errors: readonly DiscoveryError[], serviceToken: string): string {
-  const said = errors.map(({ message }) => message).join(' ');
-  const withoutToken = serviceToken === '' ? said : said.replaceAll(serviceToken, '***');
-  const text = withoutToken.replace(/[\p{Cc}\s]+/gu, ' ').trim();
-  return text.length > MAX_UPSTREAM_MESSAGE_LENGTH ? `${text.slice(0, MAX_UPSTREAM_MESSAGE_LENGTH)}…` : text;
+const MAX_EXCERPT_LENGTH = 300;
+
+function toExcerpt(text: string): string {
+  return text.length > MAX_EXCERPT_LENGTH ? `${text.slice(0, MAX_EXCERPT_LENGTH)}…` : text;
 }

@@ -104,7 +104,7 @@ export interface NodeTest {
   readonly execution: ExecutionInfo | null;
 }
 
-export interface TestMetadata {
+interface TestMetadata {
   readonly name: string | null;
   readonly namespace: string | null;
   /** Arguments of the generic test, e.g. column_name, model, to, field, combination_of_columns. */

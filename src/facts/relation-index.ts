@@ -13,7 +13,7 @@ export interface RelationEntry {
 }
 
 /** Names near which a reference may have been meant; keys are lower case. */
-export interface NearbyNames {
+interface NearbyNames {
   /** By the name in the warehouse. */
   readonly byIdentifier: ReadonlyMap<string, readonly RelationEntry[]>;
   /** By the name in the project, where it is not the name in the warehouse or there is no relation at all. */

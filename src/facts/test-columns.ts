@@ -65,15 +65,6 @@ export function createTestsByColumn(
   };
 }
 
-/** The tests of one column, in the order given; prefer `createTestsByColumn` for many columns of one table. */
-export function testsOfColumn(
-  tests: readonly TestFact[],
-  columnName: string,
-  columnNames: readonly string[] = [],
-): readonly TestFact[] {
-  return createTestsByColumn(tests, columnNames)(columnName);
-}
-
 function append(lists: Map<string, TestFact[]>, key: string, test: TestFact): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [test]);

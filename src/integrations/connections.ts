@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import type { Log } from '../observability/log.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Connection, Integration } from './integration.ts';
-import type { Log } from './service-parts.ts';
 import type { IntegrationStore } from './store.ts';
 import type { Vault } from './vault.ts';
 
@@ -124,7 +124,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 }
 
 /** Throws a VaultError when the token cannot be opened. */
-export function toConnection(integration: Integration, vault: Pick<Vault, 'open'>): Connection {
+function toConnection(integration: Integration, vault: Pick<Vault, 'open'>): Connection {
   const { tenant, id, revision, discoveryUrl, environments } = integration;
   return {
     tenant,

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache';
 import type { DbtFailureCode } from '../dbt/errors.ts';
+import type { Log } from '../observability/log.ts';
 import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
 import type { Connection, IntegrationHealth } from './integration.ts';
-import type { Log } from './service-parts.ts';
 import type { HealthOwner, IntegrationStore } from './store.ts';
 
 /** The part of a failed read that is kept. */
-export interface ReadFailure {
+interface ReadFailure {
   readonly code: DbtFailureCode;
   /** Names operation and host; never a secret. */
   readonly message: string;

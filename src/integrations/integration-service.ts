@@ -17,7 +17,7 @@ import {
 } from './service-parts.ts';
 import { fromStore, instant, readStored } from './stored.ts';
 
-export interface RemoveResult {
+interface RemoveOutcome {
   readonly removed: boolean;
   readonly purgedEntries: number;
   readonly userErrors: readonly IntegrationProblem[];
@@ -45,7 +45,7 @@ export interface IntegrationService {
   /** Null clears it. */
   setWebhookSecret(viewer: Viewer, secret: string | null | undefined): Promise<ChangeResult>;
   refresh(viewer: Viewer): Promise<ChangeResult>;
-  remove(viewer: Viewer): Promise<RemoveResult>;
+  remove(viewer: Viewer): Promise<RemoveOutcome>;
 }
 
 export interface IntegrationServiceOptions extends ServiceParts {
@@ -83,7 +83,7 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
       const known = healthByRecord.get(integration);
       if (known !== undefined) return known;
       const reading = fromStore(async () =>
-        viewHealth(await healthReader.read(integration.tenant, integration.id), clock()),
+        viewHealth(await healthReader.read(viewer.tenant, integration.id), clock()),
       );
       healthByRecord.set(integration, reading);
       return reading;

@@ -14,7 +14,7 @@ import { dirname } from 'node:path';
 import type { EncryptionKey } from './vault.ts';
 
 /** The key file is readable by others, or is no key file. Never replaced: what it encrypted would be lost with it. */
-export class KeyFileError extends Error {
+class KeyFileError extends Error {
   constructor(path: string, problem: string) {
     super(`The key file ${path} ${problem}`);
     this.name = 'KeyFileError';

@@ -1,3 +1,4 @@
+import type { Log } from '../observability/log.ts';
 import type { Integration, IntegrationAction } from './integration.ts';
 import type { IntegrationProblem } from './problem.ts';
 import type { IntegrationStore } from './store.ts';
@@ -20,12 +21,6 @@ export interface ConnectionKey {
   readonly revision: number;
 }
 
-/** The part of a structured logger that is used here. */
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-}
-
 export interface ServiceParts {
   readonly store: IntegrationStore;
   readonly vault: Vault;
@@ -36,7 +31,7 @@ export interface ServiceParts {
   readonly newId: () => string;
   /** Most `environmentIds` of one integration; 50 when left out. */
   readonly maxEnvironmentIds?: number;
-  readonly log: Log;
+  readonly log: Pick<Log, 'info' | 'warn'>;
   readonly onChanged: (change: IntegrationChange) => void;
   /** Deletes what was remembered of the integration, this revision and those before it; tells how many entries there were. */
   readonly purge: (key: ConnectionKey) => Promise<number>;

@@ -7,16 +7,16 @@ export type ReadResult =
   | { readonly kind: 'found'; readonly integration: Integration }
   | { readonly kind: 'none' };
 
-export type ReplaceResult =
+type ReplaceResult =
   | { readonly kind: 'ok'; readonly integration: Integration }
   | { readonly kind: 'conflict' };
 
-export type RemoveResult =
+type RemoveResult =
   | { readonly kind: 'removed'; readonly integrationId: string; readonly revision: number }
   | { readonly kind: 'none' }
   | { readonly kind: 'conflict' };
 
-export interface Replacement {
+interface Replacement {
   /** The revision that is to be replaced; null creates, and meets a conflict where there is one already. */
   readonly expectedRevision: number | null;
   readonly event: IntegrationEvent;
@@ -24,7 +24,7 @@ export interface Replacement {
   readonly health?: IntegrationHealth;
 }
 
-export interface Removal {
+interface Removal {
   /** Null removes whatever is there. */
   readonly expectedRevision: number | null;
   readonly event: IntegrationEvent;

@@ -1,3 +1,4 @@
+import { AccessDeniedError } from '../dbt/access-denied.ts';
 import { UnknownEnvironmentError } from '../dbt/errors.ts';
 import type { Probe, ProbeCall, ProbedEnvironment } from '../dbt/probe.ts';
 
@@ -38,4 +39,23 @@ export async function probeEnvironments(
   await probeNext();
   await Promise.all(Array.from({ length: PARALLEL_PROBES }, probeAll));
   return { found, failure };
+}
+
+/** Whether dbt knows it does not matter: a token is refused before it is looked up. */
+const ANY_ENVIRONMENT_ID = '1';
+
+/**
+ * Why the Admin API denied a list. It has one form for tokens, permissions and addresses; Discovery, which asks for
+ * less, tells them apart: what it accepts only lacks the permission to list.
+ */
+export async function explainDenial(
+  denial: unknown,
+  discovery: Probe,
+  call: Omit<ProbeCall, 'environmentId'>,
+): Promise<unknown> {
+  if (!(denial instanceof AccessDeniedError) || denial.subject === 'token') return denial;
+  const { failure } = await probeEnvironments(discovery, call, [ANY_ENVIRONMENT_ID]);
+  if (failure instanceof AccessDeniedError && failure.subject !== 'permission') return failure;
+  const isAnswered = failure === null || failure instanceof AccessDeniedError;
+  return isAnswered ? new AccessDeniedError('permission', new URL(call.discoveryUrl).host) : denial;
 }

@@ -5,7 +5,7 @@ import type { ConnectedEnvironment } from './integration.ts';
 import type { Verify, VerifyInput, VerifyResult } from './verification.ts';
 import { createHostParser } from './verify-host.ts';
 import { listProductionEnvironments, nameEnvironments } from './verify-names.ts';
-import { type ProbeOutcome, probeEnvironments } from './verify-probes.ts';
+import { explainDenial, type ProbeOutcome, probeEnvironments } from './verify-probes.ts';
 import { environmentsNotFound, noDataYet, noProductionEnvironment, toProblem } from './verify-problems.ts';
 
 export interface VerifierOptions {
@@ -43,7 +43,7 @@ export function createVerifier(options: VerifierOptions): Verify {
     }
 
     const listed = await listProductionEnvironments(admin, call);
-    if (!listed.ok) return refuse(input, listed.error, 'admin');
+    if (!listed.ok) return refuse(input, await explainDenial(listed.error, discovery, call), 'admin');
     const ids = [...listed.environments.keys()];
     if (ids.length === 0) return { ok: false, errors: [noProductionEnvironment()] };
     const outcome = await probeEnvironments(discovery, call, ids);

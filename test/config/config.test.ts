@@ -183,7 +183,7 @@ describe('an unusable configuration', () => {
 
   it('never repeats a value', () => {
     const secret = 'hunter2-hunter2';
-    const names = ['HOST', 'PORT', 'CACHE_URL', 'STORE_URL', 'ENCRYPTION_KEYS', 'AUTH_MODE', 'JWT_JWKS_URL'];
+    const names = ['HOST', 'PORT', 'CACHE_URL', 'STORE_URL', 'ENCRYPTION_KEYS', 'JWT_JWKS_URL'];
     names.push(
       'JWT_PUBLIC_KEY',
       'GATEWAY_SECRET',

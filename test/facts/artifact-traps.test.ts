@@ -147,13 +147,13 @@ describe('traps of real artifacts', () => {
       columnName: 'customer_id',
       metadata: { name: 'relationships', namespace: null, kwargs },
     });
-    const singular = test({ name: 'orders_of_customers', testType: 'SINGULAR_DATA_TEST' });
+    const singular = test({ name: 'every_order__ref_customers_', testType: 'SINGULAR_DATA_TEST' });
     const names = (node: typeof orders) =>
       toTestFacts([{ environmentId: '1', node, tests: [relationships, singular] }], {
         refreshedAt: null,
       }).map(({ name }) => name);
-    expect(names(orders)).toEqual(['orders_of_customers', 'relationships_orders']);
-    expect(names(customers)).toEqual(['orders_of_customers']);
+    expect(names(orders)).toEqual(['every_order__ref_customers_', 'relationships_orders']);
+    expect(names(customers)).toEqual(['every_order__ref_customers_']);
   });
 
   it('nine digits of a fraction, and dates in year 1', () => {

@@ -148,6 +148,11 @@ describe('runs', () => {
     });
   });
 
+  it('a later step that fails in the very run that built the table keeps its own time', () => {
+    const failed = built(BUILT_AT, { lastRunStatus: 'error', lastRunGeneratedAt: '2026-02-03T05:00:00Z' });
+    expect(toLastRun(details({ execution: failed }))?.completedAt).toBe('2026-02-03T05:00:00.000Z');
+  });
+
   it('are null where dbt knows none', () => {
     expect([toLastRun(details()), toLastSuccessfulRun(details())]).toEqual([null, null]);
     const empty = details({ execution: execution() });

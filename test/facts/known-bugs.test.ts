@@ -4,7 +4,7 @@ import { toHealth } from '../../src/facts/health.ts';
 import { createColumnIndex, matchColumn } from '../../src/facts/match-column.ts';
 import { matchTable } from '../../src/facts/match-table.ts';
 import { toLastRun } from '../../src/facts/runs.ts';
-import { createTestsByColumn, testsOfColumn } from '../../src/facts/test-columns.ts';
+import { createTestsByColumn } from '../../src/facts/test-columns.ts';
 import { toTestFacts } from '../../src/facts/test-facts.ts';
 import { summarizeTests } from '../../src/facts/test-summary.ts';
 import {
@@ -69,7 +69,7 @@ describe('bugs of other products', () => {
     const metadata = { name: 'not_null', namespace: null, kwargs: { column_name: 'order_id' } };
     const facts = factsOf(orders, test({ columnName: null, metadata }));
     expect(facts[0]?.columnName).toBe('order_id');
-    expect(testsOfColumn(facts, 'ORDER_ID', ['ORDER_ID'])).toHaveLength(1);
+    expect(createTestsByColumn(facts, ['ORDER_ID'])('ORDER_ID')).toHaveLength(1);
   });
 
   it('phantom success after compile: the verdict before it stays', () => {
@@ -193,7 +193,7 @@ describe('bugs of other products', () => {
       testFact({ name: 'c', columns: ['Id'] }),
     ];
     const names = (columnName: string, columns: readonly string[]) =>
-      testsOfColumn(facts, columnName, columns).map(({ name }) => name);
+      createTestsByColumn(facts, columns)(columnName).map(({ name }) => name);
     expect(names('id', ['id', 'ID'])).toEqual(['a']);
     expect(names('ID', ['id', 'ID'])).toEqual(['b']);
     expect(names('ID', ['ID'])).toEqual(['a', 'b', 'c']);

@@ -56,6 +56,18 @@ describe('case rules of the adapters', () => {
     expect(match('ANALYTICS.MARTS.ORDERS', snowflake)).toBe('NOT_IN_DBT');
   });
 
+  it.each([
+    ['ANALYTICS.marts.orders', 'FOLDED 1:model.shop.orders'],
+    ['analytics.MARTS.orders', 'FOLDED 1:model.shop.orders'],
+    ['analytics.marts.ORDERS', 'FOLDED 1:model.shop.orders'],
+  ])('one segment in another case (%s) is no exact match', (asked, folded) => {
+    const plain = model('orders', unquoted);
+    const inQuotes = { ...plain, relationName: '"analytics"."marts"."orders"' };
+    expect(match(asked, environment('snowflake', [plain]))).toBe(folded);
+    expect(match(asked, environment('snowflake', [inQuotes]))).toBe('NOT_IN_DBT');
+    expect(match(asked, environment('bigquery', [plain]))).toBe('NOT_IN_DBT');
+  });
+
   it('an exact spelling beats one that only folds to it', () => {
     const nodes = [
       model('a', 'db.s.orders'),

@@ -27,9 +27,10 @@ const node: fc.Arbitrary<IndexedNode> = fc
     resourceType: fc.constantFrom('MODEL', 'SOURCE', 'SEED', 'SNAPSHOT'),
     database,
     schema: segment,
-    identifier: fc.oneof(segment, fc.constantFrom('', 'a*')),
+    identifier: fc.oneof(segment, fc.constantFrom('', 'a*', 'z')),
     quoted: fc.boolean(),
     materializedType: fc.constantFrom('table', 'view', 'ephemeral'),
+    name: segment,
     id: fc.nat({ max: 99 }),
   })
   .map(({ id, quoted, resourceType, ...rest }) =>

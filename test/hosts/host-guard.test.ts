@@ -54,17 +54,13 @@ describe('connecting', () => {
       addresses('::ffff:169.254.169.254'),
     ];
     const call = guardedCall({ lookup: async () => answers.shift() ?? [] });
-    for (const why of [
-      'resolves to an address that is not public',
-      'resolves to an address that is not public',
-    ]) {
-      await expect(call('https://ab123.us1.dbt.com/api')).rejects.toMatchObject({
-        code: 'DBT_UNREACHABLE',
-        retryable: false,
-        message: `ab123.us1.dbt.com ${why}.`,
-        cause: expect.any(HostRefusedError),
-      });
-    }
+    await expect(call('https://ab123.us1.dbt.com/api')).rejects.toMatchObject({
+      code: 'DBT_UNREACHABLE',
+      retryable: false,
+      message: 'ab123.us1.dbt.com resolves to an address that is not public.',
+      cause: expect.any(HostRefusedError),
+    });
+    await expect(call('https://ab123.us1.dbt.com/api')).rejects.toThrow('is not public');
     await expect(call('https://metadata.ab123.us1.dbt.com/graphql')).rejects.toThrow('is not public');
     await expect(call('https://cloud.getdbt.com/')).rejects.toThrow('has no address');
   });

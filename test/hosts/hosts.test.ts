@@ -138,6 +138,7 @@ describe('discoveryUrl', () => {
 
   it.each([
     ['https://evil.example/graphql', 'HOST_NOT_ALLOWED'],
+    ['https://metadata.evildbt.com/graphql', 'HOST_NOT_ALLOWED'],
     ['http://metadata.cloud.getdbt.com/graphql', 'HOST_NOT_ALLOWED'],
     ['https://metadata.cloud.getdbt.com@evil.example/graphql', 'HOST_NOT_ALLOWED'],
     ['https://metadata.cloud.getdbt.com/graphql?x=1', 'INVALID_INPUT'],
@@ -166,6 +167,8 @@ describe('disguised hosts are refused, and never repeated', () => {
     ['https://dbt.com.evil.example', 'HOST_NOT_ALLOWED'],
     ['https://evildbt.com', 'HOST_NOT_ALLOWED'],
     ['https://evilgetdbt.com', 'HOST_NOT_ALLOWED'],
+    ['https://acme.evildbt.com', 'HOST_NOT_ALLOWED'],
+    ['https://acme.us1.evilgetdbt.com', 'HOST_NOT_ALLOWED'],
     ['https://dbt.com', 'HOST_NOT_ALLOWED'],
     ['https://metadata.dbt.com', 'HOST_NOT_ALLOWED'],
     ['cloud.getdbt.com.', 'HOST_NOT_ALLOWED'],

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Viewer } from '../../src/identity/viewer.ts';
 import type { Connection, IntegrationEvent, Sealed } from '../../src/integrations/integration.ts';
-import type { Log } from '../../src/integrations/service-parts.ts';
 import type { IntegrationDraft } from '../../src/integrations/store.ts';
+import type { Log } from '../../src/observability/log.ts';
 
 export const NOON = Date.parse('2026-03-01T12:00:00.000Z');
 
 export const admin: Viewer = { tenant: 'acme', userId: 'ada', isAdmin: true };
 
-export const silent: Log = { info: () => undefined, warn: () => undefined };
+const ignore = () => undefined;
+export const silent: Log = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 export function sealed(text: string): Sealed {
   return { keyId: 'k1', iv: 'aXY=', ciphertext: text, tag: 'dGFn' };

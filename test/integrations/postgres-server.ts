@@ -71,7 +71,7 @@ async function startInstalled(binaries: string): Promise<PostgresServer> {
   };
 }
 
-function identityOf(names: readonly string[]): { uid?: number; gid?: number } {
+function identityOf(names: readonly string[]): { uid: number; gid: number } | Record<string, never> {
   for (const name of names) {
     try {
       const [uid, gid] = ['-u', '-g'].map((flag) =>

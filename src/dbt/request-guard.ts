@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RequestCounter } from './budget.ts';
+import type { Circuit, OpenCircuit } from './circuit.ts';
+import type { DiscoveryCall, RequestGuard } from './discovery-client.ts';
+import { DbtError } from './errors.ts';
+
+export interface RequestGuardOptions {
+  readonly circuit: Circuit;
+  readonly counter: RequestCounter;
+  readonly requestsPerMinute: number;
+  /** What another replica has met since the last look. */
+  readonly readSharedCircuit: (key: string) => Promise<OpenCircuit | null>;
+  readonly shareCircuit: (key: string, open: OpenCircuit) => void;
+  readonly onRequest: (outcome: string) => void;
+  readonly onBudget?: (key: string, left: number) => void;
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly random?: () => number;
+}
+
+/** Waits between the tries, at most; each is cut to a random part, so that replicas do not come back together. */
+const RETRY_WAITS_MS = [200, 600] as const;
+
+/**
+ * Decides whether dbt is asked at all (circuit, budget), and asks again where that may help. A refused token and a rate limit are
+ * never asked again; everything else is, twice, as long as the call's deadline allows.
+ */
+export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
+  const { circuit, counter, requestsPerMinute, random = Math.random } = options;
+  const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }));
+
+  async function attemptOnce<T>(key: string, attempt: () => Promise<T>): Promise<T> {
+    const used = await counter.count(key);
+    options.onBudget?.(key, Math.max(0, Math.floor(requestsPerMinute - used)));
+    if (used > requestsPerMinute) {
+      options.onRequest('over_budget');
+      throw new DbtError(
+        'DBT_RATE_LIMITED',
+        `This subgraph's own budget of ${requestsPerMinute} requests a minute to dbt is used up; it is asked again within a minute.`,
+        { retryAfterMs: 10_000, status: OWN_BUDGET },
+      );
+    }
+    try {
+      const answer = await attempt();
+      options.onRequest('ok');
+      return answer;
+    } catch (error) {
+      options.onRequest(error instanceof DbtError ? error.code : 'refused_query');
+      throw error;
+    }
+  }
+
+  return async (call, attempt) => {
+    const key = guardKeyOf(call);
+    const shared = await options.readSharedCircuit(key);
+    if (shared !== null) circuit.adopt(key, shared);
+    circuit.check(key);
+    for (let tries = 0; ; tries++) {
+      try {
+        const answer = await attemptOnce(key, attempt);
+        circuit.succeeded(key);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof DbtError)) {
+          // dbt answered and refused this very question: it is there, and the token is good.
+          circuit.succeeded(key);
+          throw error;
+        }
+        if (error.status === OWN_BUDGET) throw error;
+        const waitMs = RETRY_WAITS_MS[tries];
+        if (
+          waitMs === undefined ||
+          !error.retryable ||
+          call.signal.aborted ||
+          !(await waited(waitMs * random(), call))
+        ) {
+          const open = circuit.failed(key, error);
+          if (open !== null) options.shareCircuit(key, open);
+          throw error;
+        }
+      }
+    }
+  };
+
+  async function waited(ms: number, call: DiscoveryCall): Promise<boolean> {
+    try {
+      await wait(ms, call.signal);
+      return !call.signal.aborted;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Marks a refusal of our own: dbt was not asked, so its circuit stays as it is. */
+const OWN_BUDGET = 0;
+
+/** One-way and shortened: it may stand in the keys of a shared server, from which no token can be had. */
+export function guardKeyOf({
+  discoveryUrl,
+  serviceToken,
+}: Pick<DiscoveryCall, 'discoveryUrl' | 'serviceToken'>): string {
+  return createHash('sha256').update(`${discoveryUrl}\u0000${serviceToken}`).digest('hex').slice(0, 24);
+}

@@ -1,0 +1,94 @@
+import { createHealthRecorder } from '../../src/integrations/health-recorder.ts';
+import type { IntegrationInput } from '../../src/integrations/input.ts';
+import type { ConnectedEnvironment } from '../../src/integrations/integration.ts';
+import { createIntegrationService } from '../../src/integrations/integration-service.ts';
+import type { ConnectionKey, IntegrationChange } from '../../src/integrations/service-parts.ts';
+import { createSqliteStore } from '../../src/integrations/sqlite-store.ts';
+import type { IntegrationStore } from '../../src/integrations/store.ts';
+import { createVault, type EncryptionKey } from '../../src/integrations/vault.ts';
+import type { HostAddresses, ParseHost, Verify, VerifyInput } from '../../src/integrations/verification.ts';
+import { createClock, silent } from './builders.ts';
+
+export const KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(7) };
+
+export const TOKEN = 'dbtc_0123456789abcdef';
+
+/** What an admin types to connect dbt. */
+export const INPUT: IntegrationInput = {
+  serviceToken: TOKEN,
+  apiHost: 'ab123.us1.dbt.com',
+  environmentIds: ['834', '835'],
+};
+
+function hostOf(apiHost: string, discoveryUrl: string | null = null): HostAddresses {
+  return {
+    apiHost,
+    adminUrl: `https://${apiHost}`,
+    discoveryUrl: discoveryUrl ?? `https://metadata.${apiHost}/graphql`,
+  };
+}
+
+export function environmentOf(id: string): ConnectedEnvironment {
+  return { id, name: `Environment ${id}`, projectId: '7', projectName: 'Shop', adapterType: 'snowflake' };
+}
+
+/** The rules on hosts are proven elsewhere; here a name is a host, with or without its scheme, unless it is `bad`. */
+const parseHost: ParseHost = ({ apiHost, discoveryUrl }) =>
+  apiHost === 'bad'
+    ? {
+        ok: false,
+        errors: [{ code: 'HOST_NOT_ALLOWED', field: ['input', 'apiHost'], message: 'Not allowed.' }],
+      }
+    : { ok: true, host: hostOf(apiHost.replace('https://', ''), discoveryUrl) };
+
+export interface FixtureOptions {
+  readonly store?: IntegrationStore;
+  readonly keys?: readonly EncryptionKey[];
+  readonly verify?: Verify;
+  readonly purge?: (key: ConnectionKey) => Promise<number>;
+}
+
+/** The service over a real store; dbt alone is played, and what was asked of it is recorded. */
+export function createFixture(options: FixtureOptions = {}) {
+  const store = options.store ?? createSqliteStore({ path: ':memory:' });
+  const clock = createClock();
+  const asked: VerifyInput[] = [];
+  const changes: IntegrationChange[] = [];
+  const purged: ConnectionKey[] = [];
+  const vault = createVault(options.keys ?? [KEY]);
+  const health = createHealthRecorder({ store, clock: clock.now, log: silent });
+  let made = 0;
+
+  const acceptAll: Verify = async ({ apiHost, discoveryUrl, environmentIds }) => {
+    const parsed = parseHost({ apiHost, discoveryUrl });
+    if (!parsed.ok) return parsed;
+    return { ok: true, host: parsed.host, environments: (environmentIds ?? ['900']).map(environmentOf) };
+  };
+  const answer = options.verify ?? acceptAll;
+
+  const service = createIntegrationService({
+    store,
+    vault,
+    verify: (input) => {
+      asked.push(input);
+      return answer(input);
+    },
+    parseHost,
+    clock: clock.now,
+    newId: () => {
+      made += 1;
+      return `int-${made}`;
+    },
+    log: silent,
+    onChanged: (change) => changes.push(change),
+    purge:
+      options.purge ??
+      (async (key) => {
+        purged.push(key);
+        return 12;
+      }),
+    healthReader: health,
+    publicUrl: 'https://dbt.example.com',
+  });
+  return { service, store, vault, clock, health, asked, changes, purged, acceptAll };
+}
