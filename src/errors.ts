@@ -21,13 +21,18 @@ export function isErrorCode(code: unknown): code is ErrorCode {
 }
 
 /** An error for the caller, with a code of the catalogue. */
-export function graphqlError(code: ErrorCode, message: string, http?: { readonly status: number }): GraphQLError {
+export function graphqlError(
+  code: ErrorCode,
+  message: string,
+  http?: { readonly status: number },
+): GraphQLError {
   return new GraphQLError(message, { extensions: { code, ...(http === undefined ? {} : { http }) } });
 }
 
 /** The one mapping of what layers below throw; null for a defect, whose message is nobody's business. */
 export function toGraphQLError(error: unknown): GraphQLError | null {
   if (error instanceof GraphQLError) return error;
-  if (error instanceof Error && 'code' in error && isErrorCode(error.code)) return graphqlError(error.code, error.message);
+  if (error instanceof Error && 'code' in error && isErrorCode(error.code))
+    return graphqlError(error.code, error.message);
   return null;
 }

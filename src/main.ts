@@ -25,7 +25,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // Configuration errors are written for the operator; anything else keeps its stack.
-  const text = error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
+  const text =
+    error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
   process.stderr.write(`${text}\n`);
   process.exit(1);
 });

@@ -1,18 +1,20 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { Coordination } from './cache/coordination.ts';
 import type { SharedCache } from './cache/entry.ts';
-import { createMemoryCache } from './cache/memory-cache.ts';
+import type { MemoryCache } from './cache/memory-cache.ts';
 import type { Config } from './config.ts';
 import { type ContextParts, createContext, type RequestContext } from './context.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments } from './environments/environments.ts';
 import { createRelationIndexes } from './environments/read-environments.ts';
-import { createStaleness } from './environments/staleness.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
+import { createMetricsRoute } from './http/metrics.ts';
+import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
@@ -20,18 +22,23 @@ import { createIntegrationService } from './integrations/integration-service.ts'
 import type { IntegrationStore } from './integrations/store.ts';
 import type { Vault } from './integrations/vault.ts';
 import type { ParseHost, Verify } from './integrations/verification.ts';
+import { findWebhookTarget } from './integrations/webhook-target.ts';
 import type { Log } from './observability/log.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { createThrottledWarning } from './observability/throttled-warning.ts';
 import { createSchema } from './schema.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
   readonly config: Pick<Config, 'auth' | 'limits' | 'publicUrl'> & {
-    readonly cache: Pick<Config['cache'], 'memoryBytes'>;
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
   readonly store: IntegrationStore;
   readonly vault: Vault;
+  readonly memory: MemoryCache;
   readonly shared: SharedCache | null;
+  readonly coordination: Coordination;
+  readonly metrics: Metrics;
   readonly discovery: DiscoveryClient;
   readonly verify: Verify;
   readonly parseHost: ParseHost;
@@ -52,15 +59,21 @@ export interface Subgraph {
 
 /** Puts the parts together. Never listens, never reads the environment. */
 export function createSubgraph(parts: SubgraphParts): Subgraph {
-  const { config, store, vault, log, now } = parts;
+  const { config, store, vault, log, metrics, now } = parts;
   const health = createHealthRecorder({ store, clock: now, log });
   const connections = createConnections({ store, vault, clock: now, log });
   const environments = createEnvironments({
     client: parts.discovery,
-    memory: createMemoryCache(config.cache.memoryBytes),
+    memory: parts.memory,
     shared: parts.shared,
-    stalenessOf: () =>
-      createStaleness({ now, onRefreshFailed: (error) => log.warn({ err: error }, 'facts were not read again') }),
+    coordination: parts.coordination,
+    onFound: metrics.cacheLookups,
+    onRefreshFailed: createThrottledWarning(
+      log,
+      now,
+      'facts were not read again; the remembered ones are served',
+    ),
+    onForgotten: connections.invalidate,
     onRead(connection, error) {
       if (error === null) health.recordSuccess(connection);
       else if (error instanceof DbtError) {
@@ -82,6 +95,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onChanged: ({ tenant }) => connections.invalidate(tenant),
     purge: (key) => environments.forget(key),
     publicUrl: config.publicUrl,
+    maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
   });
 
@@ -92,7 +106,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     integrations,
     now,
     deadlineMs: config.dbt.deadlineMs,
-    onMatch: () => {},
+    onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };
   const contextOf = async (request: IncomingMessage): Promise<RequestContext> =>
@@ -100,17 +114,35 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
 
   let stopping = false;
   const routes = new Map<string, RouteHandler>();
-  const httpServer = createHttpServer((path) => routes.get(path) ?? null, log);
+  const onWebhook = createWebhookHandler({
+    findTarget: (integrationId) => findWebhookTarget({ store, vault }, integrationId),
+    claimEvent: parts.coordination.claim,
+    async onRunCompleted({ tenant }, environmentId) {
+      const connection = await connections.connectionFor(tenant);
+      if (connection !== null) environments.markChanged(connection, environmentId);
+    },
+    onDelivery: metrics.webhook,
+    now,
+  });
+  const httpServer = createHttpServer((path) => {
+    const integrationId = WEBHOOK_PATH.exec(path)?.[1];
+    return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
+  }, log);
   const graph = createGraphServer({
     schema: createSchema(),
     limits: config.limits,
     httpServer,
     introspection: config.auth.mode === 'none',
     log,
-    onReferences: () => {},
+    onReferences: metrics.references,
     ...(parts.plugins === undefined ? {} : { plugins: parts.plugins }),
   });
-  routes.set('/graphql', createGraphqlHandler({ server: graph, contextOf, maxBodyBytes: config.limits.bodyBytes }));
+  const graphql = createGraphqlHandler({ server: graph, contextOf, maxBodyBytes: config.limits.bodyBytes });
+  routes.set('/graphql', (request, response) => {
+    response.once('finish', () => metrics.graphqlRequest(response.statusCode));
+    return graphql(request, response);
+  });
+  routes.set('/metrics', createMetricsRoute(metrics));
   routes.set('/health/live', live);
   routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore: () => store.ping() }));
 

@@ -1,18 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createLocalCoordination } from './cache/coordination.ts';
+import { createMemoryCache } from './cache/memory-cache.ts';
+import { createRedisCache } from './cache/redis-cache.ts';
+import { createRedisConnection, type RedisConnection } from './cache/redis-connection.ts';
+import { createRedisCoordination } from './cache/redis-coordination.ts';
 import type { Config } from './config.ts';
 import { createAdminClient } from './dbt/admin-client.ts';
+import { createRequestCounter } from './dbt/budget.ts';
+import { createCircuit } from './dbt/circuit.ts';
 import { createDiscoveryClient } from './dbt/discovery-client.ts';
 import { createGuardedAgent } from './dbt/host-guard.ts';
 import { createDbtHttp } from './dbt/http.ts';
 import { createProbe } from './dbt/probe.ts';
+import { createRequestGuard } from './dbt/request-guard.ts';
+import { createSharedCircuits } from './dbt/shared-circuits.ts';
 import { createIdentify } from './identity/identify.ts';
 import { createStore, encryptionKeysFor } from './integrations/create-store.ts';
 import { createVault } from './integrations/vault.ts';
 import { createVerifier } from './integrations/verify.ts';
 import { createHostParser } from './integrations/verify-host.ts';
 import type { Log } from './observability/log.ts';
+import { createMetrics } from './observability/metrics.ts';
 import { createSubgraph } from './server.ts';
 
 export interface RunningSubgraph {
@@ -30,17 +40,40 @@ export interface StartOptions {
 /** Chooses the concrete parts that a configuration names, and listens. */
 export async function startSubgraph(config: Config, options: StartOptions): Promise<RunningSubgraph> {
   const { log, now = Date.now } = options;
-  const { allowedHosts } = config.dbt;
-  const store = await createStore(config.store, (error) => log.warn({ err: error }, 'the store lost a connection'));
+  const { allowedHosts, requestsPerMinute } = config.dbt;
+  const metrics = createMetrics();
+  const memory = createMemoryCache(config.cache.memoryBytes);
+  const redis = connectRedis(config, log, metrics.sharedCacheFailure);
+  const local = createLocalCoordination(now);
+  const coordination = redis === null ? local : createRedisCoordination(redis, local);
+  const circuit = createCircuit(now);
+  metrics.budgetLeft(requestsPerMinute);
+  metrics.observe({ openCircuits: circuit.openCount, memoryBytes: () => memory.bytes });
+
+  const vault = createVault(encryptionKeysFor(config.store, config.encryptionKeys));
+  const store = await createStore(config.store, (error) =>
+    log.warn({ err: error }, 'the store lost a connection'),
+  );
   const agent = createGuardedAgent({ allowedHosts });
   const http = createDbtHttp({ dispatcher: agent });
+  const guard = createRequestGuard({
+    circuit,
+    counter: createRequestCounter({ now, sharedCount: coordination.count }),
+    requestsPerMinute,
+    sharedCircuits: createSharedCircuits(coordination, now),
+    onRequest: metrics.discoveryRequest,
+    onBudget: metrics.budgetLeft,
+  });
 
   const subgraph = createSubgraph({
     config,
     store,
-    vault: createVault(encryptionKeysFor(config.store, config.encryptionKeys)),
-    shared: null,
-    discovery: createDiscoveryClient(http),
+    vault,
+    memory,
+    shared: redis === null ? null : createRedisCache(redis),
+    coordination,
+    metrics,
+    discovery: createDiscoveryClient(http, guard),
     verify: createVerifier({
       allowedHosts,
       discovery: createProbe({ http, clock: now }),
@@ -48,24 +81,38 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     }),
     parseHost: createHostParser(allowedHosts),
     identify: createIdentify(config.auth, {
-      onKeysUnavailable: (cause) => log.error({ err: cause }, 'the keys of the identity provider cannot be read'),
+      onKeysUnavailable: (cause) =>
+        log.error({ err: cause }, 'the keys of the identity provider cannot be read'),
     }),
     log,
     now,
     newId: randomUUID,
   });
+  const closeParts = async () => {
+    await agent.destroy();
+    await redis?.close();
+    await store.close();
+  };
   await subgraph.start();
   const { httpServer } = subgraph;
-  httpServer.listen(config.listen.port, config.listen.host);
-  await once(httpServer, 'listening');
+  try {
+    httpServer.listen(config.listen.port, config.listen.host);
+    await once(httpServer, 'listening');
+  } catch (error) {
+    await closeParts();
+    throw error;
+  }
   const { port } = httpServer.address() as AddressInfo;
   const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
   return {
     url: `http://${host}:${port}`,
     async stop() {
       await subgraph.stop();
-      await agent.close();
-      await store.close();
+      await closeParts();
     },
   };
+}
+
+function connectRedis({ cache }: Config, log: Log, onFailure: () => void): RedisConnection | null {
+  return cache.url === null ? null : createRedisConnection({ url: cache.url, log, onFailure });
 }

@@ -8,7 +8,11 @@ export interface Coordination {
   /** Runs the work unless another process is at it; false when it was left to the other. The lock ends by itself after `ttlMs`. */
   runExclusively(name: string, ttlMs: number, work: () => Promise<void>): Promise<boolean>;
   /** Adds one to a counter that ends after `ttlMs`, and tells it together with another counter; null when nobody shares. */
-  count(name: string, otherName: string, ttlMs: number): Promise<{ readonly count: number; readonly other: number } | null>;
+  count(
+    name: string,
+    otherName: string,
+    ttlMs: number,
+  ): Promise<{ readonly count: number; readonly other: number } | null>;
   read(name: string): Promise<unknown>;
   write(name: string, value: unknown, ttlMs: number): void;
   /** Tells all processes, this one excepted. */
@@ -18,15 +22,19 @@ export interface Coordination {
 
 /** For one process alone: it always has its way, except for what it did itself a moment ago. */
 export function createLocalCoordination(now: () => number): Coordination {
-  const untilMs = new Map<string, number>();
+  const claims = new Map<string, { readonly atMs: number; readonly ttlMs: number }>();
   const forgetExpired = () => {
-    for (const [name, until] of untilMs) if (until <= now()) untilMs.delete(name);
+    const nowMs = now();
+    for (const [name, { atMs, ttlMs }] of claims) {
+      // A claim from the future was made before the clock was set back.
+      if (nowMs >= atMs + ttlMs || nowMs < atMs) claims.delete(name);
+    }
   };
   return {
     async claim(name, ttlMs) {
       forgetExpired();
-      if (untilMs.has(name)) return false;
-      untilMs.set(name, now() + ttlMs);
+      if (claims.has(name)) return false;
+      claims.set(name, { atMs: now(), ttlMs });
       return true;
     },
     async runExclusively(_name, _ttlMs, work) {

@@ -27,9 +27,16 @@ export interface ReadThroughOptions<Value> {
   readonly isFresh: (entry: Entry<unknown>) => boolean;
   /** Whether an entry may still be answered while it is read again, or while the source fails. */
   readonly isUsable: (entry: Entry<unknown>) => boolean;
-  /** Whether this process may read again now; false leaves it to another replica, or to a later time. */
-  readonly mayRefresh: () => Promise<boolean>;
+  /** Reading again is done by one replica at a time; false when another is at it, and will tell. */
+  readonly exclusively: (work: () => Promise<void>) => Promise<boolean>;
+  readonly onRefreshed: () => void;
   readonly onRefreshFailed: (error: unknown) => void;
+  /** Told of every key a reader asks for. */
+  readonly onUse: (key: string) => void;
+  /** Told where the entries of a lookup came from. */
+  readonly onFound: (layer: 'memory' | 'shared' | 'source', count: number) => void;
+  /** False once everything under the prefix is to be forgotten: what is still under way must not come back. */
+  readonly isOpen: () => boolean;
   readonly now: () => number;
   readonly windowMs: number;
 }
@@ -38,7 +45,10 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
   const { memory, shared, prefix, isFresh, isUsable, now } = options;
   type Found = ReadonlyMap<string, Entry<Value>>;
 
-  const reads = createCollector<Found>({ windowMs: options.windowMs, run: (keys) => readBelowMemory(keys, isUsable) });
+  const reads = createCollector<Found>({
+    windowMs: options.windowMs,
+    run: (keys) => readBelowMemory(keys, isUsable),
+  });
   const refreshes = createCollector<void>({ windowMs: options.windowMs, run: refreshNow });
 
   async function readBelowMemory(
@@ -57,6 +67,7 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
         if (!isFresh(entry)) stale.push(key);
       }
     }
+    options.onFound('shared', found.size);
     if (stale.length > 0) refresh(stale);
     const missing = keys.filter((key) => !found.has(key));
     if (missing.length > 0) {
@@ -71,20 +82,28 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
     const values = await options.readMany(keys);
     const entries = new Map<string, Entry<Value>>();
     for (const key of keys) entries.set(key, { value: values.get(key) ?? null, readAtMs });
+    options.onFound('source', entries.size);
+    if (!options.isOpen()) return entries;
     for (const [key, entry] of entries) remember(key, entry);
     shared?.setMany(new Map([...entries].map(([key, entry]) => [prefix + key, entry])));
     return entries;
   }
 
   async function refreshNow(keys: readonly string[]): Promise<void> {
+    const isDue = (key: string) => {
+      const entry = memory.get(prefix + key);
+      return entry === undefined || !isFresh(entry);
+    };
+    if (!keys.some(isDue)) return;
     try {
-      const due = keys.filter((key) => {
-        const entry = memory.get(prefix + key);
-        return entry === undefined || !isFresh(entry);
+      let read = false;
+      await options.exclusively(async () => {
+        const left = await takeFresherFromShared(keys.filter(isDue));
+        if (left.length === 0) return;
+        await readSource(left);
+        read = true;
       });
-      if (due.length === 0) return;
-      const left = await takeFresherFromShared(due);
-      if (left.length > 0 && (await options.mayRefresh())) await readSource(left);
+      if (read) options.onRefreshed();
     } catch (error) {
       options.onRefreshFailed(error);
     }
@@ -111,6 +130,7 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
   }
 
   function peek(key: string): Entry<Value> | undefined {
+    options.onUse(key);
     const entry = memory.get(prefix + key) as Entry<Value> | undefined;
     if (entry === undefined || !isUsable(entry)) return undefined;
     if (!isFresh(entry)) refresh([key]);
@@ -128,6 +148,7 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
         if (entry === undefined) missing.push(key);
         else found.set(key, entry);
       }
+      options.onFound('memory', found.size);
       if (missing.length > 0) {
         for (const batch of await reads.ask(missing)) {
           for (const key of missing) {

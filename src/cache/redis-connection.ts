@@ -30,7 +30,8 @@ export function createRedisConnection({ url, log, onFailure }: RedisConnectionOp
     disableOfflineQueue: true,
     socket: {
       connectTimeout: 1000,
-      reconnectStrategy: (retries: number) => Math.min(100 * 2 ** Math.min(retries, 10), MAX_RECONNECT_WAIT_MS),
+      reconnectStrategy: (retries: number) =>
+        Math.min(100 * 2 ** Math.min(retries, 10), MAX_RECONNECT_WAIT_MS),
     },
   }) as RedisClientType;
   let up = true;

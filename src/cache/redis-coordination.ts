@@ -12,7 +12,9 @@ export function createRedisCoordination(connection: RedisConnection, local: Coor
   const { client, run } = connection;
   const sender = randomUUID();
   const setOnce = (name: string, value: string, ttlMs: number) =>
-    run(() => client.set(PREFIX + name, value, { condition: 'NX', expiration: { type: 'PX', value: ttlMs } }));
+    run(() =>
+      client.set(PREFIX + name, value, { condition: 'NX', expiration: { type: 'PX', value: ttlMs } }),
+    );
 
   return {
     async claim(name, ttlMs) {

@@ -50,7 +50,9 @@ export function createCircuit(now: () => number): Circuit {
       if (state === undefined || state.open === null) return;
       const nowMs = now();
       const waitMs = state.open.untilMs - nowMs;
-      if (waitMs <= 0 && state.trialUntilMs <= nowMs) {
+      // Longer than any pause: the clock was set back.
+      const isOver = waitMs <= 0 || waitMs > MAX_RATE_LIMIT_MS;
+      if (isOver && (state.trialUntilMs <= nowMs || state.trialUntilMs > nowMs + TRIAL_MS)) {
         state.trialUntilMs = nowMs + TRIAL_MS;
         return;
       }

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestCounter } from './budget.ts';
-import type { Circuit, OpenCircuit } from './circuit.ts';
+import type { Circuit } from './circuit.ts';
 import type { DiscoveryCall, RequestGuard } from './discovery-client.ts';
 import { DbtError } from './errors.ts';
+import type { SharedCircuits } from './shared-circuits.ts';
 
 export interface RequestGuardOptions {
   readonly circuit: Circuit;
   readonly counter: RequestCounter;
   readonly requestsPerMinute: number;
-  /** What another replica has met since the last look. */
-  readonly readSharedCircuit: (key: string) => Promise<OpenCircuit | null>;
-  readonly shareCircuit: (key: string, open: OpenCircuit) => void;
+  readonly sharedCircuits: SharedCircuits;
   readonly onRequest: (outcome: string) => void;
-  readonly onBudget?: (key: string, left: number) => void;
+  /** Requests left in this minute, of the host and token that is being asked. */
+  readonly onBudget: (left: number) => void;
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly random?: () => number;
 }
@@ -31,7 +31,7 @@ export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
 
   async function attemptOnce<T>(key: string, attempt: () => Promise<T>): Promise<T> {
     const used = await counter.count(key);
-    options.onBudget?.(key, Math.max(0, Math.floor(requestsPerMinute - used)));
+    options.onBudget(Math.max(0, Math.floor(requestsPerMinute - used)));
     if (used > requestsPerMinute) {
       options.onRequest('over_budget');
       throw new DbtError(
@@ -52,7 +52,7 @@ export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
 
   return async (call, attempt) => {
     const key = guardKeyOf(call);
-    const shared = await options.readSharedCircuit(key);
+    const shared = await options.sharedCircuits.read(key);
     if (shared !== null) circuit.adopt(key, shared);
     circuit.check(key);
     for (let tries = 0; ; tries++) {
@@ -75,7 +75,7 @@ export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
           !(await waited(waitMs * random(), call))
         ) {
           const open = circuit.failed(key, error);
-          if (open !== null) options.shareCircuit(key, open);
+          if (open !== null) options.sharedCircuits.write(key, open);
           throw error;
         }
       }

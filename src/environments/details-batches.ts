@@ -32,7 +32,8 @@ export async function readDetailsByKey(
       return groups.flatMap((group) =>
         (nodes.get(group.alias) ?? []).flatMap((node) =>
           group.facets.map(
-            (facet) => [detailsKey(group.kind, facet, node.uniqueId), toFacet(group.kind, facet, node)] as const,
+            (facet) =>
+              [detailsKey(group.kind, facet, node.uniqueId), toFacet(group.kind, facet, node)] as const,
           ),
         ),
       );

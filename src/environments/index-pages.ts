@@ -34,7 +34,8 @@ export async function readIndexByKey(
     wanted.has('definition') ? readState(client, call, environmentId, 'definition', NODE_KINDS) : null,
   ]);
   const read = new Map<string, unknown>();
-  if (appliedAnswer !== null && wanted.has('applied')) read.set('applied', toIndex(environmentId, appliedAnswer));
+  if (appliedAnswer !== null && wanted.has('applied'))
+    read.set('applied', toIndex(environmentId, appliedAnswer));
   if (appliedAnswer !== null && wanted.has('severities')) read.set('severities', toSeverities(appliedAnswer));
   if (definitionAnswer !== null) read.set('definition', toIndex(environmentId, definitionAnswer));
   return read;

@@ -47,13 +47,19 @@ export function readEnvironments(
 ): Promise<readonly EnvironmentOutcome[]> {
   const keys: readonly IndexKey[] = withSeverities ? [state, 'severities'] : [state];
 
-  async function readOne(environment: ConnectedEnvironment, reader: EnvironmentReader): Promise<EnvironmentOutcome> {
+  async function readOne(
+    environment: ConnectedEnvironment,
+    reader: EnvironmentReader,
+  ): Promise<EnvironmentOutcome> {
     try {
       const entries = await reader.index.getMany(keys);
       const entry = entries.get(state);
       const indexed = (entry?.value ?? null) as IndexedEnvironment | null;
       if (entry === undefined || indexed === null) {
-        throw new DbtError('DBT_RESPONSE_INVALID', `dbt answered without an index of environment ${environment.id}.`);
+        throw new DbtError(
+          'DBT_RESPONSE_INVALID',
+          `dbt answered without an index of environment ${environment.id}.`,
+        );
       }
       const severities = (entries.get('severities')?.value ?? {}) as Severities;
       const relations = relationIndexOf(indexed);

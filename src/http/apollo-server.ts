@@ -41,7 +41,9 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
     validationRules: [...createLimitRules(options.limits)],
-    formatError: createErrorFormat((error) => options.log.error({ err: error }, 'a defect reached the caller')),
+    formatError: createErrorFormat((error) =>
+      options.log.error({ err: error }, 'a defect reached the caller'),
+    ),
     logger: toApolloLogger(options.log),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -18,7 +18,10 @@ export function createErrorFormat(onDefect: (error: unknown) => void) {
     }
     // Apollo's and our own codes stay; anything else an extension may hold does not.
     const extensions = { code };
-    return isErrorCode(code) && original instanceof GraphQLError && original.extensions.code === code && isOurs(original)
+    return isErrorCode(code) &&
+      original instanceof GraphQLError &&
+      original.extensions.code === code &&
+      isOurs(original)
       ? { ...formatted, extensions }
       : { ...formatted, message: withoutValues(formatted.message), extensions };
   };
@@ -31,7 +34,8 @@ function isOurs(error: GraphQLError): boolean {
   return error.nodes === undefined || !QUOTES_INPUT.test(error.message);
 }
 
-const QUOTES_INPUT = /^Variable "|^Expected value of type|cannot represent|^Syntax Error|^Value "|does not exist in/;
+const QUOTES_INPUT =
+  /^Variable "|^Expected value of type|cannot represent|^Syntax Error|^Value "|does not exist in/;
 
 /** What graphql-js says after the value it quotes, as far as it cannot quote another. */
 const SAFE_DETAIL =
@@ -44,7 +48,11 @@ export function withoutValues(message: string): string {
     const detail = SAFE_DETAIL.exec(message.slice(message.lastIndexOf('; ') + 1))?.[1];
     return `Variable "${variable}" has a value that does not fit its type.${detail === undefined ? '' : ` ${detail}`}`;
   }
-  if (message.startsWith('Syntax Error: ')) return message.replace(/"[^]*"/, '').replace(/\s+([.,])/g, '$1').trim();
+  if (message.startsWith('Syntax Error: '))
+    return message
+      .replace(/"[^]*"/, '')
+      .replace(/\s+([.,])/g, '$1')
+      .trim();
   return message
     .replace(/(cannot represent [^:]*value): [^]*$/, '$1.')
     .replace(/^(Expected value of type "[^"]+"), found [^]*$/, '$1, found another.')

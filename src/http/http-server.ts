@@ -15,9 +15,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A server that answers errors as JSON and nothing with a stack. Listens to nothing yet. */
 export function createHttpServer(route: Router, log: Log): Server {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
-    void answer(route, request, response, log);
-  });
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS },
+    (request, response) => {
+      void answer(route, request, response, log);
+    },
+  );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   return server;
 }
@@ -46,7 +49,12 @@ function refuse(request: IncomingMessage, response: ServerResponse, { status, me
     return;
   }
   const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
-  sendJson(response, status, { errors: [{ message, extensions: { code } }] }, request.complete ? {} : { connection: 'close' });
+  sendJson(
+    response,
+    status,
+    { errors: [{ message, extensions: { code } }] },
+    request.complete ? {} : { connection: 'close' },
+  );
 }
 
 export function sendJson(
@@ -55,6 +63,10 @@ export function sendJson(
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers });
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...headers,
+  });
   response.end(JSON.stringify(body));
 }

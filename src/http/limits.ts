@@ -1,4 +1,12 @@
-import { type ASTVisitor, GraphQLError, Kind, type OperationDefinitionNode, type SelectionSetNode, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+  type ASTVisitor,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 
 export interface OperationLimits {
   readonly queryDepth: number;
@@ -15,9 +23,12 @@ export function createLimitRules(limits: OperationLimits): readonly ValidationRu
         const refuse = (what: string, found: number, allowed: number) => {
           if (found <= allowed) return;
           context.reportError(
-            new GraphQLError(`The operation has ${what}: ${found}, at most ${allowed} are allowed. Split it into smaller ones.`, {
-              extensions: { code: 'BAD_USER_INPUT' },
-            }),
+            new GraphQLError(
+              `The operation has ${what}: ${found}, at most ${allowed} are allowed. Split it into smaller ones.`,
+              {
+                extensions: { code: 'BAD_USER_INPUT' },
+              },
+            ),
           );
         };
         refuse('too many levels', depth, limits.queryDepth);

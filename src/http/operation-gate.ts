@@ -39,7 +39,9 @@ export function createOperationGate(options: OperationGateOptions): ApolloServer
           // A request that failed before its context was made has no failures of dbt's.
           const failures = contextValue?.failures?.all ?? [];
           if (failures.length === 0 || response.body.kind !== 'single') return;
-          const errors = failures.map(({ code, message }) => new GraphQLError(message, { extensions: { code } }).toJSON());
+          const errors = failures.map(({ code, message }) =>
+            new GraphQLError(message, { extensions: { code } }).toJSON(),
+          );
           const { singleResult } = response.body;
           singleResult.errors = [...(singleResult.errors ?? []), ...errors];
         },

@@ -9,7 +9,10 @@ import {
 } from 'graphql';
 
 /** The fields at the root of an operation, fragments flattened. A fragment that is spread twice counts once: GraphQL merges its fields. */
-export function rootFieldsOf(document: DocumentNode, operation: OperationDefinitionNode): readonly FieldNode[] {
+export function rootFieldsOf(
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+): readonly FieldNode[] {
   const fields: FieldNode[] = [];
   const seen = new Set<string>();
   const visit = (set: SelectionSetNode) => {

@@ -15,5 +15,6 @@ export function isUserName(text: string): boolean {
 }
 
 function isName(text: string, maxLength: number): boolean {
-  return text.length <= maxLength && text.trim() !== '' && !/\p{Cc}/u.test(text);
+  // Ill-formed text would change on its way into a database, and two names could become one.
+  return text.length <= maxLength && text.isWellFormed() && text.trim() !== '' && !/\p{Cc}/u.test(text);
 }

@@ -16,7 +16,7 @@ export class StoreUnavailableError extends Error {
   readonly code = 'STORE_UNAVAILABLE';
 
   constructor(cause: unknown) {
-    super('The dbt integration cannot be read right now. Nothing was changed; try again shortly.', { cause });
+    super('The dbt integration cannot be read or written right now. Try again shortly.', { cause });
     this.name = 'StoreUnavailableError';
   }
 }

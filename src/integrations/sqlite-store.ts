@@ -16,7 +16,7 @@ export interface SqliteStoreOptions {
 export function createSqliteStore(options: SqliteStoreOptions): IntegrationStore {
   const { path, busyTimeoutMs = 2_000 } = options;
   const db = attempt('open its file', () => openDatabase(path, busyTimeoutMs));
-  const sql = prepareStatements(db);
+  const sql = attempt('read its tables', () => prepareStatements(db));
 
   const writeEvent = (tenant: string, event: Parameters<IntegrationStore['replace']>[1]['event']) =>
     sql.insertEvent.run(tenant, event.at, event.actor, event.action, event.detail);

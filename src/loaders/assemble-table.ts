@@ -1,9 +1,9 @@
 import type { ReadEnvironment } from '../environments/read-environments.ts';
+import { toPositionShift } from '../facts/column-position.ts';
 import { toDescription } from '../facts/descriptions.ts';
 import type { Claimant, TableMatch, TestFact, TestSeverity } from '../facts/facts.ts';
 import { toFreshness, unknownFreshness } from '../facts/freshness.ts';
 import { toHealth } from '../facts/health.ts';
-import { toPositionShift } from '../facts/column-position.ts';
 import { createColumnIndex } from '../facts/match-column.ts';
 import type { CatalogColumn, NodeDetails } from '../facts/node.ts';
 import { createTestsByColumn } from '../facts/test-columns.ts';
@@ -63,7 +63,10 @@ export function assembleTable(
   );
   const summary = summarizeTests(tests);
   const columns = needs(key.needs, NEEDS_COLUMNS) ? (find(answer, 'columns') ?? []) : [];
-  const asOf = Math.min(...readTimes, environments.get(answer.environmentId)?.readAtMs ?? Number.POSITIVE_INFINITY);
+  const asOf = Math.min(
+    ...readTimes,
+    environments.get(answer.environmentId)?.readAtMs ?? Number.POSITIVE_INFINITY,
+  );
   return {
     description,
     refreshedAt: freshness.refreshedAt,

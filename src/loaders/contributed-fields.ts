@@ -68,7 +68,15 @@ export function toContributedColumn(
   facts: TableFacts | null,
 ): ContributedColumn {
   if (facts === null) {
-    return { __typename: 'Column', name, table, dbtDescription: null, lastRefreshedAt: null, tests: null, dbt: null };
+    return {
+      __typename: 'Column',
+      name,
+      table,
+      dbtDescription: null,
+      lastRefreshedAt: null,
+      tests: null,
+      dbt: null,
+    };
   }
   const { catalog, metadata } = facts;
   const match = matchColumn(name, {

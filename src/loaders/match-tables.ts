@@ -1,8 +1,4 @@
-import {
-  type EnvironmentOutcome,
-  isRead,
-  type ReadEnvironment,
-} from '../environments/read-environments.ts';
+import { type EnvironmentOutcome, isRead, type ReadEnvironment } from '../environments/read-environments.ts';
 import type { TableMatch } from '../facts/facts.ts';
 import { explainUnmatched, matchTable } from '../facts/match-table.ts';
 import type { Relation } from '../facts/node.ts';

@@ -1,5 +1,5 @@
-import type { ReadEnvironment } from '../environments/read-environments.ts';
 import type { NodeCode } from '../environments/node-translation.ts';
+import type { ReadEnvironment } from '../environments/read-environments.ts';
 import type { Claimant, ResourceType, Run } from '../facts/facts.ts';
 import { toInstant } from '../facts/instants.ts';
 import type { NodeDetails } from '../facts/node.ts';

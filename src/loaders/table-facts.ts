@@ -1,7 +1,7 @@
-import type { ColumnIndex } from '../facts/match-column.ts';
 import type { Freshness, Health, TableMatchStatus, TestFact, TestSummary } from '../facts/facts.ts';
-import type { CatalogColumn } from '../facts/node.ts';
 import { unknownFreshness } from '../facts/freshness.ts';
+import type { ColumnIndex } from '../facts/match-column.ts';
+import type { CatalogColumn } from '../facts/node.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
 import type { NodeRecord } from './node-record.ts';
 
@@ -9,7 +9,11 @@ export type MatchStatus = TableMatchStatus | 'NOT_CONFIGURED' | 'UNAVAILABLE';
 
 /** `DbtTableMetadata` of the graph. */
 export interface TableMetadata {
-  readonly match: { readonly status: MatchStatus; readonly reason: string; readonly candidates: readonly NodeRecord[] };
+  readonly match: {
+    readonly status: MatchStatus;
+    readonly reason: string;
+    readonly candidates: readonly NodeRecord[];
+  };
   readonly node: NodeRecord | null;
   readonly freshness: Freshness;
   readonly testSummary: TestSummary;

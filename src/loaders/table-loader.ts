@@ -44,7 +44,10 @@ export function createTableLoader(options: TableLoaderOptions): TableLoader {
   });
 }
 
-async function loadTables(keys: readonly TableKey[], options: TableLoaderOptions): Promise<readonly TableFacts[]> {
+async function loadTables(
+  keys: readonly TableKey[],
+  options: TableLoaderOptions,
+): Promise<readonly TableFacts[]> {
   const { failures } = options;
   let tables: readonly TableFacts[];
   try {
@@ -69,7 +72,9 @@ async function loadConnectedTables(
   const { environments, failures, withinDeadline, relationIndexOf } = options;
   const readers = environments.readersOf(connection);
   const readState = (state: 'applied' | 'definition', withSeverities: boolean) =>
-    withinDeadline(readEnvironments(connection.environments, readers, state, withSeverities, relationIndexOf));
+    withinDeadline(
+      readEnvironments(connection.environments, readers, state, withSeverities, relationIndexOf),
+    );
 
   const applied = await readState(
     'applied',
@@ -81,7 +86,9 @@ async function loadConnectedTables(
     outcomes = explainUnmatchedTables(keys, outcomes, applied, definition);
   }
 
-  const read = new Map(applied.filter(isRead).map((environment) => [environment.environment.id, environment]));
+  const read = new Map(
+    applied.filter(isRead).map((environment) => [environment.environment.id, environment]),
+  );
   const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
   const details = await withinDeadline(readDetails(read, requests.flat()));
 
@@ -122,13 +129,13 @@ function explainUnmatchedTables(
 }
 
 /** A table whose details could not be read has no facts, even when it was matched. */
-function errorOf(
-  outcome: MatchOutcome,
-  requests: readonly NodeRequest[],
-  details: DetailsByNode,
-): unknown {
+function errorOf(outcome: MatchOutcome, requests: readonly NodeRequest[], details: DetailsByNode): unknown {
   if ('error' in outcome) return outcome.error;
-  return requests.map(({ environmentId }) => details.failures.get(environmentId)).find((error) => error !== undefined) ?? null;
+  return (
+    requests
+      .map(({ environmentId }) => details.failures.get(environmentId))
+      .find((error) => error !== undefined) ?? null
+  );
 }
 
 function toUnavailable(error: unknown): TableFacts {

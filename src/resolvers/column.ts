@@ -10,7 +10,11 @@ export const Column: ColumnResolvers = {
     const { table, name } = parseColumnReference(reference);
     const needs = context.needsOf(info, 'Column');
     if (needs === NEEDS_NOTHING) return toContributedColumn(name, table, null);
-    return toContributedColumn(name, table, await context.tables.load({ relation: toRelationOf(table), needs }));
+    return toContributedColumn(
+      name,
+      table,
+      await context.tables.load({ relation: toRelationOf(table), needs }),
+    );
   },
   dbtTests: ({ tests }, { filter }) => (tests === null ? null : filterTests(tests, filter)),
 };

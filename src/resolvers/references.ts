@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import { graphqlError } from '../errors.ts';
-import type { TableReferenceKey } from '../loaders/contributed-fields.ts';
-import { toDatabase } from '../facts/relation.ts';
 import type { Relation } from '../facts/node.ts';
+import { toDatabase } from '../facts/relation.ts';
+import type { TableReferenceKey } from '../loaders/contributed-fields.ts';
 
 /** Names in warehouses are far shorter; longer ones are a mistake, or an attempt to fill a cache. */
 const MAX_NAME_LENGTH = 1024;
@@ -12,7 +12,10 @@ export function parseTableReference(reference: unknown, path = 'Table'): TableRe
   const fields = toRecord(reference, path);
   return {
     // The owner may know no database: null, left out and empty all say so.
-    database: fields.database === null || fields.database === undefined ? '' : toName(fields.database, `${path}.database`, true),
+    database:
+      fields.database === null || fields.database === undefined
+        ? ''
+        : toName(fields.database, `${path}.database`, true),
     schema: toName(fields.schema, `${path}.schema`),
     name: toName(fields.name, `${path}.name`),
   };
@@ -21,7 +24,10 @@ export function parseTableReference(reference: unknown, path = 'Table'): TableRe
 /** The same for `Column`, whose key holds its table's. */
 export function parseColumnReference(reference: unknown): { table: TableReferenceKey; name: string } {
   const fields = toRecord(reference, 'Column');
-  return { table: parseTableReference(fields.table, 'Column.table'), name: toName(fields.name, 'Column.name') };
+  return {
+    table: parseTableReference(fields.table, 'Column.table'),
+    name: toName(fields.name, 'Column.name'),
+  };
 }
 
 export function toRelationOf({ database, schema, name }: TableReferenceKey): Relation {
@@ -29,7 +35,8 @@ export function toRelationOf({ database, schema, name }: TableReferenceKey): Rel
 }
 
 function toRecord(value: unknown, path: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
   throw badReference(`The reference lacks \`${path}\`: an object with its key fields is expected.`);
 }
 

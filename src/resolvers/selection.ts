@@ -1,4 +1,11 @@
-import { getDirectiveValues, type GraphQLResolveInfo, GraphQLIncludeDirective, GraphQLSkipDirective, Kind, type SelectionSetNode } from 'graphql';
+import {
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import {
   NEEDS_CANDIDATES,
   NEEDS_CODE,
@@ -143,7 +150,8 @@ function createSelections(
       const fragment =
         selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
       const condition = fragment?.typeCondition?.name.value ?? null;
-      if (fragment === undefined || (typeName !== null && condition !== null && condition !== typeName)) continue;
+      if (fragment === undefined || (typeName !== null && condition !== null && condition !== typeName))
+        continue;
       yield* walk(fragment.selectionSet);
     }
   }

@@ -50,7 +50,7 @@ it('encrypts all tenants anew without touching revisions or trails, and says wha
   await service.configure(admin, INPUT);
   await service.setWebhookSecret(admin, 'hook-secret');
   await service.configure({ ...admin, tenant: 'second' }, INPUT);
-  const { service: foreign } = createFixture({ store, keys: [{ ...KEY, id: 'lost' }] });
+  const { service: foreign } = createFixture({ store, keys: [{ ...KEY, id: 'lost' }], idPrefix: 'other' });
   await foreign.configure({ ...admin, tenant: 'locked' }, INPUT);
   const vault = createVault([K2, KEY]);
 

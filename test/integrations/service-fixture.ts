@@ -45,6 +45,8 @@ export interface FixtureOptions {
   readonly store?: IntegrationStore;
   readonly keys?: readonly EncryptionKey[];
   readonly verify?: Verify;
+  /** Of the ids given to new integrations; `int` when left out. */
+  readonly idPrefix?: string;
   readonly purge?: (key: ConnectionKey) => Promise<number>;
 }
 
@@ -77,7 +79,7 @@ export function createFixture(options: FixtureOptions = {}) {
     clock: clock.now,
     newId: () => {
       made += 1;
-      return `int-${made}`;
+      return `${options.idPrefix ?? 'int'}-${made}`;
     },
     log: silent,
     onChanged: (change) => changes.push(change),

@@ -40,26 +40,44 @@ test('a relationships test stays with the table that declares it', async () => {
   ]);
 });
 
-test('a test has the facts of its latest verdict, not of the compilation after it', async () => {
-  const { dbtTests } = await tableFacts(
-    stack,
-    'marts.orders',
-    `dbtTests { name kind testName columnName outcome severity failures message executedAt outdated runId }`,
-  );
+const TEST_FIELDS =
+  'dbtTests { name kind testName columnName outcome severity failures message executedAt outdated runId }';
+const RELATIONSHIP = 'relationships_orders_customer_id__customer_id__ref_customers_';
+
+test('a test has the facts of its latest execution', async () => {
+  const { dbtTests } = await tableFacts(stack, 'marts.orders', TEST_FIELDS);
   expect(dbtTests[1]).toEqual({
-    name: 'relationships_orders_customer_id__customer_id__ref_customers_',
+    name: RELATIONSHIP,
     kind: 'GENERIC',
     testName: 'relationships',
     columnName: 'customer_id',
     outcome: 'PASS',
     severity: 'ERROR',
-    failures: null,
+    failures: 0,
     message: null,
     executedAt: expect.stringMatching(/Z$/),
     outdated: false,
     runId: expect.any(String),
   });
-  expect(dbtTests[0]).toMatchObject({ kind: 'SINGULAR', testName: null, columnName: null, severity: 'WARN' });
+  expect(dbtTests[0]).toMatchObject({
+    kind: 'SINGULAR',
+    testName: null,
+    columnName: null,
+    severity: 'WARN',
+    failures: 1,
+    message: expect.stringContaining('1 result'),
+  });
+});
+
+test('a compilation after the execution changes no verdict and no time; it hides the count of failures', async () => {
+  await using compiled = await startStack({ discovery: { compiledTestsReadSuccess: true } });
+  const { dbtTests } = await tableFacts(compiled, 'marts.orders', TEST_FIELDS);
+  const { dbtTests: executed } = await tableFacts(stack, 'marts.orders', TEST_FIELDS);
+  expect(dbtTests).toHaveLength(executed.length);
+  for (const [position, found] of dbtTests.entries()) {
+    const { name, outcome, executedAt: instant, outdated } = executed[position];
+    expect(found).toMatchObject({ name, outcome, executedAt: instant, outdated, failures: null, message: null });
+  }
 });
 
 test('every outcome is told apart', async () => {

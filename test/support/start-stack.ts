@@ -4,7 +4,7 @@ import { startCatalog } from '../../demo/catalog.ts';
 import { startGateway } from '../../demo/gateway.ts';
 import { CONFIGURE_MUTATION } from '../../demo/queries.ts';
 import type { EnvironmentOptions } from '../../discovery/options.ts';
-import { createDiscoveryServer, type DiscoveryServer } from '../../discovery/server.ts';
+import { createDiscoveryServer, type DiscoveryServer, type DiscoveryServerOptions } from '../../discovery/server.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { startSubgraph } from '../../src/start.ts';
@@ -14,6 +14,8 @@ import { createLines, type Lines } from './lines.ts';
 export interface StackOptions {
   /** What the Discovery API serves; the two environments of the demo by default. */
   readonly environments?: readonly EnvironmentOptions[];
+  /** How the Discovery API differs from its defaults. */
+  readonly discovery?: Omit<Partial<DiscoveryServerOptions>, 'environments' | 'token'>;
   /** Whether dbt is connected, in the order of `environments`. */
   readonly connect?: boolean;
   /** Whether the demo's catalogue and a gateway stand in front. */
@@ -53,7 +55,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   try {
     const serviceToken = `dbtc_${randomBytes(24).toString('base64url')}`;
-    const discovery = await createDiscoveryServer({ token: serviceToken, environments });
+    const discovery = await createDiscoveryServer({ ...options.discovery, token: serviceToken, environments });
     opened.push(() => discovery.close());
     const apiHost = new URL(discovery.url).origin;
     const log = createLines();

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http';
+import { MAX_EVENT_AGE_MS, readDbtWebhook, SIGNATURE } from '../integrations/dbt-webhook.ts';
+import type { WebhookTarget } from '../integrations/webhook-target.ts';
+import { HttpRefusal, readBody } from './body.ts';
+import { type RouteHandler, sendJson } from './http-server.ts';
+
+export interface WebhookOptions {
+  /** Null where there is no such integration, or no secret to check a signature with. */
+  readonly findTarget: (integrationId: string) => Promise<WebhookTarget | null>;
+  /** Once for each event, all replicas together; false for a repeated one. */
+  readonly claimEvent: (name: string, ttlMs: number) => Promise<boolean>;
+  readonly onRunCompleted: (target: WebhookTarget, environmentId: string) => Promise<void>;
+  readonly onDelivery: (outcome: string) => void;
+  readonly now: () => number;
+}
+
+/** dbt's deliveries are about a kilobyte. */
+const MAX_BODY_BYTES = 64 * 1024;
+/** Longer than a recorded delivery could be played back, and than dbt's own retries take. */
+const REMEMBER_EVENT_MS = 2 * MAX_EVENT_AGE_MS;
+export const WEBHOOK_PATH = /^\/webhooks\/dbt\/([\w-]{1,64})$/;
+
+/** Takes dbt's word that a run is over. Answers before the facts are read again: dbt counts an answer after ten seconds as a failure. */
+export function createWebhookHandler(options: WebhookOptions): (integrationId: string) => RouteHandler {
+  return (integrationId) => async (request, response) => {
+    if (request.method !== 'POST') throw new HttpRefusal(405, 'Webhooks are delivered by POST.');
+    // Without anything like a signature not even the store is asked.
+    if (!hasSignature(request)) {
+      options.onDelivery('forged');
+      throw FORGED;
+    }
+    const body = await readBody(request, MAX_BODY_BYTES);
+    const target = await options.findTarget(integrationId);
+    // An unknown address and a forged signature look the same: neither tells whether an integration exists.
+    const verdict = readDbtWebhook(
+      body,
+      request.headers.authorization,
+      target?.webhookSecret ?? 'none',
+      options.now(),
+    );
+    if (target === null || !verdict.ok) {
+      const problem = target === null || verdict.ok ? 'forged' : verdict.problem;
+      options.onDelivery(problem.replace(' ', '_'));
+      if (problem === 'forged') throw FORGED;
+      throw new HttpRefusal(
+        400,
+        problem === 'too old' ? 'The event is too old.' : 'The event cannot be read.',
+      );
+    }
+    const { event } = verdict;
+    const isOurs = target.environments.some(({ id }) => id === event.environmentId);
+    if (event.eventType !== 'job.run.completed' || !isOurs) {
+      options.onDelivery('ignored');
+      return sendJson(response, 200, { status: 'ignored' });
+    }
+    if (!(await options.claimEvent(`event/${target.integrationId}/${event.eventId}`, REMEMBER_EVENT_MS))) {
+      options.onDelivery('repeated');
+      return sendJson(response, 200, { status: 'repeated' });
+    }
+    options.onDelivery('accepted');
+    await options.onRunCompleted(target, event.environmentId);
+    return sendJson(response, 200, { status: 'accepted' });
+  };
+}
+
+const FORGED = new HttpRefusal(401, 'The signature does not fit.');
+
+function hasSignature({ headers }: IncomingMessage): boolean {
+  return SIGNATURE.test(headers.authorization ?? '');
+}

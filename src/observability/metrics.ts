@@ -1,0 +1,86 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What operators watch. Labels are small fixed sets: never a tenant, a table or a host, of which there may be any number. */
+export interface Metrics {
+  graphqlRequest(status: number): void;
+  references(count: number): void;
+  cacheLookups(layer: 'memory' | 'shared' | 'source', count: number): void;
+  discoveryRequest(outcome: string): void;
+  budgetLeft(left: number): void;
+  match(status: string): void;
+  webhook(outcome: string): void;
+  sharedCacheFailure(): void;
+  /** Reads at scrape time. */
+  observe(sources: { readonly openCircuits: () => number; readonly memoryBytes: () => number }): void;
+  /** The Prometheus exposition of all of it. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  // Event-loop lag, heap and garbage collection among them.
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
+
+  const requests = counter('dbt_subgraph_http_requests_total', 'GraphQL requests answered, by HTTP status.', [
+    'status',
+  ]);
+  const entities = counter('dbt_subgraph_references_total', 'Entity references received.');
+  const lookups = counter('dbt_subgraph_cache_lookups_total', 'Facts found, by the layer that had them.', [
+    'layer',
+  ]);
+  const discovery = counter(
+    'dbt_subgraph_discovery_requests_total',
+    'Requests to the Discovery API, by outcome.',
+    ['outcome'],
+  );
+  const matches = counter('dbt_subgraph_table_matches_total', 'Tables answered, by match status.', [
+    'status',
+  ]);
+  const webhooks = counter('dbt_subgraph_webhooks_total', 'Webhook deliveries, by outcome.', ['outcome']);
+  const sharedFailures = counter(
+    'dbt_subgraph_shared_cache_failures_total',
+    'Commands to the shared cache that failed or were too slow.',
+  );
+  const budget = new Gauge({
+    name: 'dbt_subgraph_discovery_budget_left',
+    help: "Requests left in this minute's budget, of the host and token asked last.",
+    registers,
+  });
+
+  return {
+    graphqlRequest: (status) => requests.inc({ status }),
+    references: (count) => entities.inc(count),
+    cacheLookups: (layer, count) => {
+      if (count > 0) lookups.inc({ layer }, count);
+    },
+    discoveryRequest: (outcome) => discovery.inc({ outcome }),
+    budgetLeft: (left) => budget.set(left),
+    match: (status) => matches.inc({ status }),
+    webhook: (outcome) => webhooks.inc({ outcome }),
+    sharedCacheFailure: () => sharedFailures.inc(),
+    observe({ openCircuits, memoryBytes }) {
+      new Gauge({
+        name: 'dbt_subgraph_discovery_circuits_open',
+        help: 'Hosts and tokens that are not asked for the time being.',
+        registers,
+        collect() {
+          this.set(openCircuits());
+        },
+      });
+      new Gauge({
+        name: 'dbt_subgraph_memory_cache_bytes',
+        help: 'What the memory cache weighs.',
+        registers,
+        collect() {
+          this.set(memoryBytes());
+        },
+      });
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Log } from './log.ts';
+
+const EVERY_MS = 60_000;
+
+/** A warning that a busy server would repeat with every request, said once a minute for each message of its cause. */
+export function createThrottledWarning(
+  log: Log,
+  now: () => number,
+  sentence: string,
+): (error: unknown) => void {
+  const saidAtMs = new Map<string, number>();
+  return (error) => {
+    const about = error instanceof Error ? error.message : String(error);
+    const nowMs = now();
+    if (nowMs - (saidAtMs.get(about) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return;
+    if (saidAtMs.size > 100) saidAtMs.clear();
+    saidAtMs.set(about, nowMs);
+    log.warn({ err: error }, sentence);
+  };
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { defineIntegrationTestSuite } from '@apollo/server-integration-testsuite';
+import { createGraphqlHandler } from '../../../src/http/graphql-handler.ts';
+import { createHttpServer, type RouteHandler } from '../../../src/http/http-server.ts';
+
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const LOG = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Apollo's own tests of what stands between HTTP and its server, run against this project's handler. */
+defineIntegrationTestSuite(async (config, options) => {
+  let handle: RouteHandler | null = null;
+  const httpServer = createHttpServer(() => handle, LOG);
+  const server = new ApolloServer({
+    ...config,
+    plugins: [...(config.plugins ?? []), ApolloServerPluginDrainHttpServer({ httpServer })],
+  });
+  await server.start();
+  handle = createGraphqlHandler({
+    server,
+    contextOf: async () => (await options?.context?.()) ?? {},
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
+  httpServer.listen(0, '127.0.0.1');
+  await once(httpServer, 'listening');
+  const { port } = httpServer.address() as AddressInfo;
+  return { server, url: `http://127.0.0.1:${port}/` };
+});
