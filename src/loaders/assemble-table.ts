@@ -10,10 +10,9 @@ import { createTestsByColumn } from '../facts/test-columns.ts';
 import { toTestFacts } from '../facts/test-facts.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
 import type { DetailsByNode } from './details-reader.ts';
-import { NEEDS_COLUMNS, needs } from './needs.ts';
+import { NEEDS_COLUMNS, needs, type TableKey } from './needs.ts';
 import { type NodeRecord, toNodeRecord } from './node-record.ts';
 import { type TableFacts, toTableWithoutFacts } from './table-facts.ts';
-import type { TableKey } from './table-loader.ts';
 import { isSame } from './wanted-nodes.ts';
 
 interface AssembleOptions {

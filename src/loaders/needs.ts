@@ -1,3 +1,5 @@
+import type { Relation } from '../facts/node.ts';
+
 /** What a selection needs of a table, as bits: only that is read from dbt. */
 export const NEEDS_NOTHING = 0;
 /** The node itself: description, execution, freshness, tags. */
@@ -15,4 +17,10 @@ export type Needs = number;
 
 export function needs(all: Needs, one: Needs): boolean {
   return (all & one) !== 0;
+}
+
+/** One table of a batch, and what its selection needs. */
+export interface TableKey {
+  readonly relation: Relation;
+  readonly needs: Needs;
 }

@@ -7,20 +7,14 @@ import {
   type RelationIndexOf,
   readEnvironments,
 } from '../environments/read-environments.ts';
-import type { Relation } from '../facts/node.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { assembleTable } from './assemble-table.ts';
 import { type DetailsByNode, type NodeRequest, readDetails } from './details-reader.ts';
 import type { Failures } from './failures.ts';
 import { explainAgainst, type MatchOutcome, matchAgainst } from './match-tables.ts';
-import { NEEDS_EXPLANATION, NEEDS_SEVERITY, type Needs, needs } from './needs.ts';
+import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
 import { NOT_CONFIGURED_REASON, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
-
-export interface TableKey {
-  readonly relation: Relation;
-  readonly needs: Needs;
-}
 
 export type TableLoader = DataLoader<TableKey, TableFacts, string>;
 
