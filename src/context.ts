@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Environments } from './environments/environments.ts';
 import type { RelationIndexOf } from './environments/read-environments.ts';
@@ -38,14 +37,14 @@ export interface ContextParts {
 }
 
 /** The one place where the reading half and the admin half meet. */
-export function createContext(parts: ContextParts, caller: Caller): RequestContext {
+export function createContext(parts: ContextParts, caller: Caller, requestId: string): RequestContext {
   const failures = createFailures();
   const viewer = (): Viewer => {
     if (isAnonymous(caller)) throw graphqlError('UNAUTHENTICATED', caller.reason);
     return caller;
   };
   return {
-    requestId: randomUUID(),
+    requestId,
     caller,
     viewer,
     failures,

@@ -11,6 +11,7 @@ import { createEnvironments } from './environments/environments.ts';
 import { createRelationIndexes } from './environments/read-environments.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
+import { requestIdOf } from './http/request-id.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
@@ -110,7 +111,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onUnknownWord: createUnknownWordLog(log),
   };
   const contextOf = async (request: IncomingMessage): Promise<RequestContext> =>
-    createContext(contextParts, await parts.identify(request));
+    createContext(contextParts, await parts.identify(request), requestIdOf(request));
 
   let stopping = false;
   const routes = new Map<string, RouteHandler>();
@@ -134,11 +135,13 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     httpServer,
     introspection: config.auth.mode === 'none',
     log,
+    now,
     onReferences: metrics.references,
     ...(parts.plugins === undefined ? {} : { plugins: parts.plugins }),
   });
   const graphql = createGraphqlHandler({ server: graph, contextOf, maxBodyBytes: config.limits.bodyBytes });
   routes.set('/graphql', (request, response) => {
+    response.setHeader('x-request-id', requestIdOf(request));
     response.once('finish', () => metrics.graphqlRequest(response.statusCode));
     return graphql(request, response);
   });

@@ -11,9 +11,10 @@ import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../config.ts';
 import type { RequestContext } from '../context.ts';
 import type { Log } from '../observability/log.ts';
-import { createErrorFormat } from './error-format.ts';
+import { formatError } from './error-format.ts';
 import { createLimitRules } from './limits.ts';
 import { createOperationGate } from './operation-gate.ts';
+import { createRequestLog } from './request-log.ts';
 
 export interface GraphServerOptions {
   readonly schema: GraphQLSchema;
@@ -23,6 +24,7 @@ export interface GraphServerOptions {
   /** Whether callers may ask for the schema by introspection, and read suggestions in error messages. */
   readonly introspection: boolean;
   readonly log: Log;
+  readonly now: () => number;
   readonly onReferences: (count: number) => void;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
@@ -41,9 +43,7 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
     validationRules: [...createLimitRules(options.limits)],
-    formatError: createErrorFormat((error) =>
-      options.log.error({ err: error }, 'a defect reached the caller'),
-    ),
+    formatError,
     logger: toApolloLogger(options.log),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
@@ -54,6 +54,7 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
         httpServer: options.httpServer,
         stopGracePeriodMillis: DRAIN_MS,
       }),
+      createRequestLog(options.log, options.now),
       createOperationGate({ references: options.limits.references, onReferences: options.onReferences }),
       ...(options.plugins ?? []),
     ],

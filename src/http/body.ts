@@ -32,6 +32,6 @@ export function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {
-    throw new HttpRefusal(400, 'The request body is not valid JSON.');
+    throw new HttpRefusal(400, 'Invalid JSON in the request body.');
   }
 }

@@ -1,41 +1,24 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isErrorCode, toGraphQLError } from '../errors.ts';
+import { toGraphQLError } from '../errors.ts';
 
 /**
  * The last word on every error that leaves: known ones pass, what quotes the caller's input is rewritten (a token may stand in it),
- * everything else is masked and goes to the log.
+ * everything else is masked.
  */
-export function createErrorFormat(onDefect: (error: unknown) => void) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const original = unwrapResolverError(error);
-    const known = original instanceof GraphQLError ? null : toGraphQLError(original);
-    if (known !== null) return { ...formatted, message: known.message, extensions: known.extensions };
-    const code = formatted.extensions?.code;
-    if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) {
-      onDefect(original);
-      return { ...formatted, message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
-    }
-    // Apollo's and our own codes stay; anything else an extension may hold does not.
-    const extensions = { code };
-    return isErrorCode(code) &&
-      original instanceof GraphQLError &&
-      original.extensions.code === code &&
-      isOurs(original)
-      ? { ...formatted, extensions }
-      : { ...formatted, message: withoutValues(formatted.message), extensions };
-  };
+export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const known = original instanceof GraphQLError ? null : toGraphQLError(original);
+  if (known !== null) return { ...formatted, message: known.message, extensions: known.extensions };
+  const code = formatted.extensions?.code;
+  if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) {
+    return { ...formatted, message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  }
+  // Apollo's and our own codes stay; anything else an extension may hold does not.
+  return { ...formatted, message: withoutValues(formatted.message), extensions: { code } };
 }
 
-const MASKED = 'Something went wrong inside the dbt subgraph.';
-
-/** Errors that this subgraph words itself never quote input; those of graphql-js do. */
-function isOurs(error: GraphQLError): boolean {
-  return error.nodes === undefined || !QUOTES_INPUT.test(error.message);
-}
-
-const QUOTES_INPUT =
-  /^Variable "|^Expected value of type|cannot represent|^Syntax Error|^Value "|does not exist in/;
+const MASKED = 'Something went wrong inside the dbt subgraph. Its log has the cause under the request id.';
 
 /** What graphql-js says after the value it quotes, as far as it cannot quote another. */
 const SAFE_DETAIL =

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/graphql.ts';
 import { Column } from './column.ts';
+import { federation } from './entities.ts';
 import { DbtIntegration } from './integration.ts';
 import { configureDbtIntegration } from './mutations/configure-dbt-integration.ts';
 import { refreshDbtMetadata } from './mutations/refresh-dbt-metadata.ts';
@@ -14,7 +15,7 @@ export const resolvers: Resolvers = {
   Table,
   Column,
   DbtIntegration,
-  Query,
+  Query: { ...Query, ...federation },
   Mutation: {
     verifyDbtIntegration,
     configureDbtIntegration,
