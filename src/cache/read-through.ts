@@ -10,11 +10,23 @@ import type { MemoryCache } from './memory-cache.ts';
 export interface ReadThrough<Value> {
   /** What memory holds, without waiting; undefined when any other layer would have to be asked. */
   peek(key: string): Entry<Value> | undefined;
-  /** Every key has an entry; rejects with the source's error when a key is in no layer and the source fails. */
-  getMany(keys: readonly string[]): Promise<ReadonlyMap<string, Entry<Value>>>;
+  /**
+   * What can be had of these keys. One that stands in no layer costs no other: it is missing from the entries, and the error says why.
+   * `within` bounds how long this caller waits for what memory does not hold.
+   */
+  getMany(keys: readonly string[], within?: Within): Promise<Lookup<Value>>;
   /** Reads these keys again behind the readers' backs, unless that is under way. */
   refresh(keys: readonly string[]): void;
 }
+
+export interface Lookup<Value> {
+  readonly entries: ReadonlyMap<string, Entry<Value>>;
+  /** Null when every key has an entry. */
+  readonly error: unknown;
+}
+
+/** Resolves or rejects like the work, or rejects earlier, when its caller may not wait any longer. The work itself goes on. */
+export type Within = <T>(work: Promise<T>) => Promise<T>;
 
 export interface ReadThroughOptions<Value> {
   readonly memory: MemoryCache;
@@ -45,35 +57,32 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
   const { memory, shared, prefix, isFresh, isUsable, now } = options;
   type Found = ReadonlyMap<string, Entry<Value>>;
 
-  const reads = createCollector<Found>({
-    windowMs: options.windowMs,
-    run: (keys) => readBelowMemory(keys, isUsable),
-  });
+  const reads = createCollector<Lookup<Value>>({ windowMs: options.windowMs, run: readBelowMemory });
   const refreshes = createCollector<void>({ windowMs: options.windowMs, run: refreshNow });
 
-  async function readBelowMemory(
-    keys: readonly string[],
-    accept: (entry: Entry<unknown>) => boolean,
-  ): Promise<Found> {
-    const found = new Map<string, Entry<Value>>();
+  async function readBelowMemory(keys: readonly string[]): Promise<Lookup<Value>> {
+    const entries = new Map<string, Entry<Value>>();
     const stale: string[] = [];
     if (shared !== null) {
-      const entries = await shared.getMany(keys.map((key) => prefix + key));
+      const stored = await shared.getMany(keys.map((key) => prefix + key));
       for (const [position, key] of keys.entries()) {
-        const entry = entries[position] as Entry<Value> | undefined;
-        if (entry === undefined || !accept(entry)) continue;
-        found.set(key, entry);
+        const entry = stored[position] as Entry<Value> | undefined;
+        if (entry === undefined || !isUsable(entry)) continue;
+        entries.set(key, entry);
         remember(key, entry);
         if (!isFresh(entry)) stale.push(key);
       }
     }
-    options.onFound('shared', found.size);
+    options.onFound('shared', entries.size);
     if (stale.length > 0) refresh(stale);
-    const missing = keys.filter((key) => !found.has(key));
-    if (missing.length > 0) {
-      for (const [key, entry] of await readSource(missing)) found.set(key, entry);
+    const missing = keys.filter((key) => !entries.has(key));
+    if (missing.length === 0) return { entries, error: null };
+    try {
+      for (const [key, entry] of await readSource(missing)) entries.set(key, entry);
+      return { entries, error: null };
+    } catch (error) {
+      return { entries, error };
     }
-    return found;
   }
 
   async function readSource(keys: readonly string[]): Promise<Found> {
@@ -140,24 +149,29 @@ export function createReadThrough<Value>(options: ReadThroughOptions<Value>): Re
   return {
     peek,
     refresh,
-    async getMany(keys) {
-      const found = new Map<string, Entry<Value>>();
+    async getMany(keys, within = (work) => work) {
+      const entries = new Map<string, Entry<Value>>();
       const missing: string[] = [];
       for (const key of keys) {
         const entry = peek(key);
         if (entry === undefined) missing.push(key);
-        else found.set(key, entry);
+        else entries.set(key, entry);
       }
-      options.onFound('memory', found.size);
-      if (missing.length > 0) {
-        for (const batch of await reads.ask(missing)) {
+      options.onFound('memory', entries.size);
+      if (missing.length === 0) return { entries, error: null };
+      let error: unknown = null;
+      try {
+        for (const batch of await within(reads.ask(missing))) {
           for (const key of missing) {
-            const entry = batch.get(key);
-            if (entry !== undefined) found.set(key, entry);
+            const entry = batch.entries.get(key);
+            if (entry !== undefined) entries.set(key, entry);
           }
+          error ??= batch.error;
         }
+      } catch (late) {
+        error = late;
       }
-      return found;
+      return { entries, error: missing.every((key) => entries.has(key)) ? null : error };
     },
   };
 }

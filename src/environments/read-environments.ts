@@ -1,3 +1,4 @@
+import type { Within } from '../cache/read-through.ts';
 import { DbtError } from '../dbt/errors.ts';
 import { createRelationIndex, type RelationIndex } from '../facts/relation-index.ts';
 import type { ConnectedEnvironment } from '../integrations/integration.ts';
@@ -12,6 +13,8 @@ export interface ReadEnvironment {
   readonly relations: RelationIndex;
   readonly severities: Severities;
   readonly readAtMs: number;
+  /** Why the severities could not be read, when they were asked for and could not; else null. */
+  readonly missing: unknown;
 }
 
 export interface UnreadEnvironment {
@@ -44,6 +47,7 @@ export function readEnvironments(
   state: 'applied' | 'definition',
   withSeverities: boolean,
   relationIndexOf: RelationIndexOf,
+  within: Within,
 ): Promise<readonly EnvironmentOutcome[]> {
   const keys: readonly IndexKey[] = withSeverities ? [state, 'severities'] : [state];
 
@@ -51,22 +55,17 @@ export function readEnvironments(
     environment: ConnectedEnvironment,
     reader: EnvironmentReader,
   ): Promise<EnvironmentOutcome> {
-    try {
-      const entries = await reader.index.getMany(keys);
-      const entry = entries.get(state);
-      const indexed = (entry?.value ?? null) as IndexedEnvironment | null;
-      if (entry === undefined || indexed === null) {
-        throw new DbtError(
-          'DBT_RESPONSE_INVALID',
-          `dbt answered without an index of environment ${environment.id}.`,
-        );
-      }
-      const severities = (entries.get('severities')?.value ?? {}) as Severities;
-      const relations = relationIndexOf(indexed);
-      return { environment, reader, indexed, relations, severities, readAtMs: entry.readAtMs };
-    } catch (error) {
-      return { environment, error };
+    const { entries, error } = await reader.index.getMany(keys, within);
+    const entry = entries.get(state);
+    if (entry === undefined) return { environment, error };
+    if (entry.value === null) {
+      const message = `dbt answered without an index of environment ${environment.id}.`;
+      return { environment, error: new DbtError('DBT_RESPONSE_INVALID', message) };
     }
+    const indexed = entry.value as IndexedEnvironment;
+    const severities = (entries.get('severities')?.value ?? NO_SEVERITIES) as Severities;
+    const relations = relationIndexOf(indexed);
+    return { environment, reader, indexed, relations, severities, readAtMs: entry.readAtMs, missing: error };
   }
 
   return Promise.all(
@@ -76,3 +75,5 @@ export function readEnvironments(
     }),
   );
 }
+
+const NO_SEVERITIES: Severities = {};

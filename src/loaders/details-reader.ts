@@ -1,4 +1,5 @@
 import type { Entry } from '../cache/entry.ts';
+import type { Within } from '../cache/read-through.ts';
 import type { Facet } from '../dbt/operations.ts';
 import { detailsKey } from '../environments/details-batches.ts';
 import { type NodeCode, toKind } from '../environments/node-translation.ts';
@@ -26,38 +27,47 @@ export interface DetailsByNode {
     node: IndexedNode,
     facet: Name,
   ): { readonly value: FacetValues[Name] | null; readonly readAtMs: number } | undefined;
-  /** By environment; the nodes of such an environment have no details. */
-  readonly failures: ReadonlyMap<string, unknown>;
+  /** Why a facet that was asked for is not there; null when all are. */
+  errorOf(request: NodeRequest): unknown;
 }
 
 /** Reads all that a batch of tables needs, each environment's nodes together. */
 export async function readDetails(
   environments: ReadonlyMap<string, ReadEnvironment>,
   requests: readonly NodeRequest[],
+  within: Within,
 ): Promise<DetailsByNode> {
   const keysByEnvironment = new Map<string, Set<string>>();
   for (const { environmentId, node, facets } of requests) {
     const keys = keysByEnvironment.get(environmentId) ?? new Set<string>();
-    for (const facet of facets) keys.add(detailsKey(toKind(node.resourceType), facet, node.uniqueId));
+    for (const facet of facets) keys.add(keyOf(node, facet));
     keysByEnvironment.set(environmentId, keys);
   }
   const found = new Map<string, ReadonlyMap<string, Entry<unknown>>>();
-  const failures = new Map<string, unknown>();
+  const errors = new Map<string, unknown>();
   await Promise.all(
     [...keysByEnvironment].map(async ([environmentId, keys]) => {
-      try {
-        const reader = environments.get(environmentId)?.reader;
-        if (reader !== undefined) found.set(environmentId, await reader.details.getMany([...keys]));
-      } catch (error) {
-        failures.set(environmentId, error);
-      }
+      const reader = environments.get(environmentId)?.reader;
+      if (reader === undefined) return;
+      const { entries, error } = await reader.details.getMany([...keys], within);
+      found.set(environmentId, entries);
+      if (error !== null) errors.set(environmentId, error);
     }),
   );
   return {
-    failures,
+    errorOf({ environmentId, node, facets }) {
+      const entries = found.get(environmentId);
+      const isWhole = facets.every((facet) => entries?.has(keyOf(node, facet)) === true);
+      return isWhole ? null : (errors.get(environmentId) ?? null);
+    },
     find(environmentId, node, facet) {
-      const key = detailsKey(toKind(node.resourceType), facet, node.uniqueId);
-      return found.get(environmentId)?.get(key) as Entry<FacetValues[typeof facet]> | undefined;
+      return found.get(environmentId)?.get(keyOf(node, facet)) as
+        | Entry<FacetValues[typeof facet]>
+        | undefined;
     },
   };
+}
+
+function keyOf(node: IndexedNode, facet: Facet): string {
+  return detailsKey(toKind(node.resourceType), facet, node.uniqueId);
 }

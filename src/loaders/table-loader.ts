@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Within } from '../cache/read-through.ts';
 import type { Environments } from '../environments/environments.ts';
 import {
   type EnvironmentOutcome,
@@ -24,7 +25,7 @@ export interface TableLoaderOptions {
   readonly relationIndexOf: RelationIndexOf;
   readonly failures: Failures;
   /** Waits for a shared read no longer than this request may take. */
-  readonly withinDeadline: <T>(work: Promise<T>) => Promise<T>;
+  readonly withinDeadline: Within;
   readonly now: () => number;
   readonly onMatch: (status: string) => void;
   readonly onUnknownWord: (word: string) => void;
@@ -66,8 +67,13 @@ async function loadConnectedTables(
   const { environments, failures, withinDeadline, relationIndexOf } = options;
   const readers = environments.readersOf(connection);
   const readState = (state: 'applied' | 'definition', withSeverities: boolean) =>
-    withinDeadline(
-      readEnvironments(connection.environments, readers, state, withSeverities, relationIndexOf),
+    readEnvironments(
+      connection.environments,
+      readers,
+      state,
+      withSeverities,
+      relationIndexOf,
+      withinDeadline,
     );
 
   const applied = await readState(
@@ -84,7 +90,8 @@ async function loadConnectedTables(
     applied.filter(isRead).map((environment) => [environment.environment.id, environment]),
   );
   const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
-  const details = await withinDeadline(readDetails(read, requests.flat()));
+  for (const { missing } of read.values()) if (missing !== null) failures.record(missing);
+  const details = await readDetails(read, requests.flat(), withinDeadline);
 
   return keys.map((key, position) => {
     const outcome = outcomes[position];
@@ -125,11 +132,11 @@ function explainUnmatchedTables(
 /** A table whose details could not be read has no facts, even when it was matched. */
 function errorOf(outcome: MatchOutcome, requests: readonly NodeRequest[], details: DetailsByNode): unknown {
   if ('error' in outcome) return outcome.error;
-  return (
-    requests
-      .map(({ environmentId }) => details.failures.get(environmentId))
-      .find((error) => error !== undefined) ?? null
-  );
+  for (const request of requests) {
+    const error = details.errorOf(request);
+    if (error !== null) return error;
+  }
+  return null;
 }
 
 function toUnavailable(error: unknown): TableFacts {

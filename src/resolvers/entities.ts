@@ -26,7 +26,10 @@ export const federation = {
       const resolve = REFERENCE_RESOLVERS.get(typeNameOf(reference));
       // An error in a list is the error of its place.
       return resolve === undefined
-        ? graphqlError('BAD_USER_INPUT', 'A reference must be an object whose `__typename` is Table or Column.')
+        ? graphqlError(
+            'BAD_USER_INPUT',
+            'A reference must be an object whose `__typename` is Table or Column.',
+          )
         : resolve(reference, context, info);
     });
   },
