@@ -9,6 +9,7 @@ import { createDeadline } from './loaders/deadline.ts';
 import { createFailures, type Failures } from './loaders/failures.ts';
 import type { Needs } from './loaders/needs.ts';
 import { createTableLoader, type TableLoader } from './loaders/table-loader.ts';
+import type { TableMemory } from './loaders/table-memory.ts';
 import { createNeedsOf } from './resolvers/request-needs.ts';
 
 /** What one request's resolvers reach: the reading half and the admin half, each for the request's own caller. */
@@ -28,6 +29,7 @@ export interface ContextParts {
   readonly connectionFor: (tenant: string) => Promise<Connection | null>;
   readonly environments: Environments;
   readonly relationIndexOf: RelationIndexOf;
+  readonly memory: TableMemory;
   readonly integrations: IntegrationService;
   readonly now: () => number;
   /** For everything that one request may wait for. */
@@ -54,6 +56,7 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
       connectionOf: async () => parts.connectionFor(viewer().tenant),
       environments: parts.environments,
       relationIndexOf: parts.relationIndexOf,
+      memory: parts.memory,
       failures,
       withinDeadline: createDeadline(parts.deadlineMs),
       now: parts.now,

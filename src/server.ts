@@ -24,6 +24,7 @@ import type { IntegrationStore } from './integrations/store.ts';
 import type { Vault } from './integrations/vault.ts';
 import type { ParseHost, Verify } from './integrations/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
+import { createTableMemory } from './loaders/table-memory.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
@@ -104,6 +105,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     connectionFor: connections.connectionFor,
     environments,
     relationIndexOf: createRelationIndexes(),
+    memory: createTableMemory(),
     integrations,
     now,
     deadlineMs: config.dbt.deadlineMs,

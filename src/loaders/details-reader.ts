@@ -27,6 +27,8 @@ export interface DetailsByNode {
     node: IndexedNode,
     facet: Name,
   ): { readonly value: FacetValues[Name] | null; readonly readAtMs: number } | undefined;
+  /** What the request was answered with, one for each of its facets: the same objects as long as nothing was read again. */
+  entriesOf(request: NodeRequest): readonly (Entry<unknown> | undefined)[];
   /** Why a facet that was asked for is not there; null when all are. */
   errorOf(request: NodeRequest): unknown;
 }
@@ -55,6 +57,10 @@ export async function readDetails(
     }),
   );
   return {
+    entriesOf({ environmentId, node, facets }) {
+      const entries = found.get(environmentId);
+      return facets.map((facet) => entries?.get(keyOf(node, facet)));
+    },
     errorOf({ environmentId, node, facets }) {
       const entries = found.get(environmentId);
       const isWhole = facets.every((facet) => entries?.has(keyOf(node, facet)) === true);

@@ -1,20 +1,15 @@
 import DataLoader from 'dataloader';
 import type { Within } from '../cache/read-through.ts';
 import type { Environments } from '../environments/environments.ts';
-import {
-  type EnvironmentOutcome,
-  isRead,
-  type ReadEnvironment,
-  type RelationIndexOf,
-  readEnvironments,
-} from '../environments/read-environments.ts';
+import { isRead, type RelationIndexOf, readEnvironments } from '../environments/read-environments.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { assembleTable } from './assemble-table.ts';
 import { type DetailsByNode, type NodeRequest, readDetails } from './details-reader.ts';
 import type { Failures } from './failures.ts';
-import { explainAgainst, type MatchOutcome, matchAgainst } from './match-tables.ts';
+import { createExplainer, createMatcher, isMatched, type MatchOutcome } from './match-tables.ts';
 import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
 import { NOT_CONFIGURED_REASON, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
+import type { TableMemory } from './table-memory.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
 
 export type TableLoader = DataLoader<TableKey, TableFacts, string>;
@@ -23,6 +18,7 @@ export interface TableLoaderOptions {
   readonly connectionOf: () => Promise<Connection | null>;
   readonly environments: Environments;
   readonly relationIndexOf: RelationIndexOf;
+  readonly memory: TableMemory;
   readonly failures: Failures;
   /** Waits for a shared read no longer than this request may take. */
   readonly withinDeadline: Within;
@@ -64,7 +60,7 @@ async function loadConnectedTables(
   connection: Connection,
   options: TableLoaderOptions,
 ): Promise<readonly TableFacts[]> {
-  const { environments, failures, withinDeadline, relationIndexOf } = options;
+  const { environments, failures, memory, withinDeadline, relationIndexOf } = options;
   const readers = environments.readersOf(connection);
   const readState = (state: 'applied' | 'definition', withSeverities: boolean) =>
     readEnvironments(
@@ -80,27 +76,35 @@ async function loadConnectedTables(
     'applied',
     keys.some((key) => needs(key.needs, NEEDS_SEVERITY)),
   );
-  let outcomes: readonly MatchOutcome[] = keys.map(({ relation }) => matchAgainst(relation, applied));
+  const readable = applied.filter(isRead);
+  for (const { missing } of readable) if (missing !== null) failures.record(missing);
+  const match = createMatcher(applied, memory);
+  let outcomes: readonly MatchOutcome[] = keys.map(({ relation }) => match(relation));
   if (keys.some((key, position) => needsDefinition(key, outcomes[position]))) {
-    const definition = await readState('definition', false);
-    outcomes = explainUnmatchedTables(keys, outcomes, applied, definition);
+    const explain = createExplainer(readable, await readState('definition', false), memory);
+    outcomes = outcomes.map((outcome, position) => {
+      const key = keys[position];
+      return key !== undefined && needsDefinition(key, outcome) ? explain(key.relation) : outcome;
+    });
   }
 
-  const read = new Map(
-    applied.filter(isRead).map((environment) => [environment.environment.id, environment]),
-  );
+  const read = new Map(readable.map((environment) => [environment.environment.id, environment]));
   const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
-  for (const { missing } of read.values()) if (missing !== null) failures.record(missing);
   const details = await readDetails(read, requests.flat(), withinDeadline);
+  const severities = readable.map((environment) => environment.severities);
 
   return keys.map((key, position) => {
     const outcome = outcomes[position];
-    const error = outcome === undefined ? null : errorOf(outcome, requests[position] ?? [], details);
-    if (outcome === undefined || error !== null || !('match' in outcome)) {
+    const own = requests[position] ?? [];
+    const error = outcome === undefined ? null : errorOf(outcome, own, details);
+    if (outcome === undefined || error !== null || !isMatched(outcome)) {
       failures.record(error);
       return toUnavailable(error);
     }
-    return assembleTable(key, outcome.match, read, details, options);
+    const parts = [...severities, ...own.flatMap((request) => details.entriesOf(request))];
+    return memory.facts(outcome.match, key.needs, parts, () =>
+      assembleTable(key, outcome.match, read, details, options),
+    );
   });
 }
 
@@ -108,30 +112,14 @@ function needsDefinition(key: TableKey, outcome: MatchOutcome | undefined): bool
   return (
     needs(key.needs, NEEDS_EXPLANATION) &&
     outcome !== undefined &&
-    'match' in outcome &&
+    isMatched(outcome) &&
     outcome.match.status === 'NOT_IN_DBT'
   );
 }
 
-function explainUnmatchedTables(
-  keys: readonly TableKey[],
-  outcomes: readonly MatchOutcome[],
-  applied: readonly EnvironmentOutcome[],
-  definition: readonly EnvironmentOutcome[],
-): readonly MatchOutcome[] {
-  const failed = definition.find((outcome) => !isRead(outcome));
-  const appliedRead: readonly ReadEnvironment[] = applied.filter(isRead);
-  return keys.map((key, position) => {
-    const outcome = outcomes[position] ?? { error: null };
-    if (!needsDefinition(key, outcome)) return outcome;
-    if (failed !== undefined && !isRead(failed)) return { error: failed.error };
-    return { match: explainAgainst(key.relation, appliedRead, definition) };
-  });
-}
-
 /** A table whose details could not be read has no facts, even when it was matched. */
 function errorOf(outcome: MatchOutcome, requests: readonly NodeRequest[], details: DetailsByNode): unknown {
-  if ('error' in outcome) return outcome.error;
+  if (!isMatched(outcome)) return outcome.error;
   for (const request of requests) {
     const error = details.errorOf(request);
     if (error !== null) return error;
