@@ -60,6 +60,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     circuit,
     counter: createRequestCounter({ now, sharedCount: coordination.count }),
     requestsPerMinute,
+    now,
     sharedCircuits: createSharedCircuits(coordination, now),
     onRequest: metrics.discoveryRequest,
     onBudget: metrics.budgetLeft,

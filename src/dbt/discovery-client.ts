@@ -26,6 +26,8 @@ export interface DiscoveryCall {
   readonly discoveryUrl: string;
   readonly serviceToken: string;
   readonly signal: AbortSignal;
+  /** When the signal is going to end the call, in epoch milliseconds. */
+  readonly deadlineAtMs: number;
 }
 
 export interface EnvironmentIndexAnswer {

@@ -10,6 +10,7 @@ export interface RequestGuardOptions {
   readonly circuit: Circuit;
   readonly counter: RequestCounter;
   readonly requestsPerMinute: number;
+  readonly now: () => number;
   readonly sharedCircuits: SharedCircuits;
   readonly onRequest: (outcome: string) => void;
   /** Requests left in this minute, of the host and token that is being asked. */
@@ -20,13 +21,15 @@ export interface RequestGuardOptions {
 
 /** Waits between the tries, at most; each is cut to a random part, so that replicas do not come back together. */
 const RETRY_WAITS_MS = [200, 600] as const;
+/** Less than this is not enough for dbt to answer. */
+const MIN_TRY_MS = 250;
 
 /**
  * Decides whether dbt is asked at all (circuit, budget), and asks again where that may help. A refused token and a rate limit are
  * never asked again; everything else is, twice, as long as the call's deadline allows.
  */
 export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
-  const { circuit, counter, requestsPerMinute, random = Math.random } = options;
+  const { circuit, counter, requestsPerMinute, now, random = Math.random } = options;
   const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }));
 
   async function attemptOnce<T>(key: string, attempt: () => Promise<T>): Promise<T> {
@@ -67,13 +70,11 @@ export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
           throw error;
         }
         if (error.status === OWN_BUDGET) throw error;
-        const waitMs = RETRY_WAITS_MS[tries];
-        if (
-          waitMs === undefined ||
-          !error.retryable ||
-          call.signal.aborted ||
-          !(await waited(waitMs * random(), call))
-        ) {
+        const waitMs = (RETRY_WAITS_MS[tries] ?? 0) * random();
+        const isOver = tries >= RETRY_WAITS_MS.length || !error.retryable || call.signal.aborted;
+        // Without time for another try, the failure that is known says more than a time-out would.
+        const isLate = now() + waitMs + MIN_TRY_MS > call.deadlineAtMs;
+        if (isOver || isLate || !(await waited(waitMs, call))) {
           const open = circuit.failed(key, error);
           if (open !== null) options.sharedCircuits.write(key, open);
           throw error;

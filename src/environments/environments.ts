@@ -72,6 +72,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       discoveryUrl: connection.discoveryUrl,
       serviceToken: connection.serviceToken,
       signal: AbortSignal.timeout(options.deadlineMs),
+      deadlineAtMs: now() + options.deadlineMs,
     });
     const onChanged = (environmentId: string, atMs: number) => {
       refreshHot(scope, environmentId);

@@ -46,12 +46,12 @@ export function withoutValues(message: string): string {
   }
   if (message.startsWith('Syntax Error: '))
     return message
-      .replace(/"[^]*"/, '')
+      .replace(/".*"/s, '')
       .replace(/\s+([.,])/g, '$1')
       .trim();
   return message
-    .replace(/^Unknown operation named "[^]*"\.$/, 'The document has no operation of the given name.')
-    .replace(/(cannot represent [^:]*value): [^]*$/, '$1.')
-    .replace(/^(Expected value of type "[^"]+"), found [^]*$/, '$1, found another.')
-    .replace(/^Value "[^]*" does not exist in/, 'The value does not exist in');
+    .replace(/^Unknown operation named ".*"\.$/s, 'The document has no operation of the given name.')
+    .replace(/(cannot represent [^:]*value): .*$/s, '$1.')
+    .replace(/^(Expected value of type "[^"]+"), found .*$/s, '$1, found another.')
+    .replace(/^Value ".*" does not exist in/s, 'The value does not exist in');
 }
