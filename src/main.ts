@@ -23,10 +23,21 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
+/** Failures that an operator can mend: their message says how, and a stack would only hide it. */
+const FOR_THE_OPERATOR = new Set(['ConfigError', 'KeyFileError', 'StoreError', 'StoreTooNewError']);
+
 main().catch((error: unknown) => {
-  // Configuration errors are written for the operator; anything else keeps its stack.
-  const text =
-    error instanceof ConfigError ? error.message : error instanceof Error ? error.stack : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exit(1);
 });
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return 'Something else listens on the configured HOST and PORT already. Stop it, or set PORT to a free port.';
+  }
+  if ('code' in error && error.code === 'EADDRNOTAVAIL') {
+    return 'HOST is no address of this machine. Set it to one, e.g. 127.0.0.1 or 0.0.0.0.';
+  }
+  return FOR_THE_OPERATOR.has(error.name) ? error.message : (error.stack ?? error.message);
+}
