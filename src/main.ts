@@ -1,4 +1,4 @@
-import { ConfigError, parseConfig } from './config.ts';
+import { parseConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
 import { startSubgraph } from './start.ts';
 
