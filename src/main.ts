@@ -39,5 +39,10 @@ function explain(error: unknown): string {
   if ('code' in error && error.code === 'EADDRNOTAVAIL') {
     return 'HOST is no address of this machine. Set it to one, e.g. 127.0.0.1 or 0.0.0.0.';
   }
-  return FOR_THE_OPERATOR.has(error.name) ? error.message : (error.stack ?? error.message);
+  if (!FOR_THE_OPERATOR.has(error.name)) return error.stack ?? error.message;
+  const { cause } = error;
+  // Of the cause only its code: a database's message may repeat the connection string.
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
+  if (error.name !== 'StoreError') return error.message;
+  return `${error.message}${code === null ? '' : ` (${code})`} Check STORE_URL, and that the database is there.`;
 }
