@@ -43,7 +43,10 @@ export const catalogTypeDefs = gql`
 
 const TABLES_FILE = new URL('warehouse/tables.json', import.meta.url);
 
-export async function startCatalog(port: number): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startCatalog(
+  port: number,
+  host = '127.0.0.1',
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const tables = JSON.parse(readFileSync(TABLES_FILE, 'utf8')) as readonly CatalogTable[];
   const find = (key: Pick<CatalogTable, 'database' | 'schema' | 'name'>) =>
     tables.find(
@@ -57,7 +60,9 @@ export async function startCatalog(port: number): Promise<{ readonly url: string
         resolvers: {
           Query: {
             tables: (_parent: unknown, { schema }: { schema?: string | null }) =>
-              schema === undefined || schema === null ? tables : tables.filter((table) => table.schema === schema),
+              schema === undefined || schema === null
+                ? tables
+                : tables.filter((table) => table.schema === schema),
             table: (_parent: unknown, key: CatalogTable) => find(key),
           },
           Table: {
@@ -67,7 +72,9 @@ export async function startCatalog(port: number): Promise<{ readonly url: string
           Column: {
             __resolveReference: ({ table: key, name }: { table: CatalogTable; name: string }) => {
               const table = find(key);
-              return table === null ? null : (columnsOf(table).find((column) => column.name === name) ?? null);
+              return table === null
+                ? null
+                : (columnsOf(table).find((column) => column.name === name) ?? null);
             },
           },
         },
@@ -76,6 +83,6 @@ export async function startCatalog(port: number): Promise<{ readonly url: string
     stopOnTerminationSignals: false,
     plugins: [ApolloServerPluginInlineTraceDisabled()],
   });
-  const { url } = await startStandaloneServer(server, { listen: { host: '127.0.0.1', port } });
+  const { url } = await startStandaloneServer(server, { listen: { host, port } });
   return { url: `${url.replace(/\/$/, '')}/graphql`, stop: () => server.stop() };
 }

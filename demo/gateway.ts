@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ApolloGateway, IntrospectAndCompose } from '@apollo/gateway';
+import { ApolloGateway, IntrospectAndCompose, RemoteGraphQLDataSource } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
@@ -9,20 +9,49 @@ import { createGraphqlHandler } from '../src/http/graphql-handler.ts';
 
 export interface GatewayOptions {
   readonly port: number;
-  readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Address to listen on; loopback unless given. */
+  readonly host?: string;
+  readonly subgraphs: readonly GatewaySubgraph[];
   /** What the explorer shows first. */
   readonly defaultQuery: string;
+}
+
+interface GatewaySubgraph {
+  readonly name: string;
+  readonly url: string;
+  /** Sent with every request to this subgraph: who is calling, as the gateway vouches for it. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A federated gateway over the subgraphs, with an explorer that needs nothing from the internet. */
-export async function startGateway(options: GatewayOptions): Promise<{ readonly url: string; stop(): Promise<void> }> {
+export async function startGateway(
+  options: GatewayOptions,
+): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const { host = '127.0.0.1', subgraphs } = options;
+  const headersOf = (name: string | undefined) =>
+    subgraphs.find((subgraph) => subgraph.name === name)?.headers ?? {};
   const gateway = new ApolloGateway({
-    supergraphSdl: new IntrospectAndCompose({ subgraphs: [...options.subgraphs] }),
+    supergraphSdl: new IntrospectAndCompose({
+      subgraphs: subgraphs.map(({ name, url }) => ({ name, url })),
+      introspectionHeaders: ({ name }) => ({ ...headersOf(name) }),
+    }),
+    buildService: ({ name, url }) =>
+      new RemoteGraphQLDataSource({
+        ...(url === undefined ? {} : { url }),
+        willSendRequest({ request }) {
+          for (const [header, value] of Object.entries(headersOf(name)))
+            request.http?.headers.set(header, value);
+        },
+      }),
     logger: QUIET,
   });
-  const explorer = renderGraphiQL({ title: 'dbt in the catalogue', endpoint: '/graphql', defaultQuery: options.defaultQuery });
+  const explorer = renderGraphiQL({
+    title: 'dbt in the catalogue',
+    endpoint: '/graphql',
+    defaultQuery: options.defaultQuery,
+  });
   const httpServer = createServer();
   const server = new ApolloServer({
     gateway,
@@ -43,10 +72,10 @@ export async function startGateway(options: GatewayOptions): Promise<{ readonly 
       response.writeHead(400).end(error instanceof Error ? error.message : 'The request failed.');
     });
   });
-  httpServer.listen(options.port, '127.0.0.1');
+  httpServer.listen(options.port, host);
   await once(httpServer, 'listening');
   const { port } = httpServer.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/graphql`, stop: () => server.stop() };
+  return { url: `http://${host}:${port}/graphql`, stop: () => server.stop() };
 }
 
 /** Composition problems throw; what is left to log is of no use in a demo. */

@@ -41,7 +41,9 @@ async function main(): Promise<void> {
       DBT_ALLOWED_HOSTS: new URL(discovery.url).origin,
       LOG_LEVEL: 'error',
     });
-    const started = await startSubgraph(config, { log: createLogger({ level: config.logLevel, destination: process.stderr }) });
+    const started = await startSubgraph(config, {
+      log: createLogger({ level: config.logLevel, destination: process.stderr }),
+    });
     running.push(started);
     return { url: `${started.url}/graphql` };
   });
@@ -101,7 +103,11 @@ interface Answer {
   readonly errors?: readonly unknown[];
 }
 
-async function ask(url: string, query: string, variables: Readonly<Record<string, unknown>>): Promise<Answer> {
+async function ask(
+  url: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

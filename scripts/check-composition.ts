@@ -4,7 +4,7 @@ import { type DocumentNode, parse } from 'graphql';
 import { readTypeDefs } from '../src/schema.ts';
 import { OWNER_SHAPES } from '../test/contracts/owner-shapes.ts';
 
-/** Composes the contributed graph with every shape of owner, by two composers that gateways use; fails on the first words of complaint. */
+/** Composes the contributed graph with every shape of owner, by two composers that gateways use. */
 
 interface Service {
   readonly name: string;
@@ -26,7 +26,9 @@ for (const shape of OWNER_SHAPES) {
   const owner: Service = { name: 'catalog', url: 'http://catalog', typeDefs: parse(shape.typeDefs) };
   for (const { name, compose } of COMPOSERS) {
     const { errors = [] } = compose([owner, contributed]);
-    console.log(`${errors.length === 0 ? 'composes' : 'DOES NOT COMPOSE'}: an owner with ${shape.name}, by ${name}`);
+    console.log(
+      `${errors.length === 0 ? 'composes' : 'DOES NOT COMPOSE'}: an owner with ${shape.name}, by ${name}`,
+    );
     for (const { message } of errors) console.error(`  ${message}`);
     if (errors.length > 0) process.exitCode = 1;
   }

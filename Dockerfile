@@ -1,0 +1,28 @@
+# The default target is the subgraph with what it needs to run and nothing else; `demo` adds the programs around it.
+
+FROM node:24-slim AS base
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+
+FROM base AS demo
+# No install scripts: the image has its own node.
+RUN npm ci --loglevel=error --include=dev --ignore-scripts
+COPY . .
+USER node
+CMD ["node", "demo/main.ts"]
+
+FROM base AS subgraph
+RUN npm ci --loglevel=error --omit=dev --ignore-scripts && npm cache clean --force
+COPY schema schema
+COPY src src
+COPY scripts/reencrypt.ts scripts/
+# The SQLite store and its key file.
+RUN mkdir data && chown node:node data
+VOLUME /app/data
+USER node
+ENV HOST=0.0.0.0 PORT=4001
+EXPOSE 4001
+HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "src/main.ts"]
