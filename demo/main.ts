@@ -8,7 +8,7 @@ import { startSubgraph } from '../src/start.ts';
 import { startCatalog } from './catalog.ts';
 import { findPort } from './free-port.ts';
 import { startGateway } from './gateway.ts';
-import { type PrintedTable, printTables } from './print-tables.ts';
+import { type PrintedTable, printReasons, printTables } from './print-tables.ts';
 import { CONFIGURE_MUTATION, TABLES_QUERY } from './queries.ts';
 
 const artifactsOf = (environment: string) =>
@@ -78,12 +78,13 @@ async function main(): Promise<void> {
   const answer = await ask(gateway.url, TABLES_QUERY, {});
   if (values.once) {
     process.stdout.write(`${JSON.stringify(answer)}\n`);
+    if (answer.errors !== undefined) process.exitCode = 1;
     await stopAll();
     return;
   }
   if (answer.errors !== undefined) say(`The answer has errors: ${JSON.stringify(answer.errors)}`);
   const { tables } = answer.data as { tables: readonly PrintedTable[] };
-  process.stdout.write(`${printTables(tables)}\n\n`);
+  process.stdout.write(`${printTables(tables)}\n\n${printReasons(tables)}\n\n`);
   say(`Explorer: ${gateway.url} (open it in a browser). Ctrl-C ends everything.`);
 }
 

@@ -5,7 +5,7 @@ export interface PrintedTable {
   readonly dbtDescription: string | null;
   readonly lastRefreshedAt: string | null;
   readonly dbt: {
-    readonly match: { readonly status: string };
+    readonly match: { readonly status: string; readonly reason: string };
     readonly testSummary: Readonly<Record<'total' | 'passed' | 'warned' | 'failed' | 'errored', number>>;
     readonly health: string;
   };
@@ -33,6 +33,14 @@ export function printTables(tables: readonly PrintedTable[]): string {
       .join('  ')
       .trimEnd();
   return [toLine(HEADINGS), toLine(widths.map((width) => '-'.repeat(width))), ...rows.map(toLine)].join('\n');
+}
+
+/** What is said of every table that was not simply found. */
+export function printReasons(tables: readonly PrintedTable[]): string {
+  return tables
+    .filter(({ dbt }) => dbt.match.status !== 'EXACT')
+    .map(({ schema, name, dbt }) => `${schema}.${name}: ${dbt.match.status}. ${dbt.match.reason}`)
+    .join('\n');
 }
 
 /** `12: 10 pass, 1 warn, 1 fail`; what there is none of is not said. */
