@@ -11,8 +11,6 @@ export interface CaseRule {
    * or anything at all where the warehouse is not known.
    */
   readonly spellings: 'one-relation' | 'may-differ' | 'unknown';
-  /** An identifier that ends in `*` stands for all tables with that prefix. */
-  readonly shardPatterns: boolean;
   /** The database of a relation that names none. */
   readonly defaultDatabase: string | null;
 }
@@ -25,7 +23,6 @@ const CASE_SENSITIVE: CaseRule = {
   caseSensitive: true,
   quoted: 'exact',
   spellings: 'may-differ',
-  shardPatterns: false,
   defaultDatabase: null,
 };
 const CASE_BLIND: CaseRule = {
@@ -33,12 +30,10 @@ const CASE_BLIND: CaseRule = {
   caseSensitive: false,
   quoted: 'folded',
   spellings: 'one-relation',
-  shardPatterns: false,
   defaultDatabase: null,
 };
 const HIVE: CaseRule = { ...CASE_BLIND, defaultDatabase: 'hive_metastore' };
-/** Shard patterns stay on: an environment without a warehouse connection reports no adapter, BigQuery or not. */
-const UNKNOWN: CaseRule = { ...CASE_BLIND, spellings: 'unknown', shardPatterns: true };
+const UNKNOWN: CaseRule = { ...CASE_BLIND, spellings: 'unknown' };
 
 const RULES: ReadonlyMap<string, CaseRule> = new Map([
   ['snowflake', { ...CASE_BLIND, fold: toUpper, quoted: 'exact', spellings: 'may-differ' }],
@@ -49,7 +44,7 @@ const RULES: ReadonlyMap<string, CaseRule> = new Map([
   ['sqlserver', CASE_BLIND],
   ['databricks', HIVE],
   ['spark', HIVE],
-  ['bigquery', { ...CASE_SENSITIVE, shardPatterns: true }],
+  ['bigquery', CASE_SENSITIVE],
   ['clickhouse', CASE_SENSITIVE],
 ]);
 

@@ -31,7 +31,7 @@ export interface RelationIndex {
   entriesOf(database: string, schema: string, name: string): readonly RelationEntry[];
   /** The same in any database. */
   entriesInAnyDatabase(schema: string, name: string): readonly RelationEntry[];
-  /** Sources with a shard pattern, by the text before the `*`, not folded. Database '' = none, null = any. */
+  /** Sources with a shard pattern (`events_*`), by the text before the `*`, as the warehouse compares names. Database '' = none, null = any. */
   shardsOf(database: string | null, schema: string, prefix: string): readonly RelationEntry[];
   /** Lengths of all prefixes of shard patterns, longest first. */
   readonly shardPrefixLengths: readonly number[];
@@ -47,6 +47,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
   const bySchemaAndName = new Map<string, RelationEntry[]>();
   const shards = new Map<string, RelationEntry[]>();
   const prefixLengths = new Set<number>();
+  const spell = rule.caseSensitive ? (name: string) => name : rule.fold;
   for (const node of index.nodes) {
     if (nodes.has(node.uniqueId)) continue;
     nodes.set(node.uniqueId, node);
@@ -56,11 +57,12 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     const partialKey = keyOf(rule.fold(schema), rule.fold(name));
     append(byRelation, keyOf(rule.fold(database ?? ''), partialKey), entry);
     append(bySchemaAndName, partialKey, entry);
-    if (rule.shardPatterns && node.resourceType === 'SOURCE' && name.endsWith('*')) {
+    if (node.resourceType === 'SOURCE' && name.endsWith('*')) {
       const prefix = name.slice(0, -1);
       prefixLengths.add(prefix.length);
-      append(shards, keyOf(database ?? '', keyOf(schema, prefix)), entry);
-      append(shards, keyOf(schema, prefix), entry);
+      const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
+      append(shards, keyOf(spell(database ?? ''), schemaAndPrefix), entry);
+      append(shards, schemaAndPrefix, entry);
     }
   }
   let nearby: NearbyNames | undefined;
@@ -74,8 +76,10 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
       byRelation.get(keyOf(rule.fold(database), keyOf(rule.fold(schema), rule.fold(name)))) ?? [],
     entriesInAnyDatabase: (schema, name) =>
       bySchemaAndName.get(keyOf(rule.fold(schema), rule.fold(name))) ?? [],
-    shardsOf: (database, schema, prefix) =>
-      shards.get(database === null ? keyOf(schema, prefix) : keyOf(database, keyOf(schema, prefix))) ?? [],
+    shardsOf(database, schema, prefix) {
+      const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
+      return shards.get(database === null ? schemaAndPrefix : keyOf(spell(database), schemaAndPrefix)) ?? [];
+    },
     shardPrefixLengths: [...prefixLengths].sort((left, right) => right - left),
     nearby: () => {
       nearby ??= collectNearby(nodes.values(), rule);

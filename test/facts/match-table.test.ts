@@ -175,8 +175,11 @@ describe('shard patterns', () => {
     expect(match('db.s.events_today', index)).toBe('EXACT 1:model.shop.today');
   });
 
-  it('are a matter of BigQuery, or of an environment that does not tell its warehouse', () => {
-    expect(match('db.s.events_1', environment('snowflake', shards))).toBe('NOT_IN_DBT');
+  it('compare the prefix as the warehouse compares names', () => {
+    expect(match('DB.S.EVENTS_1', environment('snowflake', shards))).toBe(
+      'WILDCARD 1:source.shop.raw.events',
+    );
+    expect(match('DB.S.EVENTS_1', environment('bigquery', shards))).toBe('NOT_IN_DBT');
     expect(match('db.s.events_1', environment(null, shards))).toBe('WILDCARD 1:source.shop.raw.events');
   });
 });
