@@ -4,12 +4,12 @@ export interface OwnerShape {
   readonly typeDefs: string;
 }
 
-const LINK =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
+const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])';
 
 const QUERY = 'type Query { tables: [Table!]! table(id: ID!): Table columns: [Column!]! }';
 
-const TABLE_FIELDS = 'id: ID! database: String! schema: String! name: String! type: String! columns: [Column!]!';
+const TABLE_FIELDS =
+  'id: ID! database: String! schema: String! name: String! type: String! columns: [Column!]!';
 const COLUMN_FIELDS = 'id: ID! name: String! type: String! position: Int! table: Table!';
 
 const NATURAL_TABLE_KEY = '@key(fields: "database schema name")';

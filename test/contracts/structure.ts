@@ -34,7 +34,10 @@ function linesOfField(owner: string, field: GraphQLField<unknown, unknown>): rea
   return [`${path}: ${field.type}`, ...field.args.map((argument) => lineOfInput(path, argument))];
 }
 
-function lineOfInput(owner: string, { name, type, defaultValue }: GraphQLArgument | GraphQLInputField): string {
+function lineOfInput(
+  owner: string,
+  { name, type, defaultValue }: GraphQLArgument | GraphQLInputField,
+): string {
   const fallback = defaultValue === undefined ? '' : ` = ${JSON.stringify(defaultValue)}`;
   return `${owner}(${name}: ${type}${fallback})`;
 }

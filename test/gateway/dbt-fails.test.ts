@@ -13,9 +13,18 @@ async function expectCatalogueWhole(stack: Stack, code: string): Promise<void> {
   const tables: Parsed[] = body.data.tables;
   expect(tables).toHaveLength(41);
   for (const table of tables) {
-    expect(table).toMatchObject({ database: 'warehouse', dbtDescription: null, lastRefreshedAt: null, dbtTests: null });
+    expect(table).toMatchObject({
+      database: 'warehouse',
+      dbtDescription: null,
+      lastRefreshedAt: null,
+      dbtTests: null,
+    });
     expect(table.dbt.match).toEqual({ status: 'UNAVAILABLE', reason: expect.stringMatching(/.{20,}/) });
-    expect(table.columns[0]).toMatchObject({ type: expect.any(String), dbtDescription: null, dbtTests: null });
+    expect(table.columns[0]).toMatchObject({
+      type: expect.any(String),
+      dbtDescription: null,
+      dbtTests: null,
+    });
   }
   // The gateway asks for tables and for columns apart; each answer carries one error of the kind.
   const errors: readonly { extensions: { code: string } }[] = body.errors;

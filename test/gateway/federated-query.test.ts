@@ -57,7 +57,8 @@ test('columns reach their tables, and tables their columns, through the gateway'
 test('the admin mutations and the integration are reached through the gateway', async () => {
   await using stack = await startStack({ gateway: true, connect: false });
   await stack.connect();
-  const integration = 'id revision status apiHost serviceToken { preview } environments { id name projectName }';
+  const integration =
+    'id revision status apiHost serviceToken { preview } environments { id name projectName }';
   const { body, text } = await stack.query(`{ dbtIntegration { ${integration} } }`);
   expect(body.data.dbtIntegration).toMatchObject({
     revision: 1,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -34,7 +35,7 @@ async function runSuite(): Promise<JestReport> {
     [
       '--experimental-vm-modules',
       '--disable-warning=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
+      createRequire(import.meta.url).resolve('jest/bin/jest'),
       '--config=test/http/integration-suite/jest.config.json',
       '--runInBand',
       '--silent',

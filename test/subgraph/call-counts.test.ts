@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { callsByEnvironment, operationNames } from '../support/discovery-calls.ts';
 import { askEntities, column, entities, table } from '../support/entities.ts';
 import { startStack } from '../support/start-stack.ts';
@@ -62,6 +62,16 @@ test('many callers at the same time cost what one costs', async () => {
   await using stack = await startStack();
   const answers = await Promise.all(Array.from({ length: 20 }, () => entities(stack, TABLES, SELECTIONS)));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+  expect(callsByEnvironment(stack)).toEqual({ '834': 2, '912': 2 });
+});
+
+test('a caller who comes while dbt is being asked waits for that answer', async () => {
+  await using stack = await startStack();
+  stack.discovery.switchboard.set({ latencyMs: 200 });
+  const first = entities(stack, TABLES, SELECTIONS);
+  await vi.waitFor(() => expect(stack.discovery.requests.all()).toHaveLength(2));
+  const second = entities(stack, TABLES, SELECTIONS);
+  expect(await second).toEqual(await first);
   expect(callsByEnvironment(stack)).toEqual({ '834': 2, '912': 2 });
 });
 

@@ -44,10 +44,12 @@ test("a column has the project's text, byte for byte", async () => {
 
 test('a column that is listed without a text, or known to the warehouse alone, has none', async () => {
   for (const name of ['total_amount', 'line_count']) {
-    expect(await columnFacts(stack, 'marts.orders', name, 'dbtDescription dbt { match { status } }')).toEqual({
-      dbtDescription: null,
-      dbt: { match: { status: 'EXACT' } },
-    });
+    expect(await columnFacts(stack, 'marts.orders', name, 'dbtDescription dbt { match { status } }')).toEqual(
+      {
+        dbtDescription: null,
+        dbt: { match: { status: 'EXACT' } },
+      },
+    );
   }
 });
 

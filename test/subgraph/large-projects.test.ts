@@ -11,7 +11,9 @@ test('450 tables are read in three batches over one index page', async () => {
   await using stack = await startStack({ environments: [{ id: 7, artifactsPath: project.artifactsPath }] });
   const references = Array.from({ length: 450 }, (_, number) => table(`marts.table_${number}`));
   const found = await entities(stack, references, `... on Table { ${FACTS} }`);
-  expect(found.map(({ dbtDescription }) => dbtDescription)).toEqual(references.map(({ name }) => `About ${name}`));
+  expect(found.map(({ dbtDescription }) => dbtDescription)).toEqual(
+    references.map(({ name }) => `About ${name}`),
+  );
   expect(found[449]).toEqual({
     dbtDescription: 'About table_449',
     lastRefreshedAt: '2026-03-01T04:00:00.000Z',
@@ -48,7 +50,11 @@ test('all 1,400 columns of one table cost one read', async () => {
   await using project = createLargeProject({ models: 1, columnsPerModel: 1400, testsPerModel: 300 });
   await using stack = await startStack({ environments: [{ id: 7, artifactsPath: project.artifactsPath }] });
   const references = Array.from({ length: 1400 }, (_, number) => column('marts.table_0', `column_${number}`));
-  const found = await entities(stack, references, `... on Column { ${FACTS} dbt { index match { status } } }`);
+  const found = await entities(
+    stack,
+    references,
+    `... on Column { ${FACTS} dbt { index match { status } } }`,
+  );
   expect(found).toHaveLength(1400);
   expect(found[299]).toMatchObject({ dbtTests: [{ name: 'not_null_table_0_column_299' }] });
   expect(found[1399]).toMatchObject({

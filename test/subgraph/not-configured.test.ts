@@ -27,7 +27,11 @@ test('without an integration the three fields are null, and the metadata says wh
 test('facts appear with the integration, and go with it', async () => {
   await using stack = await startStack({ connect: false });
   const statusOf = async () => {
-    const [found] = await entities(stack, [table('marts.orders')], '... on Table { dbt { match { status } } }');
+    const [found] = await entities(
+      stack,
+      [table('marts.orders')],
+      '... on Table { dbt { match { status } } }',
+    );
     return found.dbt.match.status;
   };
   expect(await statusOf()).toBe('NOT_CONFIGURED');

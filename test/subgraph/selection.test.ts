@@ -15,18 +15,20 @@ function detailsQuery(stack: Stack): string {
   return details?.query ?? '';
 }
 
-test.each(['name', '__typename database schema name', 'name @include(if: true) dbt @skip(if: true) { asOf }'])(
-  'nothing of dbt is selected, nothing is read: %s',
-  async (fields) => {
-    await using stack = await startStack();
-    await entities(stack, ORDERS, `... on Table { ${fields} }`);
-    expect(stack.discovery.requests.all()).toEqual([]);
-  },
-);
+test.each([
+  'name',
+  '__typename database schema name',
+  'name @include(if: true) dbt @skip(if: true) { asOf }',
+])('nothing of dbt is selected, nothing is read: %s', async (fields) => {
+  await using stack = await startStack();
+  await entities(stack, ORDERS, `... on Table { ${fields} }`);
+  expect(stack.discovery.requests.all()).toEqual([]);
+});
 
 test('the match alone costs the index alone', async () => {
   await using stack = await startStack();
-  const fields = 'dbt { match { status reason candidates { uniqueId name } } node { uniqueId relationName environment { id } } }';
+  const fields =
+    'dbt { match { status reason candidates { uniqueId name } } node { uniqueId relationName environment { id } } }';
   await entities(stack, ORDERS, `... on Table { ${fields} }`);
   expect(operationNames(stack)).toEqual(['DbtIndex', 'DbtIndex']);
 });
@@ -92,7 +94,9 @@ test('what is selected through fragments, aliases and variables of any name coun
      fragment Checks on Table { ... @include(if: $with) { lastRefreshedAt } }`,
     { __batch_reps_0: ORDERS, with: false, without: true },
   );
-  expect(body).toEqual({ data: { _e0: [{ __typename: 'Table', text: expect.stringContaining('# Orders') }] } });
+  expect(body).toEqual({
+    data: { _e0: [{ __typename: 'Table', text: expect.stringContaining('# Orders') }] },
+  });
   expect(detailsQuery(stack)).not.toContain('tests {');
 
   await using other = await startStack();

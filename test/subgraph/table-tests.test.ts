@@ -76,7 +76,14 @@ test('a compilation after the execution changes no verdict and no time; it hides
   expect(dbtTests).toHaveLength(executed.length);
   for (const [position, found] of dbtTests.entries()) {
     const { name, outcome, executedAt: instant, outdated } = executed[position];
-    expect(found).toMatchObject({ name, outcome, executedAt: instant, outdated, failures: null, message: null });
+    expect(found).toMatchObject({
+      name,
+      outcome,
+      executedAt: instant,
+      outdated,
+      failures: null,
+      message: null,
+    });
   }
 });
 
@@ -113,7 +120,9 @@ test('a filter by outcome, and unit tests only where they are asked for', async 
   const [unit, ...others] = await testsOf('reporting.top_customers', '(filter: { kinds: [UNIT] })');
   expect(unit?.[0]).toBe('FAIL');
   expect(others).toEqual([]);
-  expect(await testsOf('reporting.top_customers', '(filter: { kinds: [GENERIC, SINGULAR, UNIT] })')).toHaveLength(3);
+  expect(
+    await testsOf('reporting.top_customers', '(filter: { kinds: [GENERIC, SINGULAR, UNIT] })'),
+  ).toHaveLength(3);
   expect(await testsOf('marts.orders', '(filter: { kinds: [] })')).toEqual([]);
 });
 
@@ -125,11 +134,28 @@ test('tests of all nodes that claim a table are united', async () => {
 
 test('the roll-up is the worst of the data tests, with all counts', async () => {
   const summaryOf = async (path: string) =>
-    (await tableFacts(stack, path, 'dbt { testSummary { outcome total passed warned failed errored skipped notRun } }'))
-      .dbt.testSummary;
+    (
+      await tableFacts(
+        stack,
+        path,
+        'dbt { testSummary { outcome total passed warned failed errored skipped notRun } }',
+      )
+    ).dbt.testSummary;
   const none = { passed: 0, warned: 0, failed: 0, errored: 0, skipped: 0, notRun: 0 };
-  expect(await summaryOf('marts.orders')).toEqual({ ...none, outcome: 'WARN', total: 6, passed: 5, warned: 1 });
-  expect(await summaryOf('marts.RevenueByStore')).toEqual({ ...none, outcome: 'ERROR', total: 3, passed: 2, errored: 1 });
+  expect(await summaryOf('marts.orders')).toEqual({
+    ...none,
+    outcome: 'WARN',
+    total: 6,
+    passed: 5,
+    warned: 1,
+  });
+  expect(await summaryOf('marts.RevenueByStore')).toEqual({
+    ...none,
+    outcome: 'ERROR',
+    total: 3,
+    passed: 2,
+    errored: 1,
+  });
   expect(await summaryOf('marts.deliveries')).toEqual({ ...none, outcome: 'UNKNOWN', total: 2, skipped: 2 });
   expect(await summaryOf('staging.stg_deliveries')).toEqual({ ...none, outcome: 'NO_TESTS', total: 0 });
 });
@@ -141,10 +167,17 @@ test('matched without tests is an empty list, unmatched is null', async () => {
 
 test('a column has its own tests; one over several columns belongs to each of them', async () => {
   const namesOf = async (path: string, name: string) =>
-    (await columnFacts(stack, path, name, 'dbtTests { name }')).dbtTests.map((found: { name: string }) => found.name);
-  expect(await namesOf('marts.orders', 'order_id')).toEqual(['not_null_orders_order_id', 'unique_orders_order_id']);
+    (await columnFacts(stack, path, name, 'dbtTests { name }')).dbtTests.map(
+      (found: { name: string }) => found.name,
+    );
+  expect(await namesOf('marts.orders', 'order_id')).toEqual([
+    'not_null_orders_order_id',
+    'unique_orders_order_id',
+  ]);
   const combined = 'unique_combination_of_columns_order_items_order_id__line_number';
   expect(await namesOf('marts.order_items', 'order_id')).toEqual([combined]);
   expect(await namesOf('marts.order_items', 'line_number')).toEqual([combined]);
-  expect(await namesOf('marts.RevenueByStore', 'Revenue')).toEqual(['is_positive_revenue_by_store__Revenue_']);
+  expect(await namesOf('marts.RevenueByStore', 'Revenue')).toEqual([
+    'is_positive_revenue_by_store__Revenue_',
+  ]);
 });

@@ -39,12 +39,7 @@ export async function tableFacts(stack: Stack, path: string, fields: string): Pr
 }
 
 /** The fields of one column. */
-export async function columnFacts(
-  stack: Stack,
-  path: string,
-  name: string,
-  fields: string,
-): Promise<Parsed> {
+export async function columnFacts(stack: Stack, path: string, name: string, fields: string): Promise<Parsed> {
   const [facts] = await entities(stack, [column(path, name)], `... on Column { ${fields} }`);
   return facts;
 }

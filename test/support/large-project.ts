@@ -91,7 +91,10 @@ function node(resourceType: string, name: string) {
 }
 
 function toCatalog({ unique_id, columns }: ReturnType<typeof model>) {
-  const listed = Object.keys(columns).map((name, position) => [name, { name, type: 'BIGINT', index: position + 1 }]);
+  const listed = Object.keys(columns).map((name, position) => [
+    name,
+    { name, type: 'BIGINT', index: position + 1 },
+  ]);
   return {
     unique_id,
     metadata: { type: 'BASE TABLE', database: 'warehouse', schema: 'marts', name: unique_id.split('.')[2] },

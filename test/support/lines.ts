@@ -2,13 +2,17 @@
 export interface Lines {
   write(line: string): void;
   readonly text: string;
+  clear(): void;
 }
 
 export function createLines(): Lines {
-  const lines: string[] = [];
+  let lines: string[] = [];
   return {
     write(line) {
       lines.push(line);
+    },
+    clear() {
+      lines = [];
     },
     get text() {
       return lines.join('');

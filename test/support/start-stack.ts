@@ -4,7 +4,11 @@ import { startCatalog } from '../../demo/catalog.ts';
 import { startGateway } from '../../demo/gateway.ts';
 import { CONFIGURE_MUTATION } from '../../demo/queries.ts';
 import type { EnvironmentOptions } from '../../discovery/options.ts';
-import { createDiscoveryServer, type DiscoveryServer, type DiscoveryServerOptions } from '../../discovery/server.ts';
+import {
+  createDiscoveryServer,
+  type DiscoveryServer,
+  type DiscoveryServerOptions,
+} from '../../discovery/server.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { startSubgraph } from '../../src/start.ts';
@@ -55,7 +59,11 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
   try {
     const serviceToken = `dbtc_${randomBytes(24).toString('base64url')}`;
-    const discovery = await createDiscoveryServer({ ...options.discovery, token: serviceToken, environments });
+    const discovery = await createDiscoveryServer({
+      ...options.discovery,
+      token: serviceToken,
+      environments,
+    });
     opened.push(() => discovery.close());
     const apiHost = new URL(discovery.url).origin;
     const log = createLines();
@@ -83,7 +91,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       query: (query, variables = {}) => ask(endpoint, query, variables),
       async connect() {
         const environmentIds = environments.map(({ id }) => String(id));
-        const { body } = await stack.query(CONFIGURE_MUTATION, { input: { apiHost, serviceToken, environmentIds } });
+        const { body } = await stack.query(CONFIGURE_MUTATION, {
+          input: { apiHost, serviceToken, environmentIds },
+        });
         const problems = body.data?.configureDbtIntegration?.userErrors;
         if (problems?.length !== 0) throw new Error(`dbt could not be connected: ${JSON.stringify(body)}`);
         discovery.requests.clear();

@@ -1,0 +1,70 @@
+import type { Stack } from '../../test/support/start-stack.ts';
+import type { Segments } from './spelling.ts';
+
+/** What the subgraph says of one table. */
+export interface TableAnswer {
+  readonly dbtDescription: string | null;
+  readonly dbtTests: readonly { readonly uniqueId: string; readonly outcome: string }[] | null;
+  readonly dbt: {
+    readonly match: {
+      readonly status: string;
+      readonly candidates: readonly { readonly uniqueId: string }[];
+    };
+    readonly node: { readonly uniqueId: string } | null;
+    readonly freshness: { readonly sourceStatus: string | null };
+  };
+}
+
+/** What it says of one column. */
+export interface ColumnAnswer {
+  readonly dbtDescription: string | null;
+  readonly dbt: { readonly match: { readonly status: string } };
+}
+
+const TABLE = `... on Table { dbtDescription dbtTests(filter: { kinds: [GENERIC, SINGULAR, UNIT] }) { uniqueId outcome }
+  dbt { match { status candidates { uniqueId } } node { uniqueId } freshness { sourceStatus } } }`;
+const MATCH = '... on Table { dbt { match { status candidates { uniqueId } } node { uniqueId } } }';
+const COLUMN = '... on Column { dbtDescription dbt { match { status } } }';
+
+const toKey = ([database, schema, name]: Segments) => ({ database, schema, name });
+const toTable = (segments: Segments) => ({ __typename: 'Table', ...toKey(segments) });
+
+export function askTables(stack: Stack, relations: readonly Segments[]): Promise<readonly TableAnswer[]> {
+  return askEntities(stack, relations.map(toTable), TABLE);
+}
+
+export function askMatches(
+  stack: Stack,
+  relations: readonly Segments[],
+): Promise<readonly Pick<TableAnswer, 'dbt'>[]> {
+  return askEntities(stack, relations.map(toTable), MATCH);
+}
+
+export function askColumns(
+  stack: Stack,
+  columns: readonly { readonly table: Segments; readonly name: string }[],
+): Promise<readonly ColumnAnswer[]> {
+  const references = columns.map(({ table, name }) => ({ __typename: 'Column', table: toKey(table), name }));
+  return askEntities(stack, references, COLUMN);
+}
+
+/** Well under the limits of one request. */
+const REFERENCES_PER_REQUEST = 3000;
+
+async function askEntities<Answer>(
+  stack: Stack,
+  references: readonly unknown[],
+  selection: string,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (let start = 0; start < references.length; start += REFERENCES_PER_REQUEST) {
+    const { body } = await stack.query(
+      `query ($references: [_Any!]!) { _entities(representations: $references) { ${selection} } }`,
+      { references: references.slice(start, start + REFERENCES_PER_REQUEST) },
+    );
+    if (body.errors !== undefined)
+      throw new Error(`The subgraph answered with errors: ${JSON.stringify(body.errors)}`);
+    answers.push(...body.data._entities);
+  }
+  return answers;
+}
