@@ -23,6 +23,8 @@ import { createVerifier } from './integrations/verify.ts';
 import { createHostParser } from './integrations/verify-host.ts';
 import type { Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { createTracedHttp } from './observability/traced-http.ts';
+import type { Tracing } from './observability/tracing.ts';
 import { createSubgraph } from './server.ts';
 
 export interface RunningSubgraph {
@@ -55,7 +57,9 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     log.warn({ err: error }, 'the store lost a connection'),
   );
   const agent = createGuardedAgent({ allowedHosts });
-  const http = createDbtHttp({ dispatcher: agent });
+  const tracing = await openTracing(config, log, now);
+  const plainHttp = createDbtHttp({ dispatcher: agent });
+  const http = tracing === null ? plainHttp : createTracedHttp(plainHttp, tracing);
   const guard = createRequestGuard({
     circuit,
     counter: createRequestCounter({ now, sharedCount: coordination.count }),
@@ -82,17 +86,20 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     }),
     parseHost: createHostParser(allowedHosts),
     identify: createIdentify(config.auth, {
+      clock: now,
       onKeysUnavailable: (cause) =>
         log.error({ err: cause }, 'the keys of the identity provider cannot be read'),
     }),
     log,
     now,
     newId: randomUUID,
+    tracing,
   });
   const closeParts = async () => {
     await agent.destroy();
     await redis?.close();
     await store.close();
+    await tracing?.stop();
   };
   await subgraph.start();
   const { httpServer } = subgraph;
@@ -116,4 +123,11 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
 
 function connectRedis({ cache }: Config, log: Log, onFailure: () => void): RedisConnection | null {
   return cache.url === null ? null : createRedisConnection({ url: cache.url, log, onFailure });
+}
+
+/** The libraries behind it are loaded where they are wanted only. */
+async function openTracing({ telemetry }: Config, log: Log, now: () => number): Promise<Tracing | null> {
+  if (telemetry === null) return null;
+  const { createTracing } = await import('./observability/tracing.ts');
+  return createTracing({ ...telemetry, log, now });
 }

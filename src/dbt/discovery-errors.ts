@@ -3,6 +3,7 @@ import { AccessDeniedError } from './access-denied.ts';
 import { DbtError, UnknownEnvironmentError, UnknownFieldError } from './errors.ts';
 import type { DbtHttpResponse } from './http.ts';
 import { parseJsonBody, toStatusFailure } from './http-failure.ts';
+import { withoutToken } from './without-token.ts';
 
 /** What was asked, as far as the wording of a failure needs it. */
 export interface DiscoveryCall {
@@ -125,8 +126,9 @@ const missingPermission = /forbidden|permission|access denied/i;
 const tooMany = /too many requests|rate limit/i;
 
 function toCleanText(message: string, serviceToken: string): string {
-  const withoutToken = serviceToken === '' ? message : message.replaceAll(serviceToken, '***');
-  return withoutToken.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return withoutToken(message, serviceToken)
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
 }
 
 const MAX_EXCERPT_LENGTH = 300;

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { createClient } from '@redis/client';
+import { onTestFinished } from 'vitest';
+import type { Place } from './traces.ts';
+
+export interface WatchedRedis {
+  readonly url: string;
+  /** Every command that it was sent so far, and every entry that it holds. */
+  contents(): Promise<readonly Place[]>;
+}
+
+/** A Redis of the test's own, whose traffic is listened to; null where none is installed. */
+export async function startRedis(): Promise<WatchedRedis | null> {
+  const port = await freePort();
+  const server = spawn(
+    'redis-server',
+    ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  if (!(await isReady(server))) return null;
+  onTestFinished(async () => {
+    server.kill();
+    await once(server, 'close');
+  });
+  const url = `redis://127.0.0.1:${port}`;
+  const client = await createClient({ url }).connect();
+  const listener = await createClient({ url }).connect();
+  const commands: string[] = [];
+  await listener.monitor((command) => commands.push(String(command)));
+  onTestFinished(() => {
+    client.destroy();
+    listener.destroy();
+  });
+
+  return {
+    url,
+    async contents() {
+      const places: Place[] = [{ name: 'the commands sent to Redis', content: commands.join('\n') }];
+      for (const key of await client.keys('*')) {
+        places.push({ name: 'a key in Redis', content: key });
+        if ((await client.type(key)) !== 'string') continue;
+        const text = (await client.get(key)) ?? '';
+        places.push(
+          { name: `the Redis entry ${key}`, content: text },
+          { name: `the Redis entry ${key}`, content: await unpack(text) },
+        );
+      }
+      return places;
+    },
+  };
+}
+
+/** Large entries are packed. */
+async function unpack(text: string): Promise<string> {
+  const packed = /gzip:([A-Za-z0-9+/=]+)/.exec(text)?.[1];
+  return packed === undefined
+    ? ''
+    : (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
+}
+
+function isReady(server: ChildProcess): Promise<boolean> {
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.once('close', () => resolve(false));
+    server.stdout?.on('data', (chunk: Buffer) => {
+      if (chunk.includes('Ready to accept connections')) resolve(true);
+    });
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
