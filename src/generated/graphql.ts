@@ -138,15 +138,22 @@ export type DbtIntegration = {
   readonly configuredAt: Scalars['DateTime']['output'];
   readonly configuredBy?: Maybe<Scalars['String']['output']>;
   readonly discoveryUrl: Scalars['String']['output'];
+  /** Highest priority first, as they were named when last verified. */
   readonly environments: ReadonlyArray<DbtEnvironment>;
-  /** Newest first. */
+  /** Audit trail, newest first, earlier integrations of the tenant included. `first` is 1 to 100. */
   readonly events: ReadonlyArray<DbtIntegrationEvent>;
   readonly id: Scalars['ID']['output'];
+  /** The latest failure, also when reads have succeeded since. A newly verified token or host starts without one. */
   readonly lastFailure?: Maybe<DbtIntegrationFailure>;
+  /** When dbt last answered; at most a few seconds behind while reads succeed. */
   readonly lastSucceededAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When dbt is asked again; null unless a rate limit is in force. */
   readonly rateLimitedUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Grows with every change, and is never used again, also not after a removal. */
   readonly revision: Scalars['Int']['output'];
+  /** Write-only: shown is a preview. */
   readonly serviceToken: DbtServiceToken;
+  /** What the latest verification or read has met. */
   readonly status: DbtIntegrationStatus;
   readonly updatedAt: Scalars['DateTime']['output'];
   readonly webhookSecretSet: Scalars['Boolean']['output'];
@@ -170,22 +177,30 @@ export type DbtIntegrationAction =
 export type DbtIntegrationError = {
   readonly __typename?: 'DbtIntegrationError';
   readonly code: DbtIntegrationErrorCode;
-  /** Path into the input, e.g. ["input", "apiHost"]. */
+  /** Path into the arguments, e.g. ["input", "apiHost"]; null where no argument is at fault. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
   readonly message: Scalars['String']['output'];
 };
 
 export type DbtIntegrationErrorCode =
+  /** The host holds nothing under an environment id. */
   | 'ENVIRONMENT_NOT_FOUND'
+  /** The host is none of dbt's own and not on the operator's allow-list, or resolves to an address that is not public. */
   | 'HOST_NOT_ALLOWED'
   | 'HOST_UNREACHABLE'
   | 'INVALID_INPUT'
+  /** There is no integration to change. */
   | 'NOT_CONFIGURED'
+  /** The token can list no production environment that has data. */
   | 'NO_ENVIRONMENTS'
+  /** The token lacks a permission, e.g. to list environments. */
   | 'PERMISSION_MISSING'
+  /** dbt's limit of requests is used up; try again later. */
   | 'RATE_LIMITED'
+  /** Someone else changed the integration since it was read. */
   | 'REVISION_CONFLICT'
   | 'TOKEN_REJECTED'
+  /** There is no stored token, or it must not be sent to the given host. */
   | 'TOKEN_REQUIRED';
 
 /** Audit trail: who did what, never with a secret in it. */
@@ -200,6 +215,7 @@ export type DbtIntegrationEvent = {
 export type DbtIntegrationFailure = {
   readonly __typename?: 'DbtIntegrationFailure';
   readonly at: Scalars['DateTime']['output'];
+  /** One of the DBT_ error codes. */
   readonly code: Scalars['String']['output'];
   readonly message: Scalars['String']['output'];
 };
@@ -207,20 +223,23 @@ export type DbtIntegrationFailure = {
 export type DbtIntegrationInput = {
   /** Any host dbt shows: access URL, API host or Discovery host, with or without scheme and path. */
   readonly apiHost: Scalars['String']['input'];
-  /** Discovery URL as dbt's Access URLs page shows it, where it cannot be derived from apiHost. */
+  /** Discovery URL as dbt's Access URLs page shows it, where it cannot be derived from apiHost. Left out, it is derived, also where another one was stored. */
   readonly discoveryUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Deployment environments, highest priority first. Left out: every production environment the token can list. */
+  /** Ids of deployment environments, highest priority first, 50 at most. Left out: every production environment the token can list. */
   readonly environmentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
-  /** Refuses the change if someone else changed the integration since. */
+  /** Refuses the change if someone else changed the integration since. 0 expects that there is none yet. Left out, the last one to save wins. */
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
-  /** Required when creating, and whenever apiHost changes; otherwise the stored token stays. */
+  /** Required when creating, and whenever apiHost or discoveryUrl changes: the stored token is never sent to another host. Otherwise the stored token stays when this is left out. */
   readonly serviceToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type DbtIntegrationStatus =
   | 'CONNECTED'
+  /** dbt's limit of requests is used up; see rateLimitedUntil. */
   | 'RATE_LIMITED'
+  /** dbt refuses the token: rotate it. */
   | 'TOKEN_REJECTED'
+  /** dbt cannot be reached, is too slow, or answers with something that cannot be used; see lastFailure. */
   | 'UNREACHABLE';
 
 export type DbtMatch = {
@@ -297,8 +316,9 @@ export type DbtRun = {
 
 export type DbtServiceToken = {
   readonly __typename?: 'DbtServiceToken';
+  /** When dbt last saw it, whatever it made of it. */
   readonly lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** The last four characters, after dots. */
+  /** The last four characters, after dots; of a token shorter than 8 characters only the dots. */
   readonly preview: Scalars['String']['output'];
   readonly setAt: Scalars['DateTime']['output'];
   readonly setBy?: Maybe<Scalars['String']['output']>;
@@ -397,17 +417,23 @@ export type DbtTestSummary = {
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Verifies, then creates or replaces the integration. Nothing changes unless verification succeeds. */
+  /**
+   * Verifies, then creates the integration or replaces it whole. Nothing changes unless verification succeeds. The id, the webhook
+   * secret and, where `serviceToken` is left out, the token stay; everything else is what this input says.
+   */
   readonly configureDbtIntegration: ConfigureDbtIntegrationPayload;
-  /** Forgets what was read from dbt, so that the next reads are fresh. */
+  /** Forgets what was read from dbt, so that the next reads are fresh. While dbt cannot be reached there is nothing to serve then. */
   readonly refreshDbtMetadata: RefreshDbtMetadataPayload;
-  /** Deletes the integration, its token and everything that was read with it. */
+  /** Deletes the integration, its token and everything that was read with it. The audit trail stays. Other replicas stop answering within 5 seconds. */
   readonly removeDbtIntegration: RemoveDbtIntegrationPayload;
-  /** Verifies the new token on the stored host, then puts it in place of the old one. */
+  /** Verifies the new token on the stored host and its environments, then puts it in place of the old one. */
   readonly rotateDbtServiceToken: ConfigureDbtIntegrationPayload;
-  /** Sets or, with null, clears the secret that signs dbt's webhooks. */
+  /** Sets the secret that signs dbt's webhooks (8 to 512 characters, as dbt shows it) or, with null, clears it. Without one, every webhook is refused. */
   readonly setDbtWebhookSecret: ConfigureDbtIntegrationPayload;
-  /** Tries the credentials and reports what they reach; stores nothing. */
+  /**
+   * Tries the credentials and reports what they reach; stores nothing. Without `serviceToken` the stored one is tried, on the stored
+   * host only.
+   */
   readonly verifyDbtIntegration: VerifyDbtIntegrationPayload;
 };
 
@@ -434,7 +460,7 @@ export type MutationVerifyDbtIntegrationArgs = {
 
 export type Query = {
   readonly __typename?: 'Query';
-  /** The caller's tenant's integration; null when there is none. */
+  /** The caller's tenant's integration; null when there is none. A store that cannot be read is an error, STORE_UNAVAILABLE, and never null alone. */
   readonly dbtIntegration?: Maybe<DbtIntegration>;
   /** Explains how a relation is matched, without going through the catalog. */
   readonly dbtLookup?: Maybe<DbtTableMetadata>;
@@ -455,7 +481,7 @@ export type RefreshDbtMetadataPayload = {
 
 export type RemoveDbtIntegrationPayload = {
   readonly __typename?: 'RemoveDbtIntegrationPayload';
-  /** Cached entries deleted. */
+  /** Cached entries deleted by this process; others expire unread. */
   readonly purgedEntries: Scalars['Int']['output'];
   /** False when there was nothing to remove. */
   readonly removed: Scalars['Boolean']['output'];

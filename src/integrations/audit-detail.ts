@@ -1,5 +1,5 @@
 import type { ConnectedEnvironment } from './integration.ts';
-import type { IntegrationDraft } from './store.ts';
+import type { IntegrationDraft } from './store/store.ts';
 
 /** Sentences of the audit trail. They name hosts and environments; never a token, not even its preview. */
 

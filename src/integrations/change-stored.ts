@@ -9,7 +9,7 @@ import {
   revisionConflict,
   type ServiceParts,
 } from './service-parts.ts';
-import type { IntegrationDraft } from './store.ts';
+import type { IntegrationDraft } from './store/store.ts';
 import { type Commit, commit, draftFrom, instant, readStored, type Stored } from './stored.ts';
 
 /** What a change makes of the stored record. */

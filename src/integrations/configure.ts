@@ -11,7 +11,7 @@ import {
   revisionConflict,
   type ServiceParts,
 } from './service-parts.ts';
-import type { IntegrationDraft } from './store.ts';
+import type { IntegrationDraft } from './store/store.ts';
 import {
   commit,
   draftFrom,
@@ -21,7 +21,7 @@ import {
   tokenPreview,
   verifiedHealth,
 } from './stored.ts';
-import type { HostAddresses, Verify, VerifyInput, VerifyResult } from './verification.ts';
+import type { HostAddresses, Verify, VerifyInput, VerifyResult } from './verification/verification.ts';
 
 export interface VerifyOutcome {
   readonly environments: readonly ConnectedEnvironment[];

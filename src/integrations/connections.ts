@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { Log } from '../observability/log.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Connection, Integration } from './integration.ts';
-import type { IntegrationStore } from './store.ts';
-import type { Vault } from './vault.ts';
+import type { Vault } from './secrets/vault.ts';
+import type { IntegrationStore } from './store/store.ts';
 
 /** Which connection the reading half uses for a tenant. */
 export interface Connections {

@@ -3,7 +3,7 @@ import type { DbtFailureCode } from '../dbt/errors.ts';
 import type { Log } from '../observability/log.ts';
 import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
 import type { Connection, IntegrationHealth } from './integration.ts';
-import type { HealthOwner, IntegrationStore } from './store.ts';
+import type { HealthOwner, IntegrationStore } from './store/store.ts';
 
 /** The part of a failed read that is kept. */
 interface ReadFailure {

@@ -1,9 +1,9 @@
 import type { Log } from '../observability/log.ts';
 import type { Integration, IntegrationAction } from './integration.ts';
 import type { IntegrationProblem } from './problem.ts';
-import type { IntegrationStore } from './store.ts';
-import type { Vault } from './vault.ts';
-import type { ParseHost, Verify } from './verification.ts';
+import type { Vault } from './secrets/vault.ts';
+import type { IntegrationStore } from './store/store.ts';
+import type { ParseHost, Verify } from './verification/verification.ts';
 
 /** One committed change, told to this process at once; other replicas notice by reading the store. */
 export interface IntegrationChange {

@@ -1,9 +1,9 @@
 import type { Viewer } from '../identity/viewer.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Integration, IntegrationAction, IntegrationHealth, Sealed } from './integration.ts';
+import { VaultError } from './secrets/vault.ts';
 import type { ServiceParts } from './service-parts.ts';
-import { type IntegrationDraft, StoreError } from './store.ts';
-import { VaultError } from './vault.ts';
+import { type IntegrationDraft, StoreError } from './store/store.ts';
 
 /** A record with its secrets opened. */
 export interface Stored {

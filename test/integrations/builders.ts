@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Viewer } from '../../src/identity/viewer.ts';
 import type { Connection, IntegrationEvent, Sealed } from '../../src/integrations/integration.ts';
-import type { IntegrationDraft } from '../../src/integrations/store.ts';
+import type { IntegrationDraft } from '../../src/integrations/store/store.ts';
 import type { Log } from '../../src/observability/log.ts';
 
 export const NOON = Date.parse('2026-03-01T12:00:00.000Z');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../src/identity/viewer.ts';
 import { ForbiddenError, StoreUnavailableError } from '../../src/integrations/errors.ts';
 import type { IntegrationService } from '../../src/integrations/integration-service.ts';
-import { type IntegrationStore, StoreError } from '../../src/integrations/store.ts';
+import { type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
 import { findWebhookTarget } from '../../src/integrations/webhook-target.ts';
 import { admin, connectionOf, draftOf } from './builders.ts';
 import { createFixture, environmentOf, INPUT, KEY, TOKEN } from './service-fixture.ts';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { createConnections } from '../../src/integrations/connections.ts';
 import { StoreUnavailableError } from '../../src/integrations/errors.ts';
-import type { ReadResult } from '../../src/integrations/store.ts';
-import { StoreError } from '../../src/integrations/store.ts';
-import { createVault } from '../../src/integrations/vault.ts';
+import { createVault } from '../../src/integrations/secrets/vault.ts';
+import type { ReadResult } from '../../src/integrations/store/store.ts';
+import { StoreError } from '../../src/integrations/store/store.ts';
 import { createClock, draftOf, silent } from './builders.ts';
 import { KEY, TOKEN } from './service-fixture.ts';
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createHealthRecorder } from '../../src/integrations/health-recorder.ts';
 import { viewHealth } from '../../src/integrations/health-status.ts';
 import type { IntegrationHealth } from '../../src/integrations/integration.ts';
-import type { HealthOwner } from '../../src/integrations/store.ts';
+import type { HealthOwner } from '../../src/integrations/store/store.ts';
 import { connectionOf, createClock, NOON, silent } from './builders.ts';
 
 const connection = connectionOf();

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { createSqliteStore } from '../../src/integrations/sqlite-store.ts';
+import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { admin } from './builders.ts';
 import { createFixture } from './service-fixture.ts';
 

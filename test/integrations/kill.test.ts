@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { createSqliteStore } from '../../src/integrations/sqlite-store.ts';
-import { createVault } from '../../src/integrations/vault.ts';
+import { createVault } from '../../src/integrations/secrets/vault.ts';
+import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { temporaryFolder } from './builders.ts';
 import { KEY } from './service-fixture.ts';
 

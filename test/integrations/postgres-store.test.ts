@@ -1,9 +1,9 @@
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createStore } from '../../src/integrations/create-store.ts';
-import { createPgPool, type PgClient } from '../../src/integrations/postgres-client.ts';
-import { createPostgresStore } from '../../src/integrations/postgres-store.ts';
-import { StoreError } from '../../src/integrations/store.ts';
+import { createStore } from '../../src/integrations/store/create-store.ts';
+import { createPgPool, type PgClient } from '../../src/integrations/store/postgres-client.ts';
+import { createPostgresStore } from '../../src/integrations/store/postgres-store.ts';
+import { StoreError } from '../../src/integrations/store/store.ts';
 import { draftOf, eventOf } from './builders.ts';
 import { startPostgres } from './postgres-server.ts';
 import { describeStore } from './store-contract.ts';

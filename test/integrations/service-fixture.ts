@@ -2,11 +2,16 @@ import { createHealthRecorder } from '../../src/integrations/health-recorder.ts'
 import type { IntegrationInput } from '../../src/integrations/input.ts';
 import type { ConnectedEnvironment } from '../../src/integrations/integration.ts';
 import { createIntegrationService } from '../../src/integrations/integration-service.ts';
+import { createVault, type EncryptionKey } from '../../src/integrations/secrets/vault.ts';
 import type { ConnectionKey, IntegrationChange } from '../../src/integrations/service-parts.ts';
-import { createSqliteStore } from '../../src/integrations/sqlite-store.ts';
-import type { IntegrationStore } from '../../src/integrations/store.ts';
-import { createVault, type EncryptionKey } from '../../src/integrations/vault.ts';
-import type { HostAddresses, ParseHost, Verify, VerifyInput } from '../../src/integrations/verification.ts';
+import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
+import type { IntegrationStore } from '../../src/integrations/store/store.ts';
+import type {
+  HostAddresses,
+  ParseHost,
+  Verify,
+  VerifyInput,
+} from '../../src/integrations/verification/verification.ts';
 import { createClock, silent } from './builders.ts';
 
 export const KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(7) };

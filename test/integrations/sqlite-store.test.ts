@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSyn
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { createSqliteStore } from '../../src/integrations/sqlite-store.ts';
-import { StoreError } from '../../src/integrations/store.ts';
+import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
+import { StoreError } from '../../src/integrations/store/store.ts';
 import { draftOf, eventOf, temporaryFolder } from './builders.ts';
 import { describeStore } from './store-contract.ts';
 

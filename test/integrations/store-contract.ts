@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IntegrationHealth } from '../../src/integrations/integration.ts';
-import { type IntegrationStore, StoreError } from '../../src/integrations/store.ts';
+import { type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
 import { draftOf, eventOf, sealed } from './builders.ts';
 
 export interface StoreUnderTest {

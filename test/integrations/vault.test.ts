@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createVault, type SecretPlace, VaultError } from '../../src/integrations/vault.ts';
+import { createVault, type SecretPlace, VaultError } from '../../src/integrations/secrets/vault.ts';
 
 const place: SecretPlace = { tenant: 'acme', integrationId: 'int-1', field: 'serviceToken' };
 const keyOf = (id: string, fill: number) => ({ id, key: new Uint8Array(32).fill(fill) });

@@ -6,7 +6,7 @@ import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import { createGuardedAgent } from '../../src/dbt/host-guard.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { createProbe } from '../../src/dbt/probe.ts';
-import { createVault, VaultError } from '../../src/integrations/vault.ts';
+import { createVault, VaultError } from '../../src/integrations/secrets/vault.ts';
 import { startServer } from '../hosts/loopback-server.ts';
 import { ECHOES, startEchoingDbt } from './echoing-dbt.ts';
 import { findTraces } from './traces.ts';

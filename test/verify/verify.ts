@@ -3,8 +3,8 @@ import { createAdminClient } from '../../src/dbt/admin-client.ts';
 import { createGuardedAgent, type GuardedAgentOptions } from '../../src/dbt/host-guard.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { createProbe } from '../../src/dbt/probe.ts';
-import type { VerifyInput } from '../../src/integrations/verification.ts';
-import { createVerifier } from '../../src/integrations/verify.ts';
+import type { VerifyInput } from '../../src/integrations/verification/verification.ts';
+import { createVerifier } from '../../src/integrations/verification/verify.ts';
 
 export const TOKEN = 'dbtc_a-very-secret-token';
 const NOW_MS = Date.UTC(2026, 1, 3, 4, 5, 6);

@@ -1,6 +1,6 @@
-import { AccessDeniedError } from '../dbt/access-denied.ts';
-import { UnknownEnvironmentError } from '../dbt/errors.ts';
-import type { Probe, ProbeCall, ProbedEnvironment } from '../dbt/probe.ts';
+import { AccessDeniedError } from '../../dbt/access-denied.ts';
+import { UnknownEnvironmentError } from '../../dbt/errors.ts';
+import type { Probe, ProbeCall, ProbedEnvironment } from '../../dbt/probe.ts';
 
 export interface ProbeOutcome {
   /** Those that Discovery knows. */

@@ -1,4 +1,4 @@
-import type { Integration, IntegrationEvent, IntegrationHealth } from './integration.ts';
+import type { Integration, IntegrationEvent, IntegrationHealth } from '../integration.ts';
 
 /** A record before the store has given it its revision. */
 export type IntegrationDraft = Omit<Integration, 'revision'>;

@@ -1,5 +1,5 @@
-import type { IntegrationStore } from './store.ts';
-import { draftFrom, readStored } from './stored.ts';
+import type { IntegrationStore } from '../store/store.ts';
+import { draftFrom, readStored } from '../stored.ts';
 import type { Vault } from './vault.ts';
 
 export interface ReencryptResult {

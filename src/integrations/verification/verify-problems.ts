@@ -1,7 +1,7 @@
-import { AccessDeniedError } from '../dbt/access-denied.ts';
-import { DbtError } from '../dbt/errors.ts';
-import { HostRefusedError } from '../dbt/host-refused.ts';
-import type { IntegrationProblem } from './problem.ts';
+import { AccessDeniedError } from '../../dbt/access-denied.ts';
+import { DbtError } from '../../dbt/errors.ts';
+import { HostRefusedError } from '../../dbt/host-refused.ts';
+import type { IntegrationProblem } from '../problem.ts';
 
 const TOKEN = ['input', 'serviceToken'];
 const ENVIRONMENTS = ['input', 'environmentIds'];

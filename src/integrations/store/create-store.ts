@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { loadOrCreateKeyFile } from './key-file.ts';
+import { loadOrCreateKeyFile } from '../secrets/key-file.ts';
+import type { EncryptionKey } from '../secrets/vault.ts';
 import { createPgPool } from './postgres-client.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 import type { IntegrationStore } from './store.ts';
-import type { EncryptionKey } from './vault.ts';
 
 export type StoreConfig =
   /** A path, or `:memory:` for a store that ends with the process. */

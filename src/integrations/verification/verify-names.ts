@@ -1,4 +1,4 @@
-import type { AdminCall, AdminClient, AdminEnvironment } from '../dbt/admin-client.ts';
+import type { AdminCall, AdminClient, AdminEnvironment } from '../../dbt/admin-client.ts';
 
 /** How long a verification that is otherwise done waits for names, which it can do without. */
 const NAMES_TIMEOUT_MS = 3000;

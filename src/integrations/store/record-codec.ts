@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Integration, IntegrationEvent, IntegrationHealth } from './integration.ts';
+import type { Integration, IntegrationEvent, IntegrationHealth } from '../integration.ts';
 import type { IntegrationDraft } from './store.ts';
 
 const nullableText = z.string().nullable();

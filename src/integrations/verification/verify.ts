@@ -1,7 +1,7 @@
-import type { AdminClient } from '../dbt/admin-client.ts';
-import type { AllowedHosts } from '../dbt/allowed-hosts.ts';
-import type { Probe } from '../dbt/probe.ts';
-import type { ConnectedEnvironment } from './integration.ts';
+import type { AdminClient } from '../../dbt/admin-client.ts';
+import type { AllowedHosts } from '../../dbt/allowed-hosts.ts';
+import type { Probe } from '../../dbt/probe.ts';
+import type { ConnectedEnvironment } from '../integration.ts';
 import type { Verify, VerifyInput, VerifyResult } from './verification.ts';
 import { createHostParser } from './verify-host.ts';
 import { listProductionEnvironments, nameEnvironments } from './verify-names.ts';

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Sealed } from './integration.ts';
+import type { Sealed } from '../integration.ts';
 
 /** A key of 32 bytes under the name that records carry. */
 export interface EncryptionKey {

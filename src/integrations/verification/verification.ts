@@ -1,5 +1,5 @@
-import type { ConnectedEnvironment } from './integration.ts';
-import type { IntegrationProblem } from './problem.ts';
+import type { ConnectedEnvironment } from '../integration.ts';
+import type { IntegrationProblem } from '../problem.ts';
 
 /** Where one dbt account answers. The URLs carry scheme and port. */
 export interface HostAddresses {

@@ -1,5 +1,5 @@
-import type { AllowedHosts } from '../dbt/allowed-hosts.ts';
-import { parseApiHost } from '../dbt/hosts.ts';
+import type { AllowedHosts } from '../../dbt/allowed-hosts.ts';
+import { parseApiHost } from '../../dbt/hosts.ts';
 import type { ParseHost } from './verification.ts';
 
 /** Where dbt's rules on hosts meet the input of a mutation. */
