@@ -34,7 +34,7 @@ export function isAddressLiteral(host: string): boolean {
 }
 
 /** Letters, digits and hyphens in labels, the last of which is no number: URL parsers read such a host as an address. */
-export function isHostName(host: string): boolean {
+function isHostName(host: string): boolean {
   const labels = host.split('.');
   const last = labels.at(-1) ?? '';
   return (

@@ -21,17 +21,10 @@ type DiscoveryAnswer =
   | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly failure: DiscoveryFailure };
 
-/** What an answer says went wrong; null for a whole answer. `host` is what messages call the other side. */
-export function toDiscoveryFailure(
-  response: DbtHttpResponse,
-  host: string,
-  call: DiscoveryCall = {},
-): DiscoveryFailure | null {
-  const answer = readDiscoveryAnswer(response, host, call);
-  return answer.ok ? null : answer.failure;
-}
-
-/** The same with the data of a whole answer. Data with errors beside it is a failure. */
+/**
+ * The data of a whole answer, or what went wrong; data with errors beside it is a failure. `host` is what messages call the
+ * other side.
+ */
 export function readDiscoveryAnswer(
   response: DbtHttpResponse,
   host: string,

@@ -61,10 +61,7 @@ export function parseJsonBody(
 }
 
 /** `Retry-After`, in seconds or as a date, as the time from now on; null when it is absent or says nothing. */
-export function parseRetryAfter(
-  header: string | readonly string[] | undefined,
-  nowMs: number,
-): number | null {
+function parseRetryAfter(header: string | readonly string[] | undefined, nowMs: number): number | null {
   const text = (typeof header === 'string' ? header : header?.[0])?.trim();
   if (text === undefined || text === '') return null;
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1000;

@@ -35,7 +35,7 @@ const SAFE_DETAIL =
 const UNKNOWN_FIELD = /is not defined by type "\w+"\./;
 
 /** Rewrites graphql-js's messages so that no value of a variable and no literal of the document stands in them. */
-export function withoutValues(message: string): string {
+function withoutValues(message: string): string {
   const variable = /^Variable "(\$\w+)"/.exec(message)?.[1];
   if (variable !== undefined && message.includes('got invalid value')) {
     const stated = message.slice(message.lastIndexOf('; ') + 1);

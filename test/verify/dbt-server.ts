@@ -108,7 +108,7 @@ export function environment(id: number, projectId: number, more: Readonly<Record
 }
 
 /** One page of a list, cut as dbt cuts it. */
-export function list(path: string, rows: readonly unknown[], pageSize = 100): Answer {
+function list(path: string, rows: readonly unknown[], pageSize = 100): Answer {
   const query = new URL(path, 'http://dbt').searchParams;
   const offset = Number(query.get('offset'));
   const data = rows.slice(offset, offset + Math.min(pageSize, Number(query.get('limit'))));
