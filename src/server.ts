@@ -15,19 +15,21 @@ import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { createTracePlugin } from './http/trace-plugin.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
 import { createIntegrationService } from './integrations/integration-service.ts';
-import type { IntegrationStore } from './integrations/store.ts';
-import type { Vault } from './integrations/vault.ts';
-import type { ParseHost, Verify } from './integrations/verification.ts';
+import type { Vault } from './integrations/secrets/vault.ts';
+import type { IntegrationStore } from './integrations/store/store.ts';
+import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
+import type { Tracing } from './observability/tracing.ts';
 import { createSchema } from './schema.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
@@ -48,6 +50,8 @@ export interface SubgraphParts {
   readonly log: Log;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Null when nothing is traced. */
+  readonly tracing?: Tracing | null;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
 
@@ -61,7 +65,7 @@ export interface Subgraph {
 
 /** Puts the parts together. Never listens, never reads the environment. */
 export function createSubgraph(parts: SubgraphParts): Subgraph {
-  const { config, store, vault, log, metrics, now } = parts;
+  const { config, store, vault, log, metrics, now, tracing = null } = parts;
   const health = createHealthRecorder({ store, clock: now, log });
   const connections = createConnections({ store, vault, clock: now, log });
   const environments = createEnvironments({
@@ -139,13 +143,15 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     log,
     now,
     onReferences: metrics.references,
-    ...(parts.plugins === undefined ? {} : { plugins: parts.plugins }),
+    plugins: [...(parts.plugins ?? []), ...(tracing === null ? [] : [createTracePlugin(tracing)])],
   });
   const graphql = createGraphqlHandler({ server: graph, contextOf, maxBodyBytes: config.limits.bodyBytes });
   routes.set('/graphql', (request, response) => {
-    response.setHeader('x-request-id', requestIdOf(request));
+    const requestId = requestIdOf(request);
+    response.setHeader('x-request-id', requestId);
     response.once('finish', () => metrics.graphqlRequest(response.statusCode));
-    return graphql(request, response);
+    const answer = () => graphql(request, response);
+    return tracing === null ? answer() : tracing.serve(request, response, requestId, answer);
   });
   routes.set('/metrics', createMetricsRoute(metrics));
   routes.set('/health/live', live);

@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { ask } from '../support/ask.ts';
+import { askEntities, table } from '../support/entities.ts';
+import { DEMO_ENVIRONMENTS, type Stack, startStack } from '../support/start-stack.ts';
+import { type SentSpan, startTraceCollector } from './trace-collector.ts';
+
+const SERVER = 2;
+const CLIENT = 3;
+const ERROR = 2;
+
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const CALLER_SPAN_ID = '00f067aa0ba902b7';
+const QUERY = `query Page($references: [_Any!]!) {
+  _entities(representations: $references) { ... on Table { dbtDescription } } }`;
+const VARIABLES = { references: [table('marts.orders'), table('marts.customers')] };
+
+const startTraced = (otlpEndpoint: string, env: Readonly<Record<string, string>> = {}) =>
+  startStack({
+    environments: DEMO_ENVIRONMENTS.slice(0, 1),
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlpEndpoint, ...env },
+  });
+
+const askTraced = (stack: Stack, headers: Readonly<Record<string, string>>) =>
+  ask(`${stack.url}/graphql`, QUERY, VARIABLES, headers);
+
+const named = (spans: readonly SentSpan[], name: string) => spans.filter((span) => span.name === name);
+
+test('a request is one span below its caller, and each call to dbt one below the request', async () => {
+  await using collector = await startTraceCollector();
+  await using stack = await startTraced(collector.url);
+  const { body } = await askTraced(stack, {
+    traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-01`,
+    tracestate: 'vendor=private-entry',
+    authorization: 'Bearer private-credential',
+    'x-request-id': 'request-of-the-page',
+  });
+  expect(body.errors).toBeUndefined();
+  await stack.stopSubgraph();
+
+  expect(new Set(collector.paths)).toEqual(new Set(['/v1/traces']));
+  const ofTrace = collector.spans.filter((span) => span.traceId === TRACE_ID);
+  const [server, ...otherServers] = ofTrace.filter((span) => span.kind === SERVER);
+  expect(otherServers).toEqual([]);
+  expect(server).toMatchObject({
+    name: 'graphql query Page',
+    parentSpanId: CALLER_SPAN_ID,
+    status: 0,
+    attributes: {
+      'request.id': 'request-of-the-page',
+      'graphql.operation.type': 'query',
+      'graphql.operation.name': 'Page',
+      'graphql.references': 2,
+      'http.response.status_code': 200,
+    },
+  });
+  const calls = ofTrace.filter((span) => span.kind === CLIENT);
+  expect(calls.map(({ name }) => name)).toEqual(['dbt DbtIndex', 'dbt DbtNodeDetails']);
+  for (const call of calls) {
+    expect(call.parentSpanId).toBe(server?.spanId);
+    expect(call.attributes).toEqual({
+      'http.request.method': 'POST',
+      'server.address': new URL(stack.discovery.url).host,
+      'http.response.status_code': 200,
+    });
+  }
+});
+
+test('no span holds a token, a header, a variable or a document', async () => {
+  await using collector = await startTraceCollector();
+  await using stack = await startTraced(collector.url);
+  await askTraced(stack, {
+    traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-01`,
+    tracestate: 'vendor=private-entry',
+    authorization: 'Bearer private-credential',
+  });
+  stack.discovery.switchboard.set({ status: 401 });
+  await askEntities(stack, [table('raw.customers')], '... on Table { dbtDescription }');
+  await stack.stopSubgraph();
+
+  expect(named(collector.spans, 'graphql mutation Configure')).toHaveLength(1);
+  for (const secret of [stack.serviceToken, 'private-', 'marts', 'orders', '_entities', 'Bearer'])
+    expect(collector.text).not.toContain(secret);
+});
+
+test('failures are codes, of dbt as of the request', async () => {
+  await using collector = await startTraceCollector();
+  await using stack = await startTraced(collector.url);
+  stack.discovery.switchboard.set({ status: 401 });
+  await askEntities(stack, [table('marts.orders')], '... on Table { dbtDescription }');
+  await ask(`${stack.url}/graphql`, 'query Broken {');
+  const unreadable = await fetch(`${stack.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{',
+  });
+  expect(unreadable.status).toBe(400);
+  await stack.stopSubgraph();
+
+  expect(named(collector.spans, 'graphql query anonymous')).toMatchObject([
+    { status: ERROR, attributes: { 'graphql.error.codes': ['DBT_TOKEN_REJECTED'] } },
+  ]);
+  expect(
+    collector.spans.filter((span) => span.attributes['http.response.status_code'] === 401),
+  ).toMatchObject([{ name: 'dbt DbtIndex', kind: CLIENT, status: ERROR }]);
+  expect(named(collector.spans, 'graphql anonymous')).toMatchObject([
+    {
+      status: ERROR,
+      attributes: { 'graphql.error.codes': ['GRAPHQL_PARSE_FAILED'], 'http.response.status_code': 400 },
+    },
+  ]);
+  expect(named(collector.spans, 'graphql')).toMatchObject([
+    { status: 0, attributes: { 'http.response.status_code': 400 } },
+  ]);
+});
+
+test('a call without an answer has the code of its failure', async () => {
+  await using collector = await startTraceCollector();
+  await using stack = await startTraced(collector.url, { DBT_DEADLINE_MS: '2000' });
+  await stack.discovery.close();
+  await askTraced(stack, { traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-01` });
+  await stack.stopSubgraph();
+  const calls = collector.spans.filter((span) => span.traceId === TRACE_ID && span.kind === CLIENT);
+  expect(calls).not.toEqual([]);
+  for (const call of calls)
+    expect(call).toMatchObject({ status: ERROR, attributes: { 'error.type': 'DBT_UNREACHABLE' } });
+});
+
+test('a caller who does not sample is not traced; one without a usable parent begins a trace', async () => {
+  await using collector = await startTraceCollector();
+  await using stack = await startTraced(`${collector.url}/otlp/`);
+  await askTraced(stack, { traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-00` });
+  await askTraced(stack, { traceparent: 'nonsense' });
+  await stack.stopSubgraph();
+  expect(new Set(collector.paths)).toEqual(new Set(['/otlp/v1/traces']));
+  expect(named(collector.spans, 'graphql query Page')).toMatchObject([{ parentSpanId: undefined }]);
+  expect(collector.text).not.toContain(TRACE_ID);
+});
+
+test('a collector that refuses costs no request anything, and is told of once', async () => {
+  await using collector = await startTraceCollector(400);
+  await using stack = await startTraced(collector.url);
+  const { body } = await askTraced(stack, {});
+  expect(body.errors).toBeUndefined();
+  await stack.stopSubgraph();
+  expect(collector.paths).not.toEqual([]);
+  expect(stack.log.text.match(/traces could not be sent/g)).toHaveLength(1);
+});
+
+test('a collector that never answers does not hold up the end', async () => {
+  await using collector = await startTraceCollector(null);
+  await using stack = await startTraced(collector.url);
+  await askTraced(stack, {});
+  await stack.stopSubgraph();
+  // The sender has not given up: it was not waited for.
+  expect(collector.waiting).toBe(1);
+});
+
+test('without an address nothing is sent, and no tracing library is loaded', async () => {
+  await using collector = await startTraceCollector();
+  const program = `
+    import { createRequire } from 'node:module';
+    import { parseConfig } from ${JSON.stringify(urlOf('src/config.ts'))};
+    import { createLogger } from ${JSON.stringify(urlOf('src/observability/logger.ts'))};
+    import { startSubgraph } from ${JSON.stringify(urlOf('src/start.ts'))};
+    const config = parseConfig({ AUTH_MODE: 'none', PORT: '0', STORE_URL: 'sqlite://:memory:', ...process.env });
+    const subgraph = await startSubgraph(config, { log: createLogger({ level: 'silent' }) });
+    const response = await fetch(subgraph.url + '/graphql', { method: 'POST',
+      headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' });
+    await response.text();
+    await subgraph.stop();
+    const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('/sdk-trace-base/'));
+    console.log(JSON.stringify({ status: response.status, isLoaded: loaded.length > 0 }));`;
+  const run = async (env: Readonly<Record<string, string>>) => {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+      env: { NODE_ENV: 'production', ...env },
+    });
+    return JSON.parse(stdout);
+  };
+  expect(await run({})).toEqual({ status: 200, isLoaded: false });
+  expect(collector.paths).toEqual([]);
+  expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })).toEqual({ status: 200, isLoaded: true });
+  expect(collector.spans).toHaveLength(1);
+});
+
+function urlOf(path: string): string {
+  return new URL(`../../${path}`, import.meta.url).href;
+}
