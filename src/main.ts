@@ -42,7 +42,8 @@ function explain(error: unknown): string {
   if (!FOR_THE_OPERATOR.has(error.name)) return error.stack ?? error.message;
   const { cause } = error;
   // Of the cause only its code: a database's message may repeat the connection string.
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
+  const code =
+    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : null;
   if (error.name !== 'StoreError') return error.message;
   return `${error.message}${code === null ? '' : ` (${code})`} Check STORE_URL, and that the database is there.`;
 }

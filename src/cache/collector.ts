@@ -5,6 +5,8 @@
 export interface Collector<Result> {
   /** Resolves with the result of the batch that `keys` went into; a key that is under way already is not asked again. */
   ask(keys: readonly string[]): Promise<readonly Result[]>;
+  /** Whether the batch that holds the key has been handed on and is not done. */
+  isUnderWay(key: string): boolean;
 }
 
 export interface CollectorOptions<Result> {
@@ -45,5 +47,6 @@ export function createCollector<Result>({ windowMs, run }: CollectorOptions<Resu
       }
       return Promise.all(results);
     },
+    isUnderWay: (key) => underWay.has(key) && gathering?.keys.has(key) !== true,
   };
 }

@@ -7,17 +7,20 @@ export interface Coordination {
   claim(name: string, ttlMs: number): Promise<boolean>;
   /** Runs the work unless another process is at it; false when it was left to the other. The lock ends by itself after `ttlMs`. */
   runExclusively(name: string, ttlMs: number, work: () => Promise<void>): Promise<boolean>;
-  /** Adds one to a counter that ends after `ttlMs`, and tells it together with another counter; null when nobody shares. */
-  count(
-    name: string,
-    otherName: string,
-    ttlMs: number,
-  ): Promise<{ readonly count: number; readonly other: number } | null>;
+  /** Adds one to a counter that ends `ttlMs` after the last time, and tells it together with another one; null when nobody shares. */
+  count(name: string, otherName: string, ttlMs: number): Promise<SharedCount | null>;
   read(name: string): Promise<unknown>;
   write(name: string, value: unknown, ttlMs: number): void;
   /** Tells all processes, this one excepted. */
   publish(message: unknown): void;
   subscribe(listener: (message: unknown) => void): void;
+}
+
+export interface SharedCount {
+  readonly count: number;
+  readonly other: number;
+  /** Takes back the one that was added. */
+  giveBack(): void;
 }
 
 /** For one process alone: it always has its way, except for what it did itself a moment ago. */

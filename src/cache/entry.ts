@@ -9,7 +9,8 @@ export interface Entry<Value> {
 export interface SharedCache {
   /** In the order of `keys`; undefined is a miss. */
   getMany(keys: readonly string[]): Promise<readonly (Entry<unknown> | undefined)[]>;
-  setMany(entries: ReadonlyMap<string, Entry<unknown>>): void;
+  /** Resolves when the entries stand there, or were given up; never rejects. Readers do not wait for it. */
+  setMany(entries: ReadonlyMap<string, Entry<unknown>>): Promise<void>;
   /** Deletes every entry whose key begins so; the number of entries deleted, as far as it is known. */
   deleteByPrefix(prefix: string): Promise<number>;
 }

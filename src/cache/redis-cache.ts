@@ -31,7 +31,7 @@ export function createRedisCache(connection: RedisConnection): SharedCache {
     useKeyPrefix: false,
     throwOnErrors: true,
     serialize: JSON.stringify,
-    deserialize: JSON.parse,
+    deserialize: parseOrMiss,
   });
   keyv.on('error', () => undefined);
 
@@ -43,12 +43,12 @@ export function createRedisCache(connection: RedisConnection): SharedCache {
       return Promise.all(texts.map((text) => unpack(text)));
     },
 
-    setMany(entries) {
-      void pack(entries).then((packed) =>
-        connection.run(
-          () => keyv.setMany(packed.map(([key, value]) => ({ key, value, ttl: TTL_MS }))),
-          ADMIN_DEADLINE_MS,
-        ),
+    async setMany(entries) {
+      if (!connection.isUp()) return;
+      const packed = await pack(entries);
+      await connection.run(
+        () => keyv.setMany(packed.map(([key, value]) => ({ key, value, ttl: TTL_MS }))),
+        ADMIN_DEADLINE_MS,
       );
     },
 
@@ -58,6 +58,18 @@ export function createRedisCache(connection: RedisConnection): SharedCache {
       return deleted ?? 0;
     },
   };
+}
+
+/** One corrupt entry must cost no other of its batch, so it is not thrown. */
+function parseOrMiss<T>(text: string): { readonly value: T } | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'object' && parsed !== null && 'value' in parsed
+      ? (parsed as { value: T })
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function pack(entries: ReadonlyMap<string, Entry<unknown>>): Promise<[string, string][]> {

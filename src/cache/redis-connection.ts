@@ -1,10 +1,13 @@
-import { createClient, type RedisClientType } from '@redis/client';
+import { createClient, ErrorReply, type RedisClientType } from '@redis/client';
 import type { Log } from '../observability/log.ts';
 
 /** One connection to the shared server that never holds up a request: what is slow or down is skipped. */
 export interface RedisConnection {
   readonly client: RedisClientType;
-  /** Runs a command within the deadline; undefined when the server is away, slow or refuses. The work must not throw synchronously. */
+  /**
+   * Runs a command within the deadline; undefined when the server is away, slow or refuses. After one that was slow or cut off,
+   * nothing is sent until the server answers a look after it. The work must not throw synchronously.
+   */
   run<T>(command: () => Promise<T>, deadlineMs?: number): Promise<T | undefined>;
   readonly isUp: () => boolean;
   close(): Promise<void>;
@@ -17,7 +20,7 @@ export interface RedisConnectionOptions {
 }
 
 /** What a request may wait for the shared cache, at most. */
-export const DEADLINE_MS = 50;
+const DEADLINE_MS = 50;
 /** While the server is away nobody waits for it; a look after it this often costs no request anything. */
 const PROBE_EVERY_MS = 1000;
 const PROBE_DEADLINE_MS = 500;
@@ -50,15 +53,16 @@ export function createRedisConnection({ url, log, onFailure }: RedisConnectionOp
 
   let probe: NodeJS.Timeout | null = null;
   function goDown(): void {
-    onFailure();
     up = false;
+    log.warn({}, 'the shared cache does not answer; facts come from memory and dbt until it does');
     probe ??= setInterval(() => {
       if (!client.isReady) return;
-      void bounded(client.ping(), PROBE_DEADLINE_MS).then((answer) => {
-        if (answer === undefined || probe === null) return;
+      void bounded(client.ping(), PROBE_DEADLINE_MS).then((outcome) => {
+        if (outcome.kind === 'away' || probe === null) return;
         clearInterval(probe);
         probe = null;
         up = true;
+        log.info({}, 'the shared cache answers again');
       });
     }, PROBE_EVERY_MS).unref();
   }
@@ -68,28 +72,35 @@ export function createRedisConnection({ url, log, onFailure }: RedisConnectionOp
     isUp: () => up && client.isReady,
     async run(command, deadlineMs = DEADLINE_MS) {
       if (!up || !client.isReady) return undefined;
-      const answer = await bounded(command(), deadlineMs);
-      if (answer !== undefined) return answer.value;
-      if (up) goDown();
+      const outcome = await bounded(command(), deadlineMs);
+      if (outcome.kind === 'answered') return outcome.value;
+      onFailure();
+      if (outcome.kind === 'away' && up) goDown();
       return undefined;
     },
     async close() {
       if (probe !== null) clearInterval(probe);
-      client.destroy();
+      if (client.isOpen) client.destroy();
     },
   };
 }
 
-/** Undefined after the deadline or when the work fails; the work's own outcome is then nobody's concern. */
-async function bounded<T>(work: Promise<T>, deadlineMs: number): Promise<{ readonly value: T } | undefined> {
+type Outcome<T> =
+  | { readonly kind: 'answered'; readonly value: T }
+  /** The server is there and refuses the command: it is full, or holds something else under the key. */
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'away' };
+
+/** What came of the work within the deadline; after that its own outcome is nobody's concern. */
+async function bounded<T>(work: Promise<T>, deadlineMs: number): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), deadlineMs);
+  const late = new Promise<Outcome<T>>((resolve) => {
+    timer = setTimeout(() => resolve({ kind: 'away' }), deadlineMs);
   });
   try {
-    return await Promise.race([work.then((value) => ({ value })), late]);
-  } catch {
-    return undefined;
+    return await Promise.race([work.then((value): Outcome<T> => ({ kind: 'answered', value })), late]);
+  } catch (error) {
+    return { kind: error instanceof ErrorReply ? 'refused' : 'away' };
   } finally {
     clearTimeout(timer);
   }

@@ -6,6 +6,8 @@ const PREFIX = 'dbt:together:';
 const CHANNEL = 'dbt:together';
 /** Deletes the lock only where it is still this holder's. */
 const RELEASE = `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0`;
+/** A counter that has ended must not begin anew below zero, and without an end. */
+const GIVE_BACK = `if redis.call('exists', KEYS[1]) == 1 then return redis.call('decr', KEYS[1]) end return 0`;
 
 /** Coordination on the shared server; `local` takes over whatever cannot be agreed on while the server is away. */
 export function createRedisCoordination(connection: RedisConnection, local: Coordination): Coordination {
@@ -46,7 +48,11 @@ export function createRedisCoordination(connection: RedisConnection, local: Coor
           .exec(),
       );
       if (answer === undefined) return null;
-      return { count: Number(answer[0]), other: Number(answer[2] ?? 0) };
+      return {
+        count: Number(answer[0]),
+        other: Number(answer[2] ?? 0),
+        giveBack: () => void run(() => client.eval(GIVE_BACK, { keys: [PREFIX + name] })),
+      };
     },
 
     async read(name) {

@@ -1,7 +1,13 @@
 /** How many requests were begun lately; two windows, of which the older one fades out, stand in for a list of all of them. */
 export interface RequestCounter {
   /** Counts one more and tells how many that makes within the last minute, over all replicas as far as they can be heard. */
-  count(key: string): Promise<number>;
+  count(key: string): Promise<Counted>;
+}
+
+export interface Counted {
+  readonly used: number;
+  /** For a request that is not made after all: refusals must not use up what they wait for. */
+  giveBack(): void;
 }
 
 /** Counts shared by replicas: of this window and of the one before; null when there is nobody to share with. */
@@ -9,19 +15,25 @@ export type SharedCount = (
   name: string,
   otherName: string,
   ttlMs: number,
-) => Promise<{ readonly count: number; readonly other: number } | null>;
+) => Promise<{ readonly count: number; readonly other: number; giveBack(): void } | null>;
 
-export const WINDOW_MS = 60_000;
+const WINDOW_MS = 60_000;
 
 export interface RequestCounterOptions {
   readonly now: () => number;
   readonly sharedCount: SharedCount;
 }
 
-export function createRequestCounter({ now, sharedCount }: RequestCounterOptions): RequestCounter {
-  const local = new Map<string, { window: number; count: number; previous: number }>();
+interface Windows {
+  window: number;
+  count: number;
+  previous: number;
+}
 
-  function countLocally(key: string, window: number): { readonly count: number; readonly other: number } {
+export function createRequestCounter({ now, sharedCount }: RequestCounterOptions): RequestCounter {
+  const local = new Map<string, Windows>();
+
+  function countLocally(key: string, window: number): Windows {
     const known = local.get(key) ?? { window, count: 0, previous: 0 };
     if (known.window !== window) {
       known.previous = known.window === window - 1 ? known.count : 0;
@@ -30,7 +42,13 @@ export function createRequestCounter({ now, sharedCount }: RequestCounterOptions
     }
     known.count += 1;
     local.set(key, known);
-    return { count: known.count, other: known.previous };
+    return { ...known };
+  }
+
+  function giveBackLocally(key: string, window: number): void {
+    const known = local.get(key);
+    if (known?.window === window) known.count -= 1;
+    else if (known?.window === window + 1) known.previous -= 1;
   }
 
   return {
@@ -45,9 +63,15 @@ export function createRequestCounter({ now, sharedCount }: RequestCounterOptions
       );
       // While the shared counter is away, or was emptied, this process at least knows its own share.
       const count = Math.max(own.count, shared?.count ?? 0);
-      const other = Math.max(own.other, shared?.other ?? 0);
+      const other = Math.max(own.previous, shared?.other ?? 0);
       const elapsed = (nowMs % WINDOW_MS) / WINDOW_MS;
-      return count + other * (1 - elapsed);
+      return {
+        used: count + other * (1 - elapsed),
+        giveBack() {
+          giveBackLocally(key, window);
+          shared?.giveBack();
+        },
+      };
     },
   };
 }

@@ -29,6 +29,7 @@ const FAILURE_PAUSE_MS = 30_000;
 interface State {
   failures: number;
   open: OpenCircuit | null;
+  openedAtMs: number;
   /** A call that tries whether dbt is back; the others wait for its outcome with the failure that is known. */
   trialUntilMs: number;
 }
@@ -39,7 +40,7 @@ const TRIAL_MS = 10_000;
 export function createCircuit(now: () => number): Circuit {
   const states = new Map<string, State>();
   const stateOf = (key: string): State => {
-    const known = states.get(key) ?? { failures: 0, open: null, trialUntilMs: 0 };
+    const known = states.get(key) ?? { failures: 0, open: null, openedAtMs: 0, trialUntilMs: 0 };
     states.set(key, known);
     return known;
   };
@@ -50,8 +51,8 @@ export function createCircuit(now: () => number): Circuit {
       if (state === undefined || state.open === null) return;
       const nowMs = now();
       const waitMs = state.open.untilMs - nowMs;
-      // Longer than any pause: the clock was set back.
-      const isOver = waitMs <= 0 || waitMs > MAX_RATE_LIMIT_MS;
+      // Opened in the future: the clock was set back, and how long to wait is not known any more.
+      const isOver = waitMs <= 0 || nowMs < state.openedAtMs;
       if (isOver && (state.trialUntilMs <= nowMs || state.trialUntilMs > nowMs + TRIAL_MS)) {
         state.trialUntilMs = nowMs + TRIAL_MS;
         return;
@@ -74,14 +75,19 @@ export function createCircuit(now: () => number): Circuit {
             ? FAILURE_PAUSE_MS
             : null;
       if (pauseMs === null) return null;
-      state.open = { untilMs: now() + pauseMs, code: error.code, message: error.message };
+      state.openedAtMs = now();
+      state.open = { untilMs: state.openedAtMs + pauseMs, code: error.code, message: error.message };
       return state.open;
     },
 
     adopt(key, open) {
       const state = stateOf(key);
-      if (open.untilMs > now() && (state.open === null || open.untilMs > state.open.untilMs))
-        state.open = open;
+      const nowMs = now();
+      // Further ahead than any pause: written by a clock that was wrong.
+      if (open.untilMs <= nowMs || open.untilMs > nowMs + MAX_RATE_LIMIT_MS) return;
+      if (state.open !== null && open.untilMs <= state.open.untilMs) return;
+      state.open = open;
+      state.openedAtMs = nowMs;
     },
 
     openCount: () => [...states.values()].filter(({ open }) => open !== null && open.untilMs > now()).length,

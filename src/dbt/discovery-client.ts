@@ -20,6 +20,7 @@ import {
   type WireIndexedNode,
   type WireIndexPage,
 } from './responses.ts';
+import { withoutToken } from './without-token.ts';
 
 /** Whom to ask, with which token. `signal` ends the whole call, its retries included. */
 export interface DiscoveryCall {
@@ -34,7 +35,8 @@ export interface EnvironmentIndexAnswer {
   readonly adapterType: string | null;
   readonly dbtProjectName: string | null;
   readonly lastUpdatedAt: string | null;
-  readonly latestGitSha: string | null;
+  /** As they were when the first page was read; null for the definition state, which does not hold them all. */
+  readonly marks: ChangeMarks | null;
   readonly nodes: Readonly<Record<'models' | 'sources' | 'seeds' | 'snapshots', readonly WireIndexedNode[]>>;
   /** Configuration of every data test, by uniqueId; empty when `tests` was not among the connections. */
   readonly testConfigs: ReadonlyMap<string, unknown>;
@@ -141,10 +143,14 @@ export function createDiscoveryClient(
         detailsResponse,
       );
       return new Map(
-        groups.map((group) => [
-          group.alias,
-          (environment.applied[group.alias]?.edges ?? []).map((edge) => edge.node),
-        ]),
+        groups.map(({ alias }) => {
+          const list = environment.applied[alias];
+          // All were asked for at once: a further page means that some are missing for another reason than that they are gone.
+          if (list === undefined || list.pageInfo?.hasNextPage === true) {
+            throw new DbtError('DBT_RESPONSE_INVALID', `dbt's answer lacks nodes of the list ${alias}.`);
+          }
+          return [alias, list.edges.map((edge) => edge.node)];
+        }),
       );
     },
 
@@ -152,13 +158,25 @@ export function createDiscoveryClient(
       const answer = await send(call, (without) => changeOperation(environmentIds, without), changeResponse);
       return environmentIds.map((_, position) => {
         const marks = answer[`e${position}`];
-        return {
-          appliedLastUpdatedAt: marks?.applied?.lastUpdatedAt ?? null,
-          latestGitSha: marks?.applied?.latestGitSha ?? null,
-          definitionLastUpdatedAt: marks?.definition?.lastUpdatedAt ?? null,
-        };
+        return toMarks(marks ?? {});
       });
     },
+  };
+}
+
+interface MarkedStates {
+  readonly applied?:
+    | { readonly lastUpdatedAt: string | null; readonly latestGitSha: string | null }
+    | null
+    | undefined;
+  readonly definition?: { readonly lastUpdatedAt: string | null } | null | undefined;
+}
+
+function toMarks({ applied, definition }: MarkedStates): ChangeMarks {
+  return {
+    appliedLastUpdatedAt: applied?.lastUpdatedAt ?? null,
+    latestGitSha: applied?.latestGitSha ?? null,
+    definitionLastUpdatedAt: definition?.lastUpdatedAt ?? null,
   };
 }
 
@@ -176,7 +194,8 @@ function readAnswer<Schema extends z.ZodType>(
   if (!answer.ok) throw answer.failure;
   const parsed = schema.safeParse(answer.data);
   if (parsed.success) return parsed.data;
-  const field = parsed.error.issues[0]?.path.join('.') ?? '';
+  // A path may hold keys of the answer, which are somebody else's text.
+  const field = withoutToken(parsed.error.issues[0]?.path.join('.') ?? '', call.serviceToken);
   throw new DbtError(
     'DBT_RESPONSE_INVALID',
     `dbt's answer to ${operation.name} does not have the expected shape${field === '' ? '' : ` at ${field}`}.`,
@@ -219,7 +238,7 @@ function joinPages(pages: readonly WireIndexPage[], state: EnvironmentState): En
     adapterType: first?.adapterType ?? null,
     dbtProjectName: first?.dbtProjectName ?? null,
     lastUpdatedAt: first?.[state]?.lastUpdatedAt ?? null,
-    latestGitSha: first?.[state]?.latestGitSha ?? null,
+    marks: first === undefined || state === 'definition' ? null : toMarks(first),
     nodes: {
       models: rows('models'),
       sources: rows('sources'),

@@ -68,7 +68,7 @@ function sameForAll(fields: string): Readonly<Record<NodeKind, string>> {
 export type IndexConnection = NodeKind | 'tests';
 
 /** Rows of one page: the API's own ceiling for every connection of an environment. */
-export const PAGE_SIZE = 500;
+const PAGE_SIZE = 500;
 
 /**
  * One page of an environment's index. `cursors` names the connections still to be read, null = from the start.
@@ -97,10 +97,12 @@ export function indexOperation(
   }
   const name = state === 'applied' ? 'DbtIndex' : 'DbtDefinitionIndex';
   const marks = state === 'applied' ? 'lastUpdatedAt latestGitSha' : 'lastUpdatedAt';
+  // With all marks of change at hand, the facts that are read tell by themselves which change they are from.
+  const otherMark = state === 'applied' ? 'definition { lastUpdatedAt }' : '';
   return finish(
     name,
     `query ${name}(${declared.join(', ')}) { environment(id: $environmentId) { adapterType dbtProjectName
-      ${state} { ${marks} ${connections.join('\n')} } } }`,
+      ${state} { ${marks} ${connections.join('\n')} } ${otherMark} } }`,
     variables,
     without,
   );
@@ -128,7 +130,7 @@ export function detailsOperation(
     variables[group.alias] = group.uniqueIds;
     const fields = group.facets.map((facet) => FACET_FIELDS[facet][group.kind]).join(' ');
     return `${group.alias}: ${group.kind}(first: ${group.uniqueIds.length}, filter: { uniqueIds: $${group.alias} }) {
-      edges { node { uniqueId ${fields} } } }`;
+      edges { node { uniqueId ${fields} } } pageInfo { hasNextPage } }`;
   });
   return finish(
     'DbtNodeDetails',

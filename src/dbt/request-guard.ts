@@ -33,9 +33,10 @@ export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
   const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }));
 
   async function attemptOnce<T>(key: string, attempt: () => Promise<T>): Promise<T> {
-    const used = await counter.count(key);
+    const { used, giveBack } = await counter.count(key);
     options.onBudget(Math.max(0, Math.floor(requestsPerMinute - used)));
     if (used > requestsPerMinute) {
+      giveBack();
       options.onRequest('over_budget');
       throw new DbtError(
         'DBT_RATE_LIMITED',

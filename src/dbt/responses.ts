@@ -141,9 +141,13 @@ const detailsNode = z.object({
 });
 export type WireDetailsNode = z.output<typeof detailsNode>;
 
+const detailsList = connectionOf(detailsNode).extend({
+  pageInfo: z.object({ hasNextPage: z.boolean() }).nullish(),
+});
+
 /** The lists stand under the aliases of the operation's groups. */
 export const detailsResponse = z.object({
-  environment: z.object({ applied: z.record(z.string(), connectionOf(detailsNode)) }),
+  environment: z.object({ applied: z.record(z.string(), detailsList) }),
 });
 
 export const changeResponse = z.record(

@@ -12,6 +12,8 @@ export interface ChangeCheckOptions {
   readonly now: () => number;
   /** Marks of one environment as they were at a time (epoch milliseconds). */
   readonly onMarks: (environmentId: string, marks: ChangeMarks, atMs: number) => void;
+  /** Told of every question to dbt: null when it was answered. */
+  readonly onRead: (error: unknown) => void;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -42,7 +44,12 @@ export function createChangeCheck(options: ChangeCheckOptions): { touch(): void 
 
   async function ask(): Promise<void> {
     const nowMs = now();
-    const ids = options.environmentIds.filter((id) => (leftOutUntilMs.get(id) ?? 0) <= nowMs);
+    const isLeftOut = (id: string) => {
+      const waitMs = (leftOutUntilMs.get(id) ?? 0) - nowMs;
+      // Longer than one pause: the clock was set back.
+      return waitMs > 0 && waitMs <= LEAVE_OUT_MS;
+    };
+    const ids = options.environmentIds.filter((id) => !isLeftOut(id));
     if (ids.length === 0) return;
     const answers = await readAll(ids);
     // The time after the answer: what was read while dbt was being asked may be older than the change.
@@ -55,11 +62,13 @@ export function createChangeCheck(options: ChangeCheckOptions): { touch(): void 
   async function readAll(ids: readonly string[]): Promise<readonly (readonly [string, ChangeMarks])[]> {
     try {
       const answers = await client.readChange(call(), ids);
+      options.onRead(null);
       return ids.flatMap((id, position) => {
         const answer = answers[position];
         return answer === undefined ? [] : [[id, answer] as const];
       });
     } catch (error) {
+      options.onRead(error);
       if (!(error instanceof UnknownEnvironmentError)) throw error;
       if (ids.length === 1) {
         for (const id of ids) leftOutUntilMs.set(id, now() + LEAVE_OUT_MS);

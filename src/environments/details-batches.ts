@@ -1,4 +1,5 @@
 import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
+import { UnknownEnvironmentError } from '../dbt/errors.ts';
 import { type DetailsGroup, FACETS, type Facet, type NodeKind } from '../dbt/operations.ts';
 import type { WireDetailsNode } from '../dbt/responses.ts';
 import { toCode, toColumns, toNodeDetails, toTests } from './node-translation.ts';
@@ -8,7 +9,7 @@ export function detailsKey(kind: NodeKind, facet: Facet, uniqueId: string): stri
   return `${kind}/${facet}/${uniqueId}`;
 }
 
-function parseDetailsKey(key: string): { kind: NodeKind; facet: Facet; uniqueId: string } {
+export function parseDetailsKey(key: string): { kind: NodeKind; facet: Facet; uniqueId: string } {
   const [kind, facet] = key.split('/', 2) as [NodeKind, Facet];
   return { kind, facet, uniqueId: key.slice(kind.length + facet.length + 2) };
 }
@@ -28,7 +29,7 @@ export async function readDetailsByKey(
 ): Promise<ReadonlyMap<string, unknown>> {
   const answers = await Promise.all(
     toBatches(keys).map(async (groups) => {
-      const nodes = await client.readDetails(call, environmentId, groups);
+      const nodes = await readBatch(client, call, environmentId, groups);
       return groups.flatMap((group) =>
         (nodes.get(group.alias) ?? []).flatMap((node) =>
           group.facets.map(
@@ -40,6 +41,21 @@ export async function readDetailsByKey(
     }),
   );
   return new Map(answers.flat());
+}
+
+async function readBatch(
+  client: DiscoveryClient,
+  call: DiscoveryCall,
+  environmentId: string,
+  groups: readonly DetailsGroup[],
+): Promise<ReadonlyMap<string, readonly WireDetailsNode[]>> {
+  try {
+    return await client.readDetails(call, environmentId, groups);
+  } catch (error) {
+    // dbt has purged the environment since its index was read: none of the nodes is there any more.
+    if (error instanceof UnknownEnvironmentError) return new Map();
+    throw error;
+  }
 }
 
 function toFacet(kind: NodeKind, facet: Facet, node: WireDetailsNode): unknown {

@@ -49,6 +49,14 @@ const MAX_CONNECTIONS = 10_000;
 /** What replicas tell each other; a message that is none of these comes from another version and is passed over. */
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), scope: z.string(), environmentId: z.string(), atMs: z.number() }),
+  z.object({
+    kind: z.literal('hot'),
+    scope: z.string(),
+    environmentId: z.string(),
+    part: z.enum(['index', 'node']),
+    keys: z.array(z.string()).max(1000),
+  }),
+  z.object({ kind: z.literal('joined'), scope: z.string() }),
   z.object({ kind: z.literal('refreshed'), scope: z.string(), environmentId: z.string() }),
   z.object({ kind: z.literal('forget'), tenant: z.string(), integrationId: z.string() }),
 ]);
@@ -67,7 +75,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   const publish = (told: Message) => coordination.publish(told);
 
   function createScope(connection: Connection, name: string): Scope {
-    const tracker = createChangeTracker();
+    const tracker = createChangeTracker(now);
     const call = (): DiscoveryCall => ({
       discoveryUrl: connection.discoveryUrl,
       serviceToken: connection.serviceToken,
@@ -95,12 +103,16 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
           isOpen: () => scope.isOpen,
           onRead: (error) => options.onRead(connection, error),
           onFound: options.onFound,
+          onHot: (part, keys) =>
+            publish({ kind: 'hot', scope: name, environmentId: id, part, keys: [...keys] }),
           onRefreshed: () => publish({ kind: 'refreshed', scope: name, environmentId: id }),
           onRefreshFailed: options.onRefreshFailed,
         }),
       ),
       check: createChangeCheck({
         client,
+        // What a check meets is what the next read would meet: it counts for the connection's status, too.
+        onRead: (error) => options.onRead(connection, error),
         call,
         environmentIds: connection.environments.map(({ id }) => id),
         coordination,
@@ -121,6 +133,8 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     if (known !== undefined) return known;
     const made = createScope(connection, name);
     scopes.set(name, made);
+    // What was told before is lost on a replica that comes later.
+    publish({ kind: 'joined', scope: name });
     return made;
   }
 
@@ -144,6 +158,16 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     }
     const scope = scopes.peek(told.data.scope);
     if (scope === undefined) return;
+    if (told.data.kind === 'joined') {
+      for (const reader of scope.readers) reader.tellHot();
+      return;
+    }
+    if (told.data.kind === 'hot') {
+      const { environmentId, part, keys } = told.data;
+      for (const reader of scope.readers)
+        if (reader.environmentId === environmentId) reader.learnHot(part, keys);
+      return;
+    }
     if (told.data.kind === 'changed') scope.tracker.markChanged(told.data.environmentId, told.data.atMs);
     refreshHot(scope, told.data.environmentId);
   });

@@ -1,4 +1,9 @@
-import type { DiscoveryCall, DiscoveryClient, EnvironmentIndexAnswer } from '../dbt/discovery-client.ts';
+import type {
+  ChangeMarks,
+  DiscoveryCall,
+  DiscoveryClient,
+  EnvironmentIndexAnswer,
+} from '../dbt/discovery-client.ts';
 import { UnknownEnvironmentError } from '../dbt/errors.ts';
 import { type EnvironmentState, type IndexConnection, NODE_KINDS } from '../dbt/operations.ts';
 import type { TestSeverity } from '../facts/facts.ts';
@@ -12,6 +17,8 @@ export type IndexKey = 'applied' | 'definition' | 'severities';
 export interface IndexedEnvironment extends EnvironmentIndex {
   /** dbt's own mark of change, as it was sent. */
   readonly lastUpdatedAt: string | null;
+  /** What dbt says of its own changes, as it was when this was read; null for the definition state. */
+  readonly marks: ChangeMarks | null;
 }
 
 /** Severity by the test's uniqueId; a test without a known severity is missing. */
@@ -61,7 +68,7 @@ const NOTHING: EnvironmentIndexAnswer = {
   adapterType: null,
   dbtProjectName: null,
   lastUpdatedAt: null,
-  latestGitSha: null,
+  marks: { appliedLastUpdatedAt: null, latestGitSha: null, definitionLastUpdatedAt: null },
   nodes: { models: [], sources: [], seeds: [], snapshots: [] },
   testConfigs: new Map(),
 };
@@ -72,6 +79,7 @@ function toIndex(environmentId: string, answer: EnvironmentIndexAnswer): Indexed
     adapterType: answer.adapterType,
     projectName: answer.dbtProjectName,
     lastUpdatedAt: answer.lastUpdatedAt,
+    marks: answer.marks,
     nodes: NODE_KINDS.flatMap((kind) => answer.nodes[kind].map((node) => toIndexedNode(kind, node))),
   };
 }

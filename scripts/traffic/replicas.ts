@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createMemoryCache } from '../../src/cache/memory-cache.ts';
+import { parseConfig } from '../../src/config.ts';
+import { createAdminClient } from '../../src/dbt/admin-client.ts';
+import { createRequestCounter } from '../../src/dbt/budget.ts';
+import { createCircuit } from '../../src/dbt/circuit.ts';
+import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
+import type { DbtHttp } from '../../src/dbt/http.ts';
+import { createProbe } from '../../src/dbt/probe.ts';
+import { createRequestGuard } from '../../src/dbt/request-guard.ts';
+import { createSharedCircuits } from '../../src/dbt/shared-circuits.ts';
+import { createIdentify } from '../../src/identity/identify.ts';
+import { createVault } from '../../src/integrations/secrets/vault.ts';
+import { createStore, encryptionKeysFor } from '../../src/integrations/store/create-store.ts';
+import { createVerifier } from '../../src/integrations/verification/verify.ts';
+import { createHostParser } from '../../src/integrations/verification/verify-host.ts';
+import { createLogger } from '../../src/observability/logger.ts';
+import { createMetrics } from '../../src/observability/metrics.ts';
+import { createSubgraph } from '../../src/server.ts';
+import { createSharedMemory } from './shared-memory.ts';
+
+/** Several replicas of the subgraph in this process, over one store and one shared cache, by one clock. */
+export interface Replicas {
+  /** Base addresses. */
+  readonly urls: readonly string[];
+  stop(): Promise<void>;
+}
+
+export interface ReplicasOptions {
+  readonly count: number;
+  readonly now: () => number;
+  readonly http: DbtHttp;
+  readonly apiHost: string;
+  readonly gatewaySecret: string;
+}
+
+export async function startReplicas(options: ReplicasOptions): Promise<Replicas> {
+  const { now, http } = options;
+  const config = parseConfig({
+    AUTH_MODE: 'gateway',
+    GATEWAY_SECRET: options.gatewaySecret,
+    DBT_ALLOWED_HOSTS: options.apiHost,
+    STORE_URL: 'sqlite://:memory:',
+  });
+  const { allowedHosts, requestsPerMinute } = config.dbt;
+  const store = await createStore(config.store);
+  const vault = createVault(encryptionKeysFor(config.store, config.encryptionKeys));
+  const together = createSharedMemory(now);
+
+  async function start() {
+    const coordination = together.coordinate();
+    const metrics = createMetrics();
+    const guard = createRequestGuard({
+      circuit: createCircuit(now),
+      counter: createRequestCounter({ now, sharedCount: coordination.count }),
+      requestsPerMinute,
+      now,
+      sharedCircuits: createSharedCircuits(coordination, now),
+      onRequest: metrics.discoveryRequest,
+      onBudget: metrics.budgetLeft,
+    });
+    const subgraph = createSubgraph({
+      config,
+      store,
+      vault,
+      memory: createMemoryCache(config.cache.memoryBytes),
+      shared: together.cache,
+      coordination,
+      metrics,
+      discovery: createDiscoveryClient(http, guard),
+      verify: createVerifier({
+        allowedHosts,
+        discovery: createProbe({ http, clock: now }),
+        admin: createAdminClient({ http, clock: now }),
+      }),
+      parseHost: createHostParser(allowedHosts),
+      identify: createIdentify(config.auth, { onKeysUnavailable: () => {} }),
+      log: createLogger({ level: 'warn', destination: process.stderr }),
+      now,
+      newId: randomUUID,
+    });
+    await subgraph.start();
+    subgraph.httpServer.listen(0, '127.0.0.1');
+    await once(subgraph.httpServer, 'listening');
+    const { port } = subgraph.httpServer.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, stop: subgraph.stop };
+  }
+
+  const running = await Promise.all(Array.from({ length: options.count }, start));
+  return {
+    urls: running.map(({ url }) => url),
+    async stop() {
+      await Promise.all(running.map(({ stop }) => stop()));
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,226 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createDiscoveryServer, type DiscoveryServer } from '../../discovery/server.ts';
+import type { Faults } from '../../discovery/switchboard.ts';
+import {
+  createDiscoveryClient,
+  type DiscoveryCall,
+  type DiscoveryClient,
+} from '../../src/dbt/discovery-client.ts';
+import { UnknownEnvironmentError } from '../../src/dbt/errors.ts';
+import { createDbtHttp } from '../../src/dbt/http.ts';
+import { type IndexConnection, NODE_KINDS } from '../../src/dbt/operations.ts';
+import { createLargeProject, type LargeProject } from '../support/large-project.ts';
+import { DEMO_ENVIRONMENTS } from '../support/start-stack.ts';
+
+let server: DiscoveryServer;
+let project: LargeProject;
+let client: DiscoveryClient;
+const LARGE = '7';
+const ALL: readonly IndexConnection[] = [...NODE_KINDS, 'tests'];
+
+beforeAll(async () => {
+  project = createLargeProject({ models: 1100, testsPerModel: 1 });
+  server = await createDiscoveryServer({
+    token: 'secret-token',
+    environments: [...DEMO_ENVIRONMENTS, { id: 7, artifactsPath: project.artifactsPath }],
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await project[Symbol.asyncDispose]();
+});
+beforeEach(() => {
+  server.switchboard.reset();
+  server.requests.clear();
+  client = createDiscoveryClient(createDbtHttp());
+});
+
+function callOf(discoveryUrl = server.url): DiscoveryCall {
+  const signal = AbortSignal.timeout(10_000);
+  return { discoveryUrl, serviceToken: 'secret-token', signal, deadlineAtMs: Date.now() + 10_000 };
+}
+
+const readIndex = (environmentId = '834') => client.readIndex(callOf(), environmentId, 'applied', ALL);
+const asked = () => server.requests.discovery();
+
+describe('paging', () => {
+  test('a list goes on behind its cursor, and lists that have ended are not asked again', async () => {
+    const { nodes, testConfigs } = await readIndex(LARGE);
+    expect(new Set(nodes.models.map(({ uniqueId }) => uniqueId)).size).toBe(1100);
+    expect(testConfigs.size).toBe(1100);
+    expect(asked()).toHaveLength(3);
+    for (const { query } of asked().slice(1)) expect(query).not.toContain('snapshots(');
+  });
+
+  test.each<[string, Faults]>([['empty pages without a cursor', { emptyPages: true }]])(
+    '%s is refused instead of followed',
+    async (_what, faults) => {
+      server.switchboard.set(faults);
+      await expect(readIndex()).rejects.toMatchObject({
+        code: 'DBT_RESPONSE_INVALID',
+        message: expect.stringContaining('without a new cursor'),
+      });
+      expect(asked().length).toBeLessThanOrEqual(2);
+    },
+  );
+
+  test('a cursor that comes twice is refused instead of followed', async () => {
+    let page = 0;
+    const looping = createDiscoveryClient(async () => {
+      page += 1;
+      const list = { edges: [], pageInfo: { hasNextPage: true, endCursor: page % 2 === 0 ? 'even' : 'odd' } };
+      const applied = { lastUpdatedAt: null, models: list };
+      return { status: 200, headers: {}, body: JSON.stringify({ data: { environment: { applied } } }) };
+    });
+    await expect(looping.readIndex(callOf(), '1', 'applied', ['models'])).rejects.toMatchObject({
+      code: 'DBT_RESPONSE_INVALID',
+      message: expect.stringContaining('without a new cursor'),
+    });
+    expect(page).toBe(3);
+  });
+
+  test('a list that never ends is given up', async () => {
+    let page = 0;
+    const endless = createDiscoveryClient(async () => {
+      page += 1;
+      const list = { edges: [], pageInfo: { hasNextPage: true, endCursor: `${page}` } };
+      const applied = { lastUpdatedAt: null, models: list };
+      return { status: 200, headers: {}, body: JSON.stringify({ data: { environment: { applied } } }) };
+    });
+    await expect(endless.readIndex(callOf(), '1', 'applied', ['models'])).rejects.toMatchObject({
+      code: 'DBT_RESPONSE_INVALID',
+      message: expect.stringContaining('did not end'),
+    });
+    expect(page).toBe(200);
+  });
+
+  test('a page that lacks a list is no empty list', async () => {
+    server.switchboard.set({ body: { data: { environment: { adapterType: 'x', applied: {} } } } });
+    await expect(readIndex()).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
+  });
+});
+
+describe('details', () => {
+  const group = { alias: 'models_base', kind: 'models', facets: ['base'] } as const;
+  const readDetails = (...uniqueIds: readonly string[]) =>
+    client.readDetails(callOf(), '834', [{ ...group, uniqueIds }]);
+
+  test('a node that is not listed any more is missing', async () => {
+    const nodes = await readDetails('model.shop.orders', 'model.shop.gone');
+    expect(nodes.get('models_base')?.map(({ uniqueId }) => uniqueId)).toEqual(['model.shop.orders']);
+  });
+
+  test.each<[string, Faults]>([
+    ['says that there is more', { emptyPages: true }],
+    ['lacks a list', { body: { data: { environment: { applied: {} } } } }],
+  ])('an answer that %s is not taken for the absence of nodes', async (_what, faults) => {
+    server.switchboard.set(faults);
+    await expect(readDetails('model.shop.orders')).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
+  });
+});
+
+describe('marks of change', () => {
+  test('are the same whether they come with the index or by themselves', async () => {
+    const { marks } = await readIndex();
+    expect(await client.readChange(callOf(), ['834', '912'])).toEqual([marks, expect.anything()]);
+    expect(marks?.appliedLastUpdatedAt).toEqual(expect.any(String));
+    expect(marks?.definitionLastUpdatedAt).toEqual(expect.any(String));
+  });
+
+  test('an environment without data is told as such', async () => {
+    await expect(client.readChange(callOf(), ['834', '5'])).rejects.toBeInstanceOf(UnknownEnvironmentError);
+    await expect(readIndex('5')).rejects.toMatchObject({ environmentId: '5' });
+  });
+});
+
+describe('a host of an older release', () => {
+  test('is asked again without the fields it does not know, and never for them again', async () => {
+    server.switchboard.set({ unknownFields: ['latestGitSha', 'relationName'] });
+    const first = await readIndex();
+    expect(first.nodes.models.length).toBeGreaterThan(10);
+    expect(first.nodes.models.every(({ relationName }) => relationName === null)).toBe(true);
+    expect(first.marks?.latestGitSha).toBeNull();
+    const cost = asked().length;
+    expect(cost).toBeLessThanOrEqual(3);
+    await readIndex();
+    await client.readChange(callOf(), ['834']);
+    expect(asked()).toHaveLength(cost + 2);
+  });
+
+  test('that does not know a field which nothing can be read without is told as such, once', async () => {
+    server.switchboard.set({ unknownFields: ['uniqueId'] });
+    await expect(readIndex()).rejects.toMatchObject({
+      code: 'DBT_RESPONSE_INVALID',
+      message: expect.stringContaining('Without it nothing can be read'),
+    });
+    expect(asked()).toHaveLength(1);
+  });
+
+  test('is remembered by its address: another one is asked for everything', async () => {
+    server.switchboard.set({ unknownFields: ['latestGitSha'], times: 1 });
+    await readIndex();
+    await client.readChange(callOf(`${server.url}?other`), ['834']);
+    expect(asked().at(-1)?.query).toContain('latestGitSha');
+  });
+});
+
+describe('answers that are none', () => {
+  test.each<[string, Faults, string, boolean]>([
+    ['a web page', { html: true }, 'web page', false],
+    ['half a JSON', { truncate: true }, 'no whole JSON', true],
+    ['data with errors beside it', { partialErrors: true }, 'Internal server error', false],
+    ['another JSON', { body: { hello: 'world' } }, 'no answer of dbt', false],
+    ['a list', { body: [] }, 'no answer of dbt', false],
+    ['no data', { body: { data: null } }, 'no answer of dbt', false],
+    [
+      'another shape',
+      { body: { data: { environment: { applied: { models: { edges: 5 } } } } } },
+      'shape',
+      false,
+    ],
+  ])('%s is a DBT_RESPONSE_INVALID, with a reason', async (_what, faults, words, retryable) => {
+    server.switchboard.set(faults);
+    await expect(readIndex()).rejects.toMatchObject({
+      code: 'DBT_RESPONSE_INVALID',
+      message: expect.stringContaining(words),
+      retryable,
+    });
+  });
+
+  test('a large answer is read; one over 32 MB is cut off there', async () => {
+    server.switchboard.set({ responseBytes: 30 * 1024 * 1024 });
+    expect((await readIndex()).nodes.models.length).toBeGreaterThan(10);
+    server.switchboard.set({ responseBytes: 33 * 1024 * 1024 });
+    await expect(readIndex()).rejects.toMatchObject({
+      code: 'DBT_RESPONSE_INVALID',
+      message: expect.stringContaining('more than 32 MB'),
+    });
+  });
+
+  test('an answer without an end is not read on', async () => {
+    let sentBytes = 0;
+    const chunk = Buffer.alloc(1024 * 1024, ' ');
+    const endless = createServer((_request, response) => {
+      const send = () => {
+        while (!response.destroyed && response.write(chunk)) sentBytes += chunk.length;
+      };
+      response.on('drain', send);
+      send();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = endless.address() as AddressInfo;
+      await expect(
+        client.readChange(callOf(`http://127.0.0.1:${port}/graphql`), ['1']),
+      ).rejects.toMatchObject({
+        code: 'DBT_RESPONSE_INVALID',
+      });
+      expect(sentBytes).toBeLessThan(128 * 1024 * 1024);
+    } finally {
+      endless.closeAllConnections();
+      endless.close();
+    }
+  });
+});
