@@ -37,6 +37,8 @@ export interface RunningSubgraph {
 export interface StartOptions {
   readonly log: Log;
   readonly now?: () => number;
+  /** What a request may wait for the shared cache, at most; 50 when left out. */
+  readonly sharedCacheDeadlineMs?: number;
 }
 
 /** Chooses the concrete parts that a configuration names, and listens. */
@@ -45,7 +47,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
   const memory = createMemoryCache(config.cache.memoryBytes);
-  const redis = connectRedis(config, log, metrics.sharedCacheFailure);
+  const redis = connectRedis(config, options, metrics.sharedCacheFailure);
   const local = createLocalCoordination(now);
   const coordination = redis === null ? local : createRedisCoordination(redis, local);
   const circuit = createCircuit(now);
@@ -121,8 +123,14 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   };
 }
 
-function connectRedis({ cache }: Config, log: Log, onFailure: () => void): RedisConnection | null {
-  return cache.url === null ? null : createRedisConnection({ url: cache.url, log, onFailure });
+function connectRedis(
+  { cache }: Config,
+  { log, sharedCacheDeadlineMs }: StartOptions,
+  onFailure: () => void,
+): RedisConnection | null {
+  if (cache.url === null) return null;
+  const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
+  return createRedisConnection({ url: cache.url, log, onFailure, ...deadline });
 }
 
 /** The libraries behind it are loaded where they are wanted only. */

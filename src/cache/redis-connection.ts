@@ -17,16 +17,18 @@ export interface RedisConnectionOptions {
   readonly url: string;
   readonly log: Log;
   readonly onFailure: () => void;
+  /** What a request may wait for the shared cache, at most; 50 when left out. */
+  readonly deadlineMs?: number;
 }
 
-/** What a request may wait for the shared cache, at most. */
 const DEADLINE_MS = 50;
 /** While the server is away nobody waits for it; a look after it this often costs no request anything. */
 const PROBE_EVERY_MS = 1000;
 const PROBE_DEADLINE_MS = 500;
 const MAX_RECONNECT_WAIT_MS = 2000;
 
-export function createRedisConnection({ url, log, onFailure }: RedisConnectionOptions): RedisConnection {
+export function createRedisConnection(options: RedisConnectionOptions): RedisConnection {
+  const { url, log, onFailure, deadlineMs: usualDeadlineMs = DEADLINE_MS } = options;
   const client = createClient({
     url,
     // Commands fail at once while there is no connection, instead of waiting for one.
@@ -70,7 +72,7 @@ export function createRedisConnection({ url, log, onFailure }: RedisConnectionOp
   return {
     client,
     isUp: () => up && client.isReady,
-    async run(command, deadlineMs = DEADLINE_MS) {
+    async run(command, deadlineMs = usualDeadlineMs) {
       if (!up || !client.isReady) return undefined;
       const outcome = await bounded(command(), deadlineMs);
       if (outcome.kind === 'answered') return outcome.value;
