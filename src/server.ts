@@ -124,9 +124,11 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   const onWebhook = createWebhookHandler({
     findTarget: (integrationId) => findWebhookTarget({ store, vault }, integrationId),
     claimEvent: parts.coordination.claim,
-    async onRunCompleted({ tenant }, environmentId) {
+    async prepareRefresh({ tenant }, environmentId) {
       const connection = await connections.connectionFor(tenant);
-      if (connection !== null) environments.markChanged(connection, environmentId);
+      return () => {
+        if (connection !== null) environments.markChanged(connection, environmentId);
+      };
     },
     onDelivery: metrics.webhook,
     now,

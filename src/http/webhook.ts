@@ -9,7 +9,8 @@ export interface WebhookOptions {
   readonly findTarget: (integrationId: string) => Promise<WebhookTarget | null>;
   /** Once for each event, all replicas together; false for a repeated one. */
   readonly claimEvent: (name: string, ttlMs: number) => Promise<boolean>;
-  readonly onRunCompleted: (target: WebhookTarget, environmentId: string) => Promise<void>;
+  /** Readies what is to be done once. Rejects when it cannot be done: then the event is not claimed, and dbt delivers it again. */
+  readonly prepareRefresh: (target: WebhookTarget, environmentId: string) => Promise<() => void>;
   readonly onDelivery: (outcome: string) => void;
   readonly now: () => number;
 }
@@ -53,12 +54,13 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
       options.onDelivery('ignored');
       return sendJson(response, 200, { status: 'ignored' });
     }
+    const refresh = await options.prepareRefresh(target, event.environmentId);
     if (!(await options.claimEvent(`event/${target.integrationId}/${event.eventId}`, REMEMBER_EVENT_MS))) {
       options.onDelivery('repeated');
       return sendJson(response, 200, { status: 'repeated' });
     }
     options.onDelivery('accepted');
-    await options.onRunCompleted(target, event.environmentId);
+    refresh();
     return sendJson(response, 200, { status: 'accepted' });
   };
 }
