@@ -210,6 +210,8 @@ function nextCursors(
   seen: Set<string>,
 ): Map<IndexConnection, string | null> {
   const next = new Map<IndexConnection, string | null>();
+  // The API's own word for an environment that has no such state (yet): it has no nodes.
+  if (page[state] === null) return next;
   for (const connection of asked.keys()) {
     const pageInfo = page[state]?.[connection]?.pageInfo;
     if (pageInfo === undefined) {

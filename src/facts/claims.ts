@@ -26,12 +26,46 @@ export function findClaim(
   isExcluded: (uniqueId: string) => boolean = () => false,
 ): Claim | null {
   for (const { tier, find } of TIERS) {
-    let entries = find(relation, index);
+    const isCounted = ({ node }: RelationEntry) => !isExcluded(node.uniqueId);
+    const entries = find(relation, index).filter(isCounted);
     if (entries.length === 0) continue;
-    entries = entries.filter(({ node }) => !isExcluded(node.uniqueId));
-    if (entries.length > 0) return toClaim(tier, entries, relation, index);
+    if (tier === 'FOLDED') return toClaim(tier, preferQuoted(entries), relation, index);
+    if (tier === 'WILDCARD') return toClaim(tier, entries, relation, index);
+    const others = findOtherRank(relation, entries, index).filter(isCounted);
+    const isAnsweredFolded = others.some(({ node }) => isBuilder(node));
+    return toClaim(isAnsweredFolded ? 'FOLDED' : tier, [...entries, ...others], relation, index);
   }
   return null;
+}
+
+/**
+ * Nodes of the other rank on the same relation, spelled in another case: the builder beside sources that fit exactly, or the sources beside
+ * such a builder. Where the warehouse does not tell the spellings apart they are one table, and a builder answers for it before a source.
+ */
+function findOtherRank(
+  relation: Relation,
+  exact: readonly RelationEntry[],
+  index: RelationIndex,
+): readonly RelationEntry[] {
+  if (index.rule.caseSensitive || index.rule.spellings === 'unknown') return [];
+  const hasBuilder = exact.some(({ node }) => isBuilder(node));
+  const isOther: Fit = (asked, entry, within) =>
+    isBuilder(entry.node) !== hasBuilder &&
+    !exact.includes(entry) &&
+    isFoldedFit(asked, entry, within) &&
+    exact.every((one) => isFoldedFit(entry.relation, one, within));
+  const others = findEntries(relation, index, isOther);
+  return hasBuilder || others.length === 1 ? others : [];
+}
+
+/** A quoted name that fits letter for letter is the table itself; an unquoted one beside it is stored in the warehouse's own case. */
+function preferQuoted(entries: readonly RelationEntry[]): readonly RelationEntry[] {
+  const quotedSegments = (entry: RelationEntry) =>
+    Number(entry.exactName) + Number(entry.exactSchema) + Number(entry.exactDatabase);
+  const builders = entries.filter(({ node }) => isBuilder(node));
+  const most = Math.max(0, ...builders.map(quotedSegments));
+  // Sources stay: how they are quoted cannot be seen.
+  return entries.filter((entry) => !isBuilder(entry.node) || quotedSegments(entry) === most);
 }
 
 interface Tier {

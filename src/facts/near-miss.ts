@@ -42,6 +42,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   explainProjectNameInSchema,
   explainOtherPlace,
   explainProjectName,
+  explainShard,
   explainNumber,
 ];
 
@@ -144,6 +145,20 @@ function explainOtherPlace(asked: Relation, indexes: readonly RelationIndex[]): 
   }
   if (entries.length === 0) return null;
   return `\`${asked.name}\` exists only elsewhere: ${listUpToThree(sortById(entries.map(({ node }) => node)).map(formatRelationOf))} (${identify(entries)}). Check database and schema in the catalogue, and which environments the integration reads.`;
+}
+
+/** A sharded source that would cover the name, were it not for its place or for the case. */
+function explainShard(asked: Relation, indexes: readonly RelationIndex[]): string | null {
+  const name = asked.name.toLowerCase();
+  const entries = indexes.flatMap((index) => index.nearby().shards);
+  const covers = ({ relation }: RelationEntry) => name.startsWith(relation.name.slice(0, -1).toLowerCase());
+  const entry = entries.filter(covers).find(({ relation }) => hasSchema(relation, asked));
+  if (entry === undefined) return null;
+  const shards = `${formatRelation(entry.relation)} of ${describeNode(entry.node)} would cover it`;
+  if (!hasDatabase(entry.relation, asked)) {
+    return `${shards}, but in another database. Check which database the source names, and which one the catalogue reads.`;
+  }
+  return `${shards}, but differs from it by case, and the warehouse tells names apart by case: spell it in the catalogue as the warehouse does.`;
 }
 
 /** "order" for "orders", and the other way round. */

@@ -18,6 +18,8 @@ interface NearbyNames {
   readonly byIdentifier: ReadonlyMap<string, readonly RelationEntry[]>;
   /** By the name in the project, where it is not the name in the warehouse or there is no relation at all. */
   readonly byProjectName: ReadonlyMap<string, readonly IndexedNode[]>;
+  /** Sources with a shard pattern, longest prefix first. */
+  readonly shards: readonly RelationEntry[];
 }
 
 /** One state of one environment, ready for lookups that do not grow with the number of nodes. */
@@ -57,7 +59,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     const partialKey = keyOf(rule.fold(schema), rule.fold(name));
     append(byRelation, keyOf(rule.fold(database ?? ''), partialKey), entry);
     append(bySchemaAndName, partialKey, entry);
-    if (node.resourceType === 'SOURCE' && name.endsWith('*')) {
+    if (isShardPattern(entry)) {
       const prefix = name.slice(0, -1);
       prefixLengths.add(prefix.length);
       const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
@@ -104,19 +106,27 @@ function toEntry(node: IndexedNode, rule: CaseRule): RelationEntry | null {
   };
 }
 
+/** `events_*`: one source for all tables with that prefix. */
+function isShardPattern({ node, relation }: RelationEntry): boolean {
+  return node.resourceType === 'SOURCE' && relation.name.endsWith('*');
+}
+
 function collectNearby(nodes: Iterable<IndexedNode>, rule: CaseRule): NearbyNames {
   const byIdentifier = new Map<string, RelationEntry[]>();
   const byProjectName = new Map<string, IndexedNode[]>();
+  const shards: RelationEntry[] = [];
   // In the order of ids, so that explanations do not depend on the order of the index.
   const sorted = [...nodes].sort((left, right) => (left.uniqueId < right.uniqueId ? -1 : 1));
   for (const node of sorted) {
     const entry = toEntry(node, rule);
     const identifier = entry?.relation.name.toLowerCase();
     if (entry !== null && identifier !== undefined) append(byIdentifier, identifier, entry);
+    if (entry !== null && isShardPattern(entry)) shards.push(entry);
     const name = node.name.toLowerCase();
     if (name !== identifier) append(byProjectName, name, node);
   }
-  return { byIdentifier, byProjectName };
+  shards.sort((left, right) => right.relation.name.length - left.relation.name.length);
+  return { byIdentifier, byProjectName, shards };
 }
 
 /** NUL cannot stand in a name of any warehouse. */

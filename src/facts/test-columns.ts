@@ -12,8 +12,11 @@ const COLUMN_ARGUMENTS = [
   'column_B',
 ] as const;
 
-/** A name that has to be quoted to hold any of these is an expression when it is not. */
-const EXPRESSION = /[()|+*/<>=,'!^~]|::|\s-\s|^\s*case\s/i;
+/**
+ * What makes a text an expression. A bracket behind a blank and a slash inside a word do not: columns are called `Sales (USD)` and `a/b`,
+ * and a test that is declared on one carries its name without quotes.
+ */
+const EXPRESSION = /^\s*\(|\w\(|[|+*<>=,'!^~]|::|\s[-/]\s|^\s*case\s/i;
 
 /**
  * The columns that a test names, without quotes, each once: the column it is declared on, else those in its arguments. An expression names

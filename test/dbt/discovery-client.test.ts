@@ -45,6 +45,24 @@ function callOf(discoveryUrl = server.url): DiscoveryCall {
 const readIndex = (environmentId = '834') => client.readIndex(callOf(), environmentId, 'applied', ALL);
 const asked = () => server.requests.discovery();
 
+describe('a state that the environment does not have (yet)', () => {
+  test('has no nodes', async () => {
+    const body = {
+      data: { environment: { adapterType: null, dbtProjectName: 'shop', applied: null, definition: null } },
+    };
+    server.switchboard.set({ body: JSON.stringify(body) });
+    const { nodes, testConfigs } = await readIndex();
+    expect(nodes).toEqual({ models: [], sources: [], seeds: [], snapshots: [] });
+    expect(testConfigs.size).toBe(0);
+  });
+
+  test('is not taken from an answer that leaves it out', async () => {
+    const body = { data: { environment: { adapterType: null, dbtProjectName: 'shop' } } };
+    server.switchboard.set({ body: JSON.stringify(body) });
+    await expect(readIndex()).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
+  });
+});
+
 describe('paging', () => {
   test('a list goes on behind its cursor, and lists that have ended are not asked again', async () => {
     const { nodes, testConfigs } = await readIndex(LARGE);

@@ -138,13 +138,26 @@ describe('bugs of other products', () => {
     }
   });
 
+  it('a source laid over a model of its own project, in another case: the model answers, and the source stays a candidate', () => {
+    for (const adapter of ['duckdb', 'postgres', 'snowflake']) {
+      const index = environment(adapter, [model('orders', 'DB.S.orders'), source('orders', 'DB.S.ORDERS')]);
+      for (const spelled of ['DB.S.orders', 'DB.S.ORDERS']) {
+        const match = matchTable(relation(spelled), [index]);
+        expect(match.answer?.node.resourceType).toBe('MODEL');
+        expect(match.candidates).toHaveLength(2);
+        expect(match.status).toBe(spelled === 'DB.S.orders' ? 'EXACT' : 'FOLDED');
+      }
+    }
+  });
+
   it('Snowflake quoted names beside unquoted ones', () => {
     const index = environment('snowflake', [
       model('quoted', 'db.s.orders', { relationName: 'db.s."orders"' }),
       model('plain', 'db.s.ORDERS', { relationName: 'db.s.ORDERS' }),
     ]);
     expect(matchTable(relation('DB.S.ORDERS'), [index]).answer?.node.name).toBe('plain');
-    expect(matchTable(relation('DB.S.orders'), [index]).answer).toBeNull();
+    // As Snowflake stores them: the unquoted one is ORDERS, so this can be the quoted one only.
+    expect(matchTable(relation('DB.S.orders'), [index]).answer?.node.name).toBe('quoted');
     expect(matchTable(relation('db.s.orders'), [index]).answer?.node.name).toBe('quoted');
     expect(matchTable(relation('DB.S.Orders'), [index]).answer?.node.name).toBe('plain');
   });

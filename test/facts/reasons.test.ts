@@ -259,6 +259,22 @@ const MISTAKES: readonly Mistake[] = [
       '`raw.ga4.events_20240101` is one of the tables that source `events` (source.shop.raw.events) covers with `events_*`; its facts are those of all of them together.',
   },
   {
+    title: 'one day of a sharded source, in another project',
+    asked: 'staging.ga4.events_20240101',
+    applied: [environment('bigquery', [source('events', 'raw.ga4.events_*')], '834')],
+    status: 'NOT_IN_DBT',
+    reason:
+      'No dbt node has the relation `staging.ga4.events_20240101`. `raw.ga4.events_*` of source `events` (source.shop.raw.events) would cover it, but in another database. Check which database the source names, and which one the catalogue reads.',
+  },
+  {
+    title: 'one day of a sharded source, in another case',
+    asked: 'raw.ga4.Events_20240101',
+    applied: [environment('bigquery', [source('events', 'raw.ga4.events_*')], '834')],
+    status: 'NOT_IN_DBT',
+    reason:
+      'No dbt node has the relation `raw.ga4.Events_20240101`. `raw.ga4.events_*` of source `events` (source.shop.raw.events) would cover it, but differs from it by case, and the warehouse tells names apart by case: spell it in the catalogue as the warehouse does.',
+  },
+  {
     title: 'no mistake',
     asked: 'analytics.marts.orders',
     applied: production,
