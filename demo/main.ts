@@ -10,6 +10,7 @@ import { findPort } from './free-port.ts';
 import { startGateway } from './gateway.ts';
 import { type PrintedTable, printReasons, printTables } from './print-tables.ts';
 import { CONFIGURE_MUTATION, TABLES_QUERY } from './queries.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
 
 const artifactsOf = (environment: string) =>
   fileURLToPath(new URL(`warehouse/artifacts/${environment}`, import.meta.url));
@@ -121,15 +122,12 @@ async function stopAll(): Promise<void> {
   for (const { stop } of running.reverse()) await stop();
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+stopOnSignals({
+  stop() {
     say('\nStopping');
-    stopAll().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  });
-}
+    return stopAll();
+  },
+});
 
 main().catch(async (error: unknown) => {
   say(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -15,11 +15,15 @@ async function main(): Promise<void> {
     log: console.error,
   });
   console.log(`Discovery API at ${server.url}, Admin API at ${server.adminUrl}`);
+  let stopping = false;
   const stop = () => {
+    // Signals come twice: npm passes on what the terminal has sent already.
+    if (stopping) return;
+    stopping = true;
     server.close().then(() => process.exit(0));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 }
 
 main().catch((error: Error) => {

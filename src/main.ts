@@ -9,7 +9,11 @@ async function main(): Promise<void> {
   const subgraph = await startSubgraph(config, { log });
   log.info({ url: `${subgraph.url}/graphql`, authMode: config.auth.mode }, 'the dbt subgraph is listening');
 
+  let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
+    // Signals come twice: npm passes on what the terminal has sent already. Stopping takes ten seconds at most as it is.
+    if (stopping) return;
+    stopping = true;
     log.info({ signal }, 'stopping: requests in flight may finish');
     subgraph.stop().then(
       () => process.exit(0),
@@ -19,8 +23,8 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 }
 
 /** Failures that an operator can mend: their message says how, and a stack would only hide it. */

@@ -37,10 +37,17 @@ async function answer(
     if (handler === null) throw new HttpRefusal(404, 'Nothing is served here. The graph is at /graphql.');
     await handler(request, response);
   } catch (error) {
-    const refusal = error instanceof HttpRefusal ? error : new HttpRefusal(500, 'Something went wrong.');
+    const refusal = error instanceof HttpRefusal ? error : toRefusal(error);
     if (refusal !== error) log.error({ err: error, path }, 'a request failed outside the graph');
     refuse(request, response, refusal);
   }
+}
+
+function toRefusal(error: unknown): HttpRefusal {
+  const isStoreAway = error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE';
+  return isStoreAway
+    ? new HttpRefusal(503, 'The store of integrations does not answer. Try again shortly.')
+    : new HttpRefusal(500, 'Something went wrong.');
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, { status, message }: HttpRefusal): void {

@@ -6,14 +6,23 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-function startProcess(env: Readonly<Record<string, string>>): ChildProcess {
-  const child = spawn(process.execPath, ['src/main.ts'], {
+function startProcess(
+  env: Readonly<Record<string, string>>,
+  [command, ...args]: readonly [string, ...string[]] = [process.execPath, 'src/main.ts'],
+): ChildProcess {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what npm starts is ended with it.
+    detached: true,
   });
   onTestFinished(() => {
-    child.kill('SIGKILL');
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // Nothing of it is left.
+    }
   });
   return child;
 }
@@ -31,6 +40,32 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await ended).toEqual([0, null]);
   },
 );
+
+test('a signal that comes twice is one', async () => {
+  const child = startProcess(LOOPBACK);
+  await listeningAt(child);
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+});
+
+test('`npm start` passes a signal on, and leaves nothing running', async () => {
+  const child = startProcess(LOOPBACK, ['npm', 'start']);
+  const url = await listeningAt(child);
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  await expect(fetch(new URL('/health/live', url))).rejects.toThrow('fetch failed');
+});
+
+test('a store that cannot be made ends it with 1 and says what to change', async () => {
+  const child = startProcess({ ...LOOPBACK, STORE_URL: 'sqlite://package.json/integrations.sqlite' });
+  const [output, [code]] = await Promise.all([readAll(child), once(child, 'exit')]);
+  expect(code).toBe(1);
+  expect(output).toContain('STORE_URL');
+  expect(output).not.toMatch(/\n +at /);
+});
 
 test('a configuration that cannot be used ends it with 1 and names every problem, never a value', async () => {
   const child = startProcess({ ...LOOPBACK, PORT: 'secret-port', LOG_LEVEL: 'secret-level' });

@@ -26,7 +26,14 @@ const OTHERS = 0o077;
 
 /** The key that stands in the file, in the form of ENCRYPTION_KEYS (`id:base64`); the file is made when there is none. */
 export function loadOrCreateKeyFile(path: string): EncryptionKey {
-  return readKeyFile(path) ?? createKeyFile(path);
+  try {
+    return readKeyFile(path) ?? createKeyFile(path);
+  } catch (error) {
+    if (error instanceof KeyFileError) throw error;
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    const remedy = 'Point STORE_URL at a folder that this process may write to, or set ENCRYPTION_KEYS.';
+    throw new KeyFileError(path, `cannot be read or made${code}. ${remedy}`);
+  }
 }
 
 function readKeyFile(path: string): EncryptionKey | null {
