@@ -7,10 +7,11 @@ import {
   type DetailsGroup,
   detailsOperation,
   type EnvironmentState,
-  type IndexConnection,
+  type IndexList,
   indexOperation,
   OPTIONAL_FIELDS,
   type Operation,
+  parseIndexList,
 } from './operations.ts';
 import {
   changeResponse,
@@ -51,12 +52,12 @@ export interface ChangeMarks {
 
 /** What this subgraph asks of dbt's Discovery API. Every method rejects with a DbtError, or an UnknownEnvironmentError where dbt says so. */
 export interface DiscoveryClient {
+  /** The nodes of both states, as far as their lists are asked for: all of them side by side, in as many requests as the longest has pages. */
   readIndex(
     call: DiscoveryCall,
     environmentId: string,
-    state: EnvironmentState,
-    connections: readonly IndexConnection[],
-  ): Promise<EnvironmentIndexAnswer>;
+    lists: readonly IndexList[],
+  ): Promise<Readonly<Record<EnvironmentState, EnvironmentIndexAnswer>>>;
   /** Nodes by group alias; a node that dbt does not list any more is missing from its group. */
   readDetails(
     call: DiscoveryCall,
@@ -111,12 +112,10 @@ export function createDiscoveryClient(
   }
 
   return {
-    async readIndex(call, environmentId, state, connections) {
+    async readIndex(call, environmentId, lists) {
       const pages: WireIndexPage[] = [];
       const seen = new Set<string>();
-      let cursors = new Map<IndexConnection, string | null>(
-        connections.map((connection) => [connection, null]),
-      );
+      let cursors = new Map<IndexList, string | null>(lists.map((list) => [list, null]));
       while (cursors.size > 0) {
         if (pages.length === MAX_PAGES) {
           throw new DbtError(
@@ -127,13 +126,13 @@ export function createDiscoveryClient(
         const asked = cursors;
         const { environment } = await send(
           call,
-          (without) => indexOperation(environmentId, state, asked, without),
+          (without) => indexOperation(environmentId, asked, without),
           indexResponse,
         );
         pages.push(environment);
-        cursors = nextCursors(environment, state, asked, seen);
+        cursors = nextCursors(environment, asked, seen);
       }
-      return joinPages(pages, state);
+      return { applied: joinPages(pages, 'applied'), definition: joinPages(pages, 'definition') };
     },
 
     async readDetails(call, environmentId, groups) {
@@ -205,21 +204,21 @@ function readAnswer<Schema extends z.ZodType>(
 /** The connections that have a further page. A cursor that comes twice would loop for ever, so it is refused. */
 function nextCursors(
   page: WireIndexPage,
-  state: EnvironmentState,
-  asked: ReadonlyMap<IndexConnection, string | null>,
+  asked: ReadonlyMap<IndexList, string | null>,
   seen: Set<string>,
-): Map<IndexConnection, string | null> {
-  const next = new Map<IndexConnection, string | null>();
-  // The API's own word for an environment that has no such state (yet): it has no nodes.
-  if (page[state] === null) return next;
-  for (const connection of asked.keys()) {
+): Map<IndexList, string | null> {
+  const next = new Map<IndexList, string | null>();
+  for (const list of asked.keys()) {
+    const { state, connection } = parseIndexList(list);
+    // The API's own word for an environment that has no such state (yet): it has no nodes.
+    if (page[state] === null) continue;
     const pageInfo = page[state]?.[connection]?.pageInfo;
     if (pageInfo === undefined) {
       throw new DbtError('DBT_RESPONSE_INVALID', `dbt's answer lacks the list of ${connection}.`);
     }
     if (!pageInfo.hasNextPage) continue;
     const cursor = pageInfo.endCursor;
-    const mark = `${connection}:${cursor}`;
+    const mark = `${list}:${cursor}`;
     if (cursor === null || cursor === '' || seen.has(mark)) {
       throw new DbtError(
         'DBT_RESPONSE_INVALID',
@@ -227,7 +226,7 @@ function nextCursors(
       );
     }
     seen.add(mark);
-    next.set(connection, cursor);
+    next.set(list, cursor);
   }
   return next;
 }

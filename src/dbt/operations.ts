@@ -70,39 +70,46 @@ export type IndexConnection = NodeKind | 'tests';
 /** Rows of one page: the API's own ceiling for every connection of an environment. */
 const PAGE_SIZE = 500;
 
+/** One list of an index: a connection of one of the two states. */
+export type IndexList = `applied.${IndexConnection}` | `definition.${NodeKind}`;
+
+export function parseIndexList(list: IndexList): { state: EnvironmentState; connection: IndexConnection } {
+  const [state, connection] = list.split('.') as [EnvironmentState, IndexConnection];
+  return { state, connection };
+}
+
 /**
- * One page of an environment's index. `cursors` names the connections still to be read, null = from the start.
- * `tests` is read for the severity alone, which stands nowhere but in a test's config.
+ * One page of an environment's index, both states side by side. `cursors` names the lists still to be read, null = from the start.
+ * `tests` is read for the severity alone, which stands nowhere but in a test's config. With all marks of change at hand, the facts that
+ * are read tell by themselves which change they are from.
  */
 export function indexOperation(
   environmentId: string,
-  state: EnvironmentState,
-  cursors: ReadonlyMap<IndexConnection, string | null>,
+  cursors: ReadonlyMap<IndexList, string | null>,
   without: ReadonlySet<string>,
 ): Operation {
   const variables: Record<string, unknown> = { environmentId };
   const declared = ['$environmentId: BigInt!'];
-  const connections: string[] = [];
-  for (const [connection, cursor] of cursors) {
+  const lists: Record<EnvironmentState, string[]> = { applied: [], definition: [] };
+  for (const [list, cursor] of cursors) {
+    const { state, connection } = parseIndexList(list);
     const fields = connection === 'tests' ? 'uniqueId config' : INDEX_FIELDS[state][connection];
-    let after = '';
+    const variable = `${state}_${connection}_after`;
     if (cursor !== null) {
-      declared.push(`$${connection}After: String`);
-      variables[`${connection}After`] = cursor;
-      after = `, after: $${connection}After`;
+      declared.push(`$${variable}: String`);
+      variables[variable] = cursor;
     }
-    connections.push(
+    const after = cursor === null ? '' : `, after: $${variable}`;
+    lists[state].push(
       `${connection}(first: ${PAGE_SIZE}${after}) { edges { node { ${fields} } } pageInfo { hasNextPage endCursor } }`,
     );
   }
-  const name = state === 'applied' ? 'DbtIndex' : 'DbtDefinitionIndex';
-  const marks = state === 'applied' ? 'lastUpdatedAt latestGitSha' : 'lastUpdatedAt';
-  // With all marks of change at hand, the facts that are read tell by themselves which change they are from.
-  const otherMark = state === 'applied' ? 'definition { lastUpdatedAt }' : '';
+  const name = lists.applied.length > 0 ? 'DbtIndex' : 'DbtDefinitionIndex';
   return finish(
     name,
     `query ${name}(${declared.join(', ')}) { environment(id: $environmentId) { adapterType dbtProjectName
-      ${state} { ${marks} ${connections.join('\n')} } ${otherMark} } }`,
+      applied { lastUpdatedAt latestGitSha ${lists.applied.join('\n')} }
+      definition { lastUpdatedAt ${lists.definition.join('\n')} } } }`,
     variables,
     without,
   );

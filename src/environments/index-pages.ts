@@ -5,7 +5,7 @@ import type {
   EnvironmentIndexAnswer,
 } from '../dbt/discovery-client.ts';
 import { UnknownEnvironmentError } from '../dbt/errors.ts';
-import { type EnvironmentState, type IndexConnection, NODE_KINDS } from '../dbt/operations.ts';
+import { type IndexList, NODE_KINDS } from '../dbt/operations.ts';
 import type { TestSeverity } from '../facts/facts.ts';
 import type { EnvironmentIndex } from '../facts/node.ts';
 import { toSeverity } from '../facts/severity.ts';
@@ -24,42 +24,41 @@ export interface IndexedEnvironment extends EnvironmentIndex {
 /** Severity by the test's uniqueId; a test without a known severity is missing. */
 export type Severities = Readonly<Record<string, TestSeverity>>;
 
-/** Reads the asked parts; the applied nodes and the severities share their pages. */
+const LISTS: Readonly<Record<IndexKey, readonly IndexList[]>> = {
+  applied: NODE_KINDS.map((kind): IndexList => `applied.${kind}`),
+  definition: NODE_KINDS.map((kind): IndexList => `definition.${kind}`),
+  severities: ['applied.tests'],
+};
+
+/** Reads the asked parts; they share their pages. */
 export async function readIndexByKey(
   client: DiscoveryClient,
   call: DiscoveryCall,
   environmentId: string,
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, unknown>> {
-  const wanted = new Set(keys as readonly IndexKey[]);
-  const applied: IndexConnection[] = [
-    ...(wanted.has('applied') ? NODE_KINDS : []),
-    ...(wanted.has('severities') ? (['tests'] as const) : []),
-  ];
-  const [appliedAnswer, definitionAnswer] = await Promise.all([
-    applied.length === 0 ? null : readState(client, call, environmentId, 'applied', applied),
-    wanted.has('definition') ? readState(client, call, environmentId, 'definition', NODE_KINDS) : null,
-  ]);
-  const read = new Map<string, unknown>();
-  if (appliedAnswer !== null && wanted.has('applied'))
-    read.set('applied', toIndex(environmentId, appliedAnswer));
-  if (appliedAnswer !== null && wanted.has('severities')) read.set('severities', toSeverities(appliedAnswer));
-  if (definitionAnswer !== null) read.set('definition', toIndex(environmentId, definitionAnswer));
-  return read;
+  const wanted = keys as readonly IndexKey[];
+  const lists = wanted.flatMap((key) => LISTS[key]);
+  const { applied, definition } = await readStates(client, call, environmentId, lists);
+  const parts: Readonly<Record<IndexKey, () => unknown>> = {
+    applied: () => toIndex(environmentId, applied),
+    definition: () => toIndex(environmentId, definition),
+    severities: () => toSeverities(applied),
+  };
+  return new Map(wanted.map((key) => [key, parts[key]()]));
 }
 
-async function readState(
+async function readStates(
   client: DiscoveryClient,
   call: DiscoveryCall,
   environmentId: string,
-  state: EnvironmentState,
-  connections: readonly IndexConnection[],
-): Promise<EnvironmentIndexAnswer> {
+  lists: readonly IndexList[],
+): Promise<Readonly<Record<'applied' | 'definition', EnvironmentIndexAnswer>>> {
   try {
-    return await client.readIndex(call, environmentId, state, connections);
+    return await client.readIndex(call, environmentId, lists);
   } catch (error) {
     // The environment was verified when it was configured: dbt has purged it since, or no job has run yet. It has no nodes.
-    if (error instanceof UnknownEnvironmentError) return NOTHING;
+    if (error instanceof UnknownEnvironmentError) return { applied: NOTHING, definition: NOTHING };
     throw error;
   }
 }

@@ -10,7 +10,7 @@ import {
 } from '../../src/dbt/discovery-client.ts';
 import { UnknownEnvironmentError } from '../../src/dbt/errors.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
-import { type IndexConnection, NODE_KINDS } from '../../src/dbt/operations.ts';
+import { type IndexList, NODE_KINDS } from '../../src/dbt/operations.ts';
 import { createLargeProject, type LargeProject } from '../support/large-project.ts';
 import { DEMO_ENVIRONMENTS } from '../support/start-stack.ts';
 
@@ -18,7 +18,10 @@ let server: DiscoveryServer;
 let project: LargeProject;
 let client: DiscoveryClient;
 const LARGE = '7';
-const ALL: readonly IndexConnection[] = [...NODE_KINDS, 'tests'];
+const ALL: readonly IndexList[] = [
+  ...NODE_KINDS.map((kind): IndexList => `applied.${kind}`),
+  'applied.tests',
+];
 
 beforeAll(async () => {
   project = createLargeProject({ models: 1100, testsPerModel: 1 });
@@ -42,7 +45,8 @@ function callOf(discoveryUrl = server.url): DiscoveryCall {
   return { discoveryUrl, serviceToken: 'secret-token', signal, deadlineAtMs: Date.now() + 10_000 };
 }
 
-const readIndex = (environmentId = '834') => client.readIndex(callOf(), environmentId, 'applied', ALL);
+const readIndex = async (environmentId = '834') =>
+  (await client.readIndex(callOf(), environmentId, ALL)).applied;
 const asked = () => server.requests.discovery();
 
 describe('a state that the environment does not have (yet)', () => {
@@ -92,7 +96,7 @@ describe('paging', () => {
       const applied = { lastUpdatedAt: null, models: list };
       return { status: 200, headers: {}, body: JSON.stringify({ data: { environment: { applied } } }) };
     });
-    await expect(looping.readIndex(callOf(), '1', 'applied', ['models'])).rejects.toMatchObject({
+    await expect(looping.readIndex(callOf(), '1', ['applied.models'])).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining('without a new cursor'),
     });
@@ -107,7 +111,7 @@ describe('paging', () => {
       const applied = { lastUpdatedAt: null, models: list };
       return { status: 200, headers: {}, body: JSON.stringify({ data: { environment: { applied } } }) };
     });
-    await expect(endless.readIndex(callOf(), '1', 'applied', ['models'])).rejects.toMatchObject({
+    await expect(endless.readIndex(callOf(), '1', ['applied.models'])).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining('did not end'),
     });

@@ -40,7 +40,7 @@ async function failuresOf(origin: string, signal: AbortSignal): Promise<readonly
   const asked = await Promise.allSettled([
     createProbe({ http }).probeEnvironment({ ...call, environmentId: '834' }),
     createAdminClient({ http }).listEnvironments(call),
-    discovery.readIndex(call, '834', 'applied', ['models']),
+    discovery.readIndex(call, '834', ['applied.models']),
     discovery.readChange(call, ['834']),
   ]);
   return asked.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
