@@ -68,6 +68,19 @@ describe('a state that the environment does not have (yet)', () => {
 });
 
 describe('paging', () => {
+  test('both states are read side by side: one request for as long as each has a single page', async () => {
+    const states = await client.readIndex(callOf(), '834', [
+      'applied.models',
+      'applied.tests',
+      'definition.models',
+    ]);
+    expect(asked()).toHaveLength(1);
+    const idsOf = (nodes: readonly { readonly uniqueId: string }[]) => nodes.map(({ uniqueId }) => uniqueId);
+    expect(idsOf(states.applied.nodes.models)).not.toContain('model.shop.abandoned_carts');
+    expect(idsOf(states.definition.nodes.models)).toContain('model.shop.abandoned_carts');
+    expect(states.applied.testConfigs.size).toBeGreaterThan(0);
+  });
+
   test('a list goes on behind its cursor, and lists that have ended are not asked again', async () => {
     const { nodes, testConfigs } = await readIndex(LARGE);
     expect(new Set(nodes.models.map(({ uniqueId }) => uniqueId)).size).toBe(1100);
