@@ -50,7 +50,8 @@ const FACET_FIELDS: Readonly<Record<Facet, Readonly<Record<NodeKind, string>>>> 
   base: {
     models: `description materializedType tags meta ${EXECUTION} catalog { owner }`,
     sources: `description sourceDescription tags meta catalog { owner }
-      freshness { freshnessChecked freshnessStatus maxLoadedAt snapshottedAt }`,
+      freshness { freshnessChecked freshnessStatus maxLoadedAt snapshottedAt freshnessRunGeneratedAt
+        criteria { warnAfter { count } errorAfter { count } } }`,
     seeds: `description tags meta ${EXECUTION} catalog { owner }`,
     snapshots: `description tags meta ${EXECUTION} catalog { owner }`,
   },

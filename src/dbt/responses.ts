@@ -123,6 +123,18 @@ const test = z.object({
 });
 export type WireTest = z.output<typeof test>;
 
+const period = z.object({ count }).nullish();
+
+const freshness = z.object({
+  freshnessChecked: boolean,
+  freshnessStatus: text,
+  freshnessRunGeneratedAt: text,
+  maxLoadedAt: text,
+  snapshottedAt: text,
+  criteria: z.object({ warnAfter: period, errorAfter: period }).nullish(),
+});
+export type WireFreshness = z.output<typeof freshness>;
+
 const detailsNode = z.object({
   uniqueId: z.string(),
   description: text,
@@ -131,9 +143,7 @@ const detailsNode = z.object({
   tags,
   meta: json,
   executionInfo,
-  freshness: z
-    .object({ freshnessChecked: boolean, freshnessStatus: text, maxLoadedAt: text, snapshottedAt: text })
-    .nullish(),
+  freshness: freshness.nullish(),
   catalog: z.object({ owner: text, columns: z.array(column).nullish() }).nullish(),
   tests: z.array(test).nullish(),
   rawCode: text,

@@ -1,5 +1,11 @@
 import type { NodeKind } from '../dbt/operations.ts';
-import type { WireDetailsNode, WireExecutionInfo, WireIndexedNode, WireTest } from '../dbt/responses.ts';
+import type {
+  WireDetailsNode,
+  WireExecutionInfo,
+  WireFreshness,
+  WireIndexedNode,
+  WireTest,
+} from '../dbt/responses.ts';
 import type {
   CatalogColumn,
   ExecutionInfo,
@@ -70,8 +76,16 @@ export function toNodeDetails(kind: NodeKind, wire: WireDetailsNode): NodeDetail
             status: freshness.freshnessStatus,
             maxLoadedAt: freshness.maxLoadedAt,
             snapshottedAt: freshness.snapshottedAt,
+            runGeneratedAt: freshness.freshnessRunGeneratedAt,
+            hasThreshold: hasThreshold(freshness.criteria),
           },
   };
+}
+
+/** dbt sends the criteria of every source; those of a source that configures none hold empty periods or no periods at all. */
+function hasThreshold(criteria: WireFreshness['criteria']): boolean {
+  const counts = [criteria?.warnAfter?.count, criteria?.errorAfter?.count];
+  return counts.some((count) => count !== null && count !== undefined);
 }
 
 export function toColumns(wire: WireDetailsNode): readonly CatalogColumn[] {

@@ -61,6 +61,10 @@ export interface SourceFreshness {
   readonly maxLoadedAt: string | null;
   /** When the check looked; never the data's own time. */
   readonly snapshottedAt: string | null;
+  /** When the run of the check wrote its results. */
+  readonly runGeneratedAt: string | null;
+  /** Whether the source's criteria hold a threshold, `warn_after` or `error_after`. */
+  readonly hasThreshold: boolean;
 }
 
 /** The node itself, without its columns and tests. */

@@ -120,7 +120,14 @@ export function sourceDetails(
   freshness: Partial<SourceFreshness> | null,
   over: Partial<NodeDetails> = {},
 ): NodeDetails {
-  const unchecked: SourceFreshness = { checked: null, status: null, maxLoadedAt: null, snapshottedAt: null };
+  const unchecked: SourceFreshness = {
+    checked: null,
+    status: null,
+    maxLoadedAt: null,
+    snapshottedAt: null,
+    runGeneratedAt: null,
+    hasThreshold: false,
+  };
   return details({
     uniqueId: 'source.shop.raw.orders',
     resourceType: 'SOURCE',
