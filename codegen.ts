@@ -20,6 +20,8 @@ const config: CodegenConfig = {
         mappers: {
           Table: '../loaders/contributed-fields.ts#ContributedTable',
           Column: '../loaders/contributed-fields.ts#ContributedColumn',
+          DbtTableMetadata: '../loaders/table-facts.ts#TableMetadata',
+          DbtColumn: '../loaders/column-facts.ts#ColumnFacts',
           DbtIntegration: '../integrations/integration.ts#Integration',
         },
       },

@@ -13,6 +13,8 @@ export interface CaseRule {
   readonly spellings: 'one-relation' | 'may-differ' | 'unknown';
   /** The database of a relation that names none. */
   readonly defaultDatabase: string | null;
+  /** Another name of the default database, lower case; null where the warehouse has none. */
+  readonly defaultDatabaseAlias: string | null;
 }
 
 const toLower = (segment: string): string => segment.toLowerCase();
@@ -24,6 +26,7 @@ const CASE_SENSITIVE: CaseRule = {
   quoted: 'exact',
   spellings: 'may-differ',
   defaultDatabase: null,
+  defaultDatabaseAlias: null,
 };
 const CASE_BLIND: CaseRule = {
   fold: toLower,
@@ -31,8 +34,11 @@ const CASE_BLIND: CaseRule = {
   quoted: 'folded',
   spellings: 'one-relation',
   defaultDatabase: null,
+  defaultDatabaseAlias: null,
 };
 const HIVE: CaseRule = { ...CASE_BLIND, defaultDatabase: 'hive_metastore' };
+/** Spark's session catalog is the Hive metastore. */
+const SPARK: CaseRule = { ...HIVE, defaultDatabaseAlias: 'spark_catalog' };
 const UNKNOWN: CaseRule = { ...CASE_BLIND, spellings: 'unknown' };
 
 const RULES: ReadonlyMap<string, CaseRule> = new Map([
@@ -43,7 +49,7 @@ const RULES: ReadonlyMap<string, CaseRule> = new Map([
   ['trino', CASE_BLIND],
   ['sqlserver', CASE_BLIND],
   ['databricks', HIVE],
-  ['spark', HIVE],
+  ['spark', SPARK],
   ['bigquery', CASE_SENSITIVE],
   ['clickhouse', CASE_SENSITIVE],
 ]);
@@ -58,4 +64,10 @@ export function isExactSegment(rule: CaseRule, segment: string, quoted: boolean)
   if (rule.caseSensitive) return true;
   if (!quoted || rule.quoted === 'folded') return false;
   return rule.quoted === 'exact' || segment !== segment.toLowerCase();
+}
+
+/** The database under the one name by which databases are compared: the default one where none is named, or where its alias is. */
+export function toComparedDatabase(rule: CaseRule, database: string | null): string | null {
+  if (database === null) return rule.defaultDatabase;
+  return database.toLowerCase() === rule.defaultDatabaseAlias ? rule.defaultDatabase : database;
 }

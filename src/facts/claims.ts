@@ -1,3 +1,4 @@
+import { toComparedDatabase } from './case-rule.ts';
 import type { Claimant } from './facts.ts';
 import type { Relation } from './node.ts';
 import { isBuilder } from './relation.ts';
@@ -6,56 +7,119 @@ import type { RelationEntry, RelationIndex } from './relation-index.ts';
 /** Why the nodes of one environment that fit a relation leave it open which of them answers. */
 export type Doubt = 'builders' | 'databases' | 'spellings';
 
-/** All nodes of one environment that fit a relation equally well. */
+/** A node that fits a relation. */
+export interface ClaimingNode extends Claimant {
+  /** The database of the node, spelled so that equal ones are equal texts; null where it names none, or where databases are not compared. */
+  readonly comparedDatabase: string | null;
+}
+
+/** All nodes of one environment that fit a relation equally well, each list in the order of ids. */
 export interface Claim {
   readonly tier: 'EXACT' | 'FOLDED' | 'WILDCARD';
-  readonly builders: readonly Claimant[];
-  readonly sources: readonly Claimant[];
-  /** Databases of the claimants, spelled so that equal ones are equal texts; nodes without a database add none. */
-  readonly databases: ReadonlySet<string>;
+  readonly builders: readonly ClaimingNode[];
+  readonly sources: readonly ClaimingNode[];
+  /** Several builders in other spellings beside a source that fits exactly: none of them answers, all of them are listed. */
+  readonly bystanders: readonly ClaimingNode[];
   readonly doubt: Doubt | null;
 }
 
-/**
- * What one environment says of a relation: exact fits if there are any, else fits by the warehouse's case rule, else shard patterns.
- * Nodes for which `isExcluded` holds do not count at all.
- */
+export interface ClaimOptions {
+  /** Nodes that do not count at all. */
+  readonly isExcluded?: (uniqueId: string) => boolean;
+  /** Whether the environment has no level above the schema; the index's own answer when left out. */
+  readonly isTwoLevel?: boolean;
+}
+
+/** What one environment says of a relation: exact fits if there are any, else fits by the warehouse's case rule, else shard patterns. */
 export function findClaim(
   relation: Relation,
   index: RelationIndex,
-  isExcluded: (uniqueId: string) => boolean = () => false,
+  options: ClaimOptions = {},
 ): Claim | null {
+  const { isExcluded = () => false, isTwoLevel = index.isTwoLevel } = options;
+  const asked = isTwoLevel ? withoutDatabase(relation) : withComparedDatabase(relation, index);
+  const isCounted = ({ node }: RelationEntry) => !isExcluded(node.uniqueId);
   for (const { tier, find } of TIERS) {
-    const isCounted = ({ node }: RelationEntry) => !isExcluded(node.uniqueId);
-    const entries = find(relation, index).filter(isCounted);
+    const entries = find(asked, index).filter(isCounted);
     if (entries.length === 0) continue;
-    if (tier === 'FOLDED') return toClaim(tier, preferQuoted(entries), relation, index);
-    if (tier === 'WILDCARD') return toClaim(tier, entries, relation, index);
-    const others = findOtherRank(relation, entries, index).filter(isCounted);
-    const isAnsweredFolded = others.some(({ node }) => isBuilder(node));
-    return toClaim(isAnsweredFolded ? 'FOLDED' : tier, [...entries, ...others], relation, index);
+    if (tier === 'FOLDED') return toClaim(tier, preferQuoted(entries), []);
+    if (tier === 'WILDCARD') return toClaim(tier, entries, []);
+    const others = findOtherRank(asked, entries, index, isTwoLevel).filter(isCounted);
+    const otherBuilders = others.filter(({ node }) => isBuilder(node));
+    if (otherBuilders.length > 1) return toClaim(tier, entries, otherBuilders);
+    return toClaim(otherBuilders.length > 0 ? 'FOLDED' : tier, [...entries, ...others], []);
   }
   return null;
+
+  function toClaim(
+    tier: Claim['tier'],
+    entries: readonly RelationEntry[],
+    bystanders: readonly RelationEntry[],
+  ): Claim {
+    const builders = entries.filter(({ node }) => isBuilder(node));
+    const sources = entries.filter(({ node }) => !isBuilder(node));
+    const toNodes = (some: readonly RelationEntry[]) =>
+      [...some].sort(byId).map(({ node, relation: own }): ClaimingNode => {
+        const database = isTwoLevel ? null : own.database;
+        const comparedDatabase = index.rule.caseSensitive ? database : (database?.toLowerCase() ?? null);
+        return { environmentId: index.environmentId, node, comparedDatabase };
+      });
+    const claim = { tier, builders: toNodes(builders), sources: toNodes(sources) };
+    return { ...claim, bystanders: toNodes(bystanders), doubt: findDoubt(claim, builders, entries) };
+  }
+
+  function findDoubt(
+    claim: Pick<Claim, 'tier' | 'builders' | 'sources'>,
+    builders: readonly RelationEntry[],
+    entries: readonly RelationEntry[],
+  ): Doubt | null {
+    if (asked.database === null && databasesOf([claim]).size > 1) return 'databases';
+    if (builders.length > 1) return 'builders';
+    if (claim.tier !== 'FOLDED' || index.rule.spellings === 'one-relation') return null;
+    // A builder outranks sources of another spelling where the warehouse's rule is known; where it is not, nothing but one spelling will do.
+    const answering = index.rule.spellings === 'unknown' || builders.length === 0 ? entries : builders;
+    return countSpellings(answering, isTwoLevel) > 1 ? 'spellings' : null;
+  }
+}
+
+/** The databases that the nodes of these claims name. */
+export function databasesOf(claims: readonly Pick<Claim, 'builders' | 'sources'>[]): ReadonlySet<string> {
+  const nodes = claims.flatMap(({ builders, sources }) => [...builders, ...sources]);
+  return new Set(nodes.flatMap(({ comparedDatabase }) => comparedDatabase ?? []));
+}
+
+/** A catalogue of a two-level warehouse may put the schema in the place of the database, or invent a database. */
+function withoutDatabase({ database, schema, name }: Relation): Relation {
+  return { database: null, schema: schema.trim() === '' ? (database ?? '') : schema, name };
+}
+
+function withComparedDatabase(relation: Relation, { rule }: RelationIndex): Relation {
+  if (relation.database === null) return relation;
+  return { ...relation, database: toComparedDatabase(rule, relation.database) };
 }
 
 /**
- * Nodes of the other rank on the same relation, spelled in another case: the builder beside sources that fit exactly, or the sources beside
+ * Nodes of the other rank on the same relation, spelled in another case: builders beside sources that fit exactly, or the sources beside
  * such a builder. Where the warehouse does not tell the spellings apart they are one table, and a builder answers for it before a source.
  */
 function findOtherRank(
   relation: Relation,
   exact: readonly RelationEntry[],
   index: RelationIndex,
+  isTwoLevel: boolean,
 ): readonly RelationEntry[] {
   if (index.rule.caseSensitive || index.rule.spellings === 'unknown') return [];
   const hasBuilder = exact.some(({ node }) => isBuilder(node));
-  const isOther: Fit = (asked, entry, within) =>
-    isBuilder(entry.node) !== hasBuilder &&
-    !exact.includes(entry) &&
-    isFoldedFit(asked, entry, within) &&
-    exact.every((one) => isFoldedFit(entry.relation, one, within));
-  const others = findEntries(relation, index, isOther);
-  return hasBuilder || others.length === 1 ? others : [];
+  const isOther: Fit = (asked, entry) => {
+    const own = isTwoLevel ? { ...entry.relation, database: null } : entry.relation;
+    return (
+      isBuilder(entry.node) !== hasBuilder &&
+      !exact.includes(entry) &&
+      isFoldedFit(asked, entry) &&
+      exact.every((one) => isFoldedFit(own, one))
+    );
+  };
+  return findEntries(relation, index, isOther);
 }
 
 /** A quoted name that fits letter for letter is the table itself; an unquoted one beside it is stored in the warehouse's own case. */
@@ -79,11 +143,11 @@ const TIERS: readonly Tier[] = [
   { tier: 'WILDCARD', find: findShards },
 ];
 
-type Fit = (relation: Relation, entry: RelationEntry, index: RelationIndex) => boolean;
+type Fit = (relation: Relation, entry: RelationEntry) => boolean;
 
 function findEntries(relation: Relation, index: RelationIndex, fits: Fit): readonly RelationEntry[] {
   for (const bucket of bucketsOf(relation, index)) {
-    const entries = bucket().filter((entry) => fits(relation, entry, index));
+    const entries = bucket().filter((entry) => fits(relation, entry));
     if (entries.length > 0) return entries;
   }
   return [];
@@ -94,7 +158,7 @@ function bucketsOf(relation: Relation, index: RelationIndex): readonly (() => re
   const { schema, name } = relation;
   const database = relation.database ?? index.rule.defaultDatabase;
   const inAny = (): readonly RelationEntry[] => index.entriesInAnyDatabase(schema, name);
-  if (database === null) return [inAny];
+  if (database === null || index.isTwoLevel) return [inAny];
   const inThis = (): readonly RelationEntry[] => index.entriesOf(database, schema, name);
   if (relation.database === null) return [inThis, inAny];
   return [inThis, () => index.entriesOf('', schema, name)];
@@ -127,44 +191,13 @@ function findShards(relation: Relation, index: RelationIndex): readonly Relation
   return [];
 }
 
-function toClaim(
-  tier: Claim['tier'],
-  entries: readonly RelationEntry[],
-  relation: Relation,
-  index: RelationIndex,
-): Claim {
-  const sorted =
-    entries.length === 1
-      ? entries
-      : [...entries].sort((left, right) => (left.node.uniqueId < right.node.uniqueId ? -1 : 1));
-  const toClaimant = ({ node }: RelationEntry): Claimant => ({ environmentId: index.environmentId, node });
-  const builders = sorted.filter(({ node }) => isBuilder(node));
-  const sources = sorted.filter(({ node }) => !isBuilder(node));
-  const databases = new Set<string>();
-  for (const entry of sorted) {
-    const { database } = entry.relation;
-    if (database !== null) databases.add(index.rule.caseSensitive ? database : database.toLowerCase());
-  }
-  return {
-    tier,
-    builders: builders.map(toClaimant),
-    sources: sources.map(toClaimant),
-    databases,
-    doubt: findDoubt(),
-  };
-
-  function findDoubt(): Doubt | null {
-    if (relation.database === null && databases.size > 1) return 'databases';
-    if (builders.length > 1) return 'builders';
-    if (tier !== 'FOLDED' || index.rule.spellings === 'one-relation') return null;
-    // A builder outranks sources of another spelling where the warehouse's rule is known; where it is not, nothing but one spelling will do.
-    const answering = index.rule.spellings === 'unknown' || builders.length === 0 ? sorted : builders;
-    return countSpellings(answering) > 1 ? 'spellings' : null;
-  }
+function byId(left: RelationEntry, right: RelationEntry): number {
+  return left.node.uniqueId < right.node.uniqueId ? -1 : 1;
 }
 
-function countSpellings(entries: readonly RelationEntry[]): number {
-  return new Set(
-    entries.map(({ relation }) => `${relation.database ?? ''}\u0000${relation.schema}\u0000${relation.name}`),
-  ).size;
+function countSpellings(entries: readonly RelationEntry[], isTwoLevel: boolean): number {
+  const spellings = entries.map(({ relation: { database, schema, name } }) =>
+    [isTwoLevel ? '' : (database ?? ''), schema, name].join('\u0000'),
+  );
+  return new Set(spellings).size;
 }

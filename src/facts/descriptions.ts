@@ -1,13 +1,21 @@
 import type { CatalogColumn, NodeDetails } from './node.ts';
 
 /**
- * The project's own text about a table, byte for byte; for a source without one, the text of the group it is declared in.
- * Null when blank.
+ * The project's own text about a table, byte for byte: that of the node that answers, else that of the first source on the same relation
+ * that has one, the text of each source's table before that of any group. Null when all are blank.
  */
-export function toDescription(
-  details: Pick<NodeDetails, 'description' | 'sourceDescription'>,
-): string | null {
-  return toText(details.description) ?? toText(details.sourceDescription);
+export function toDescription(answer: DescribedNode, sources: readonly DescribedNode[]): string | null {
+  const all = [answer, ...sources];
+  return (
+    firstText(all.map(({ description }) => description)) ??
+    firstText(all.map((node) => node.sourceDescription))
+  );
+}
+
+type DescribedNode = Pick<NodeDetails, 'description' | 'sourceDescription'>;
+
+function firstText(texts: readonly (string | null)[]): string | null {
+  return texts.find((text) => toText(text) !== null) ?? null;
 }
 
 /** The project's text about a column, byte for byte; null when blank. The warehouse's own comment never stands in for it. */

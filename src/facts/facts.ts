@@ -16,6 +16,9 @@ export type TableMatchStatus =
   | 'NOT_BUILT'
   | 'NOT_IN_DBT';
 
+/** What is said of a table, whether or not dbt could be asked. */
+export type TableStatus = TableMatchStatus | 'NOT_CONFIGURED' | 'UNAVAILABLE';
+
 export interface TableMatch {
   readonly status: TableMatchStatus;
   /** One sentence or two for a person: what was looked for, what came near, what to change. */
@@ -24,6 +27,8 @@ export interface TableMatch {
   readonly answer: Claimant | null;
   /** Every node that claims the relation, best first; the near misses are told in `reason` alone. */
   readonly candidates: readonly Claimant[];
+  /** Those of the candidates whose facts and tests are the table's, the answering node first; empty unless matched. */
+  readonly contributors: readonly Claimant[];
 }
 
 export type ColumnMatchStatus =
@@ -32,7 +37,9 @@ export type ColumnMatchStatus =
   | 'AMBIGUOUS'
   | 'NOT_IN_DBT'
   | 'CATALOG_NOT_GENERATED'
-  | 'TABLE_NOT_MATCHED';
+  | 'TABLE_NOT_MATCHED'
+  | 'NOT_CONFIGURED'
+  | 'UNAVAILABLE';
 
 export interface ColumnMatch<Column> {
   readonly status: ColumnMatchStatus;

@@ -1,11 +1,12 @@
 import type { Freshness, Health, TestSummary } from './facts.ts';
 import { toEpochMs } from './instants.ts';
 import type { NodeDetails } from './node.ts';
-import { toSourceVerdict } from './source-verdict.ts';
+import { toRunEffect } from './run-status.ts';
+import { type SourceVerdict, toSourceVerdict } from './source-verdict.ts';
 
 export interface HealthInput {
-  /** The node that answers; null when none does. */
-  readonly details: NodeDetails | null;
+  /** The node that answers. */
+  readonly details: NodeDetails;
   /** Other nodes that declare the same table as a source. */
   readonly otherSources: readonly NodeDetails[];
   readonly summary: TestSummary;
@@ -15,34 +16,132 @@ export interface HealthInput {
   readonly nowMs: number;
 }
 
-const STALE_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
-
-/** dbt's words for a build that did not come through; `skipped` is not one: what failed was a node before it. */
-const FAILED: ReadonlySet<string> = new Set(['error', 'fail', 'failed', 'runtime error']);
-
-/** The four levels of dbt Catalog's health signals. */
-export function toHealth(input: HealthInput): Health {
-  const { details, summary, freshness, description } = input;
-  if (details === null) return 'UNKNOWN';
-  const sources = details.resourceType === 'SOURCE' ? [details, ...input.otherSources] : input.otherSources;
-  const source = toSourceVerdict(sources).status;
-  const attempt = freshness.lastAttemptStatus?.trim().toLowerCase() ?? '';
-  if (FAILED.has(attempt) || summary.failed > 0 || summary.errored > 0 || source === 'ERROR')
-    return 'DEGRADED';
-  const verdicts = summary.passed + summary.warned;
-  if (freshness.refreshedAt === null && attempt === '' && source === null && verdicts === 0) return 'UNKNOWN';
-  const isCautious =
-    isStale(details, freshness.refreshedAt, input.nowMs) ||
-    summary.total === 0 ||
-    summary.warned > 0 ||
-    source === 'WARN' ||
-    description === null;
-  return isCautious ? 'CAUTION' : 'HEALTHY';
+export interface HealthVerdict {
+  readonly level: Health;
+  /** One short sentence for each criterion that is not met, worst first. */
+  readonly reasons: readonly string[];
 }
 
-/** A source is loaded by others: its freshness check, not a build of dbt's, says whether it is late. */
-function isStale(details: NodeDetails, refreshedAt: string | null, nowMs: number): boolean {
-  if (details.resourceType === 'SOURCE') return false;
-  const refreshedMs = toEpochMs(refreshedAt);
-  return refreshedMs === null || nowMs - refreshedMs > STALE_AFTER_MS;
+const STALE_AFTER_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** The health of a table that no node answers for. */
+export function unknownHealth(reason: string): HealthVerdict {
+  return { level: 'UNKNOWN', reasons: [reason] };
+}
+
+/**
+ * The level of dbt Catalog's health signals, by its published criteria. A known fault goes before UNKNOWN, UNKNOWN before CAUTION: a table
+ * that no run has processed has no tests with verdicts and no builds to be cautious about.
+ */
+export function toHealth(input: HealthInput): HealthVerdict {
+  const isSource = input.details.resourceType === 'SOURCE';
+  const faults = isSource ? faultsOfSource(input) : faultsOfBuilder(input);
+  const cautions = isSource ? cautionsOfSource(input) : cautionsOfBuilder(input);
+  if (faults.length > 0) return { level: 'DEGRADED', reasons: [...faults, ...cautions] };
+  if (!isSource && isUnprocessed(input)) {
+    return unknownHealth('No run has processed it, and none of its tests has a verdict.');
+  }
+  return { level: cautions.length > 0 ? 'CAUTION' : 'HEALTHY', reasons: cautions };
+}
+
+function faultsOfBuilder(input: HealthInput): readonly string[] {
+  const { freshness, summary, otherSources } = input;
+  const over = toSourceVerdict(otherSources);
+  return [
+    ...when(
+      toRunEffect(freshness.lastAttemptStatus) === 'FAILED',
+      `The last build failed: it ended with "${freshness.lastAttemptStatus}".`,
+    ),
+    ...failingTests(summary),
+    ...when(over.status === 'ERROR', 'The freshness of the source over this table is in error.'),
+    ...when(
+      over.status !== 'ERROR' && over.isConfigured && isUnchecked(over, input),
+      'The freshness of the source over this table is configured, but was not checked in the last 30 days.',
+    ),
+  ];
+}
+
+function cautionsOfBuilder(input: HealthInput): readonly string[] {
+  const { freshness, summary, otherSources, nowMs } = input;
+  return [
+    ...when(isOlderThan30Days(freshness.refreshedAt, nowMs), 'No run has built it in the last 30 days.'),
+    ...when(
+      toRunEffect(freshness.lastAttemptStatus) === 'NOT_ATTEMPTED',
+      `The last attempt to build it was ${freshness.lastAttemptStatus?.trim().toLowerCase()}.`,
+    ),
+    ...testsToMind(summary),
+    ...when(
+      toSourceVerdict(otherSources).status === 'WARN',
+      'The freshness of the source over this table warns.',
+    ),
+    ...when(summary.total === 0, 'It has no data tests.'),
+    ...undescribed(input),
+  ];
+}
+
+function faultsOfSource({ details, otherSources, summary }: HealthInput): readonly string[] {
+  const { status } = toSourceVerdict([details, ...otherSources]);
+  return [...when(status === 'ERROR', 'The freshness of this source is in error.'), ...failingTests(summary)];
+}
+
+function cautionsOfSource(input: HealthInput): readonly string[] {
+  const verdict = toSourceVerdict([input.details, ...input.otherSources]);
+  return [
+    ...when(verdict.status === 'WARN', 'The freshness of this source warns.'),
+    ...when(!verdict.isConfigured, 'The freshness of this source is not configured.'),
+    ...when(
+      verdict.isConfigured && isUnchecked(verdict, input),
+      'The freshness of this source was not checked in the last 30 days.',
+    ),
+    ...testsToMind(input.summary),
+    ...undescribed(input),
+  ];
+}
+
+function failingTests({ failed, errored }: TestSummary): readonly string[] {
+  const parts = [
+    ...when(failed > 0, `${count(failed)} ${failed === 1 ? 'fails' : 'fail'}`),
+    ...when(errored > 0, `${count(errored)} ${errored === 1 ? 'ends' : 'end'} in an error`),
+  ];
+  return when(parts.length > 0, `${parts.join(' and ')}.`);
+}
+
+function testsToMind({ warned, skipped, notRun }: TestSummary): readonly string[] {
+  const silent = skipped + notRun;
+  return [
+    ...when(warned > 0, `${count(warned)} ${warned === 1 ? 'warns' : 'warn'}.`),
+    ...when(silent > 0, `${count(silent)} ${silent === 1 ? 'has' : 'have'} no verdict.`),
+  ];
+}
+
+function count(tests: number): string {
+  return `${tests} data ${tests === 1 ? 'test' : 'tests'}`;
+}
+
+function undescribed({ description }: HealthInput): readonly string[] {
+  return when(description === null, 'It has no description.');
+}
+
+function isUnprocessed({ details, freshness, summary }: HealthInput): boolean {
+  const { passed, warned, failed, errored } = summary;
+  const isProcessed =
+    freshness.refreshedAt !== null ||
+    freshness.lastAttemptedAt !== null ||
+    toRunEffect(freshness.lastAttemptStatus) !== null ||
+    (details.execution?.lastRunId ?? null) !== null;
+  return !isProcessed && passed + warned + failed + errored === 0;
+}
+
+function isUnchecked({ lastCheckedAt }: SourceVerdict, { nowMs }: HealthInput): boolean {
+  return isOlderThan30Days(lastCheckedAt, nowMs);
+}
+
+/** Never counts as longer ago than that. */
+function isOlderThan30Days(instant: string | null, nowMs: number): boolean {
+  const epochMs = toEpochMs(instant);
+  return epochMs === null || nowMs - epochMs > STALE_AFTER_MS;
+}
+
+function when(condition: boolean, sentence: string): readonly string[] {
+  return condition ? [sentence] : [];
 }

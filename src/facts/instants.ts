@@ -29,6 +29,18 @@ export function toInstant(text: string | null | undefined): string | null {
   return epochMs === null ? null : new Date(epochMs).toISOString();
 }
 
+/** Whether two texts name one instant to the last digit that either of them has; false where one of them is no time. */
+export function isSameInstant(left: string | null | undefined, right: string | null | undefined): boolean {
+  const leftMs = toEpochMs(left);
+  return leftMs !== null && leftMs === toEpochMs(right) && toFinerDigits(left) === toFinerDigits(right);
+}
+
+/** The digits of a time behind its milliseconds, without closing zeros. */
+function toFinerDigits(text: string | null | undefined): string {
+  const fraction = INSTANT.exec(text?.trim() ?? '')?.[4] ?? '';
+  return fraction.slice(3).replace(/0+$/, '');
+}
+
 function offsetMs(hours: string | undefined, minutes: string): number {
   if (hours === undefined) return 0;
   const sign = hours.startsWith('-') ? -1 : 1;

@@ -1,4 +1,4 @@
-import type { ColumnMatch } from './facts.ts';
+import type { ColumnMatch, TableStatus } from './facts.ts';
 
 /** The columns of one table, ready to be asked for one by one: wide tables have well over a thousand. */
 export interface ColumnIndex<Column> {
@@ -11,12 +11,17 @@ export interface ColumnIndex<Column> {
 
 /** What the catalogue's column belongs to. */
 export interface ColumnTable<Column> {
-  readonly matched: boolean;
+  /** Null where the table is matched. */
+  readonly unmatched: UnmatchedTable | null;
   /** Whether dbt has the warehouse's catalog of the node that answers for the table. */
   readonly inCatalog: boolean;
   readonly columns: ColumnIndex<Column>;
-  /** Why the table is not matched, where it is not. */
-  readonly tableReason?: string;
+}
+
+/** Why nothing is known of a table: its columns say the same. */
+export interface UnmatchedTable {
+  readonly status: TableStatus;
+  readonly reason: string;
 }
 
 export function createColumnIndex<Column extends { readonly name: string }>(
@@ -43,18 +48,25 @@ export function createColumnIndex<Column extends { readonly name: string }>(
   };
 }
 
-/** Matches a column exactly, else without case where that leaves one column; so in every warehouse, BigQuery included. */
+/** The column of this name: exactly, else without case where that leaves one column; so in every warehouse, BigQuery included. */
+export function findColumn<Column extends { readonly name: string }>(
+  name: string,
+  columns: ColumnIndex<Column>,
+): Column | null {
+  const folded = columns.folded.get(name.toLowerCase()) ?? [];
+  return columns.exact.get(name) ?? (folded.length === 1 ? (folded[0] ?? null) : null);
+}
+
+/** Matches a column as `findColumn` does, and says in words what came of it. */
 export function matchColumn<Column extends { readonly name: string }>(
   name: string,
   table: ColumnTable<Column>,
 ): ColumnMatch<Column> {
-  if (!table.matched) {
-    const reason = table.tableReason ?? 'See the match of the table.';
-    return {
-      status: 'TABLE_NOT_MATCHED',
-      reason: `The column's table is not matched. ${reason}`,
-      column: null,
-    };
+  if (table.unmatched !== null) {
+    const { status, reason } = table.unmatched;
+    return status === 'NOT_CONFIGURED' || status === 'UNAVAILABLE'
+      ? { status, reason, column: null }
+      : { status: 'TABLE_NOT_MATCHED', reason: `The column's table is not matched. ${reason}`, column: null };
   }
   if (!table.inCatalog) {
     return {
@@ -68,20 +80,26 @@ export function matchColumn<Column extends { readonly name: string }>(
   if (exact !== undefined) {
     return { status: 'EXACT', reason: 'dbt has a column of exactly this name.', column: exact };
   }
-  const folded = table.columns.folded.get(name.toLowerCase()) ?? [];
-  const [only] = folded;
-  if (only === undefined) return notInDbt(name, table.columns);
-  if (folded.length > 1) {
-    return {
-      status: 'AMBIGUOUS',
-      reason: `\`${name}\` fits several columns that differ only by case: ${listNames(folded)}. Spell it in the catalogue exactly as the warehouse stores it.`,
-      column: null,
-    };
+  const column = findColumn(name, table.columns);
+  if (column === null) {
+    const alike = table.columns.folded.get(name.toLowerCase()) ?? [];
+    return alike.length > 1 ? ambiguous(name, alike) : notInDbt(name, table.columns);
   }
   return {
     status: 'FOLDED',
-    reason: `\`${name}\` was matched to \`${only.name}\` without regard to case. Nothing needs to change.`,
-    column: only,
+    reason: `\`${name}\` was matched to \`${column.name}\` without regard to case. Nothing needs to change.`,
+    column,
+  };
+}
+
+function ambiguous<Column extends { readonly name: string }>(
+  name: string,
+  alike: readonly Column[],
+): ColumnMatch<Column> {
+  return {
+    status: 'AMBIGUOUS',
+    reason: `\`${name}\` fits several columns that differ only by case: ${listNames(alike)}. Spell it in the catalogue exactly as the warehouse stores it.`,
+    column: null,
   };
 }
 

@@ -1,5 +1,5 @@
-import { type Claim, findClaim } from './claims.ts';
-import type { Claimant, TableMatch } from './facts.ts';
+import { type Claim, type ClaimingNode, databasesOf, findClaim } from './claims.ts';
+import type { TableMatch } from './facts.ts';
 import { describeNearMiss } from './near-miss.ts';
 import type { Relation } from './node.ts';
 import { toDatabase } from './relation.ts';
@@ -30,19 +30,26 @@ export function explainUnmatched(
   definition: readonly RelationIndex[],
 ): TableMatch {
   const asked = toAsked(relation);
-  const builtIds = new Map<string, RelationIndex>(applied.map((index) => [index.environmentId, index]));
+  const builtIndexes = new Map(applied.map((index) => [index.environmentId, index]));
   const claims = definition.flatMap((index) => {
-    const built = builtIds.get(index.environmentId);
-    return findClaim(asked, index, (uniqueId) => built?.uniqueIds.has(uniqueId) ?? false) ?? [];
+    const built = builtIndexes.get(index.environmentId);
+    return (
+      findClaim(asked, index, {
+        isExcluded: (uniqueId) => built?.uniqueIds.has(uniqueId) ?? false,
+        // Only the applied state shows relation names, which tell how many levels there are.
+        isTwoLevel: (built?.isTwoLevel ?? false) || index.isTwoLevel,
+      }) ?? []
+    );
   });
   const candidates = listCandidates(claims);
   const [first] = candidates;
   if (first === undefined) return notInDbt(asked, applied, definition);
   return {
     status: 'NOT_BUILT',
-    reason: reasons.notBuilt(asked, first, candidates.length),
+    reason: reasons.notBuilt(first, candidates.length),
     answer: null,
     candidates,
+    contributors: [],
   };
 }
 
@@ -51,41 +58,65 @@ function toAsked(relation: Relation): Relation {
   return database === relation.database ? relation : { ...relation, database };
 }
 
-function findClaims(relation: Relation, indexes: readonly RelationIndex[]): readonly Claim[] {
-  return indexes.flatMap((index) => findClaim(relation, index) ?? []);
+function findClaims(relation: Relation, indexes: readonly RelationIndex[]): readonly FoundClaim[] {
+  return indexes.flatMap((index) => {
+    const claim = findClaim(relation, index);
+    return claim === null ? [] : [{ ...claim, index }];
+  });
 }
 
-function decide(relation: Relation, claims: readonly Claim[]): TableMatch | null {
+interface FoundClaim extends Claim {
+  readonly index: RelationIndex;
+}
+
+function decide(relation: Relation, claims: readonly FoundClaim[]): TableMatch | null {
   const building = claims.filter(({ builders }) => builders.length > 0);
   const leading = building[0] ?? claims[0];
   if (leading === undefined) return null;
   const candidates = listCandidates(claims);
   const [answer] = leading.builders.length > 0 ? leading.builders : leading.sources;
   if (answer === undefined) return null;
-  const doubt = spansDatabases(relation, claims) ? 'databases' : leading.doubt;
-  if (doubt !== null) {
+  if (leading.doubt !== null) {
     return {
       status: 'AMBIGUOUS',
-      reason: reasons.ambiguous(relation, doubt, candidates),
+      reason: reasons.ambiguous(relation, leading.doubt, candidates),
       answer: null,
       candidates,
+      contributors: [],
     };
   }
-  if (building.length > 1) {
-    return { status: 'CONFLICT', reason: reasons.conflict(relation, answer, candidates), answer, candidates };
+  const contributors = listContributors(answer, claims);
+  const found = { answer, candidates, contributors };
+  // Without a database on the catalogue's side nothing says which of several databases is meant: the order of environments does.
+  if (relation.database === null && databasesOf(claims).size > 1) {
+    return { status: 'CONFLICT', reason: reasons.databasesConflict(relation, answer, candidates), ...found };
   }
-  return { status: leading.tier, reason: reasons.matched(relation, leading, answer), answer, candidates };
+  if (building.length > 1) {
+    return { status: 'CONFLICT', reason: reasons.conflict(relation, answer, candidates), ...found };
+  }
+  return {
+    status: leading.tier,
+    reason: reasons.matched(relation, leading, leading.index, answer),
+    ...found,
+  };
 }
 
-/** Without a database on the catalogue's side nothing says which of several databases is meant, one environment or many. */
-function spansDatabases(relation: Relation, claims: readonly Claim[]): boolean {
-  if (relation.database !== null || claims.length < 2) return false;
-  return new Set(claims.flatMap(({ databases }) => [...databases])).size > 1;
+/** Builders of all environments in the order of priority, then sources. */
+function listCandidates(claims: readonly Claim[]): readonly ClaimingNode[] {
+  return [
+    ...claims.flatMap(({ builders, bystanders }) => [...builders, ...bystanders]),
+    ...claims.flatMap(({ sources }) => sources),
+  ];
 }
 
-/** Builders of all environments in the order of priority, then sources; the node that answers is the first one. */
-function listCandidates(claims: readonly Claim[]): readonly Claimant[] {
-  return [...claims.flatMap(({ builders }) => builders), ...claims.flatMap(({ sources }) => sources)];
+/** The nodes whose facts and tests are those of the table: the one that answers first, then all others of the very relation. */
+function listContributors(answer: ClaimingNode, claims: readonly Claim[]): readonly ClaimingNode[] {
+  const isOfTable = ({ comparedDatabase }: ClaimingNode) =>
+    comparedDatabase === null ||
+    answer.comparedDatabase === null ||
+    comparedDatabase === answer.comparedDatabase;
+  const others = [...claims.flatMap(({ builders }) => builders), ...claims.flatMap(({ sources }) => sources)];
+  return [answer, ...others.filter((node) => node !== answer && isOfTable(node))];
 }
 
 function notInDbt(
@@ -99,5 +130,6 @@ function notInDbt(
     reason: reasons.notInDbt(relation, nearMiss),
     answer: null,
     candidates: [],
+    contributors: [],
   };
 }

@@ -1,5 +1,7 @@
-import { type CaseRule, caseRuleOf, isExactSegment } from './case-rule.ts';
+import { type CaseRule, caseRuleOf, isExactSegment, toComparedDatabase } from './case-rule.ts';
+import { hasTwoLevels } from './levels.ts';
 import type { EnvironmentIndex, IndexedNode, Relation } from './node.ts';
+import { createNodeNames, type NodeNames } from './node-names.ts';
 import { toRelation } from './relation.ts';
 import { parseRelationName } from './relation-name.ts';
 
@@ -28,7 +30,11 @@ export interface RelationIndex {
   readonly adapterType: string | null;
   readonly projectName: string | null;
   readonly rule: CaseRule;
+  /** The warehouse has no level above the schema, so databases are not compared. */
+  readonly isTwoLevel: boolean;
   readonly uniqueIds: ReadonlySet<string>;
+  /** The names under which tests speak of the nodes. */
+  readonly names: NodeNames;
   /** Entries whose folded relation is this one; a node without a database stands under the database ''. */
   entriesOf(database: string, schema: string, name: string): readonly RelationEntry[];
   /** The same in any database. */
@@ -73,6 +79,8 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     adapterType: index.adapterType,
     projectName: index.projectName,
     rule,
+    isTwoLevel: hasTwoLevels(index),
+    names: createNodeNames(nodes.values()),
     uniqueIds: new Set(nodes.keys()),
     entriesOf: (database, schema, name) =>
       byRelation.get(keyOf(rule.fold(database), keyOf(rule.fold(schema), rule.fold(name)))) ?? [],
@@ -93,7 +101,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
 function toEntry(node: IndexedNode, rule: CaseRule): RelationEntry | null {
   const stated = toRelation(node);
   if (stated === null) return null;
-  const relation = stated.database === null ? { ...stated, database: rule.defaultDatabase } : stated;
+  const relation = { ...stated, database: toComparedDatabase(rule, stated.database) };
   // Aligned at the right: a database may be missing, and some warehouses put a server in front of it.
   const segments = node.relationName === null ? [] : parseRelationName(node.relationName);
   const isQuoted = (fromRight: number): boolean => segments.at(-fromRight)?.quoted ?? false;

@@ -1,6 +1,7 @@
 import type { Run } from './facts.ts';
 import { toInstant } from './instants.ts';
 import type { ExecutionInfo, NodeDetails } from './node.ts';
+import { toRunEffect } from './run-status.ts';
 
 /**
  * The latest attempt to build a node, whatever came of it. dbt times the execution of successful builds only: of any other attempt
@@ -33,7 +34,8 @@ export function toLastSuccessfulRun(details: Pick<NodeDetails, 'execution'>): Ru
   return {
     runId: execution.lastSuccessRunId,
     jobId: execution.lastSuccessJobId,
-    status: 'success',
+    // The word of an earlier run is gone: dbt keeps that it succeeded.
+    status: isSuccessfulBuild(execution) ? execution.lastRunStatus : 'success',
     startedAt: toInstant(execution.executeStartedAt),
     completedAt,
     durationSeconds: execution.executionTimeSeconds,
@@ -43,7 +45,7 @@ export function toLastSuccessfulRun(details: Pick<NodeDetails, 'execution'>): Ru
 
 /** Whether the latest attempt is the successful build that the execution times describe. */
 function isSuccessfulBuild(execution: ExecutionInfo): boolean {
-  if (execution.lastRunStatus?.trim().toLowerCase() !== 'success') return false;
+  if (toRunEffect(execution.lastRunStatus) !== 'BUILT') return false;
   const { lastRunId, lastSuccessRunId, lastRunGeneratedAt, runGeneratedAt } = execution;
   if (lastRunId !== null && lastSuccessRunId !== null) return lastRunId === lastSuccessRunId;
   return lastRunGeneratedAt !== null && lastRunGeneratedAt === runGeneratedAt;

@@ -2,12 +2,22 @@ import type { Claim, Doubt } from './claims.ts';
 import type { Claimant } from './facts.ts';
 import type { IndexedNode, Relation } from './node.ts';
 import { formatRelation, isBuilder, toRelation, toRelationIdentifier } from './relation.ts';
+import type { RelationIndex } from './relation-index.ts';
 
 const EXACT = 'A dbt node has exactly this relation.';
+const EXACT_WITHOUT_DATABASE =
+  'A dbt node has exactly this schema and name; this warehouse has no level above the schema, so the database is not compared.';
 
 /** Why a node answers. Kept constant for the plain case, which is nearly every table of every query. */
-export function matched(relation: Relation, claim: Claim, answer: Claimant): string {
-  if (claim.tier === 'EXACT') return EXACT;
+export function matched(
+  relation: Relation,
+  claim: Pick<Claim, 'tier'>,
+  index: Pick<RelationIndex, 'isTwoLevel'>,
+  answer: Claimant,
+): string {
+  if (claim.tier === 'EXACT') {
+    return index.isTwoLevel && relation.database !== null ? EXACT_WITHOUT_DATABASE : EXACT;
+  }
   if (claim.tier === 'WILDCARD') {
     const pattern = toRelationIdentifier(answer.node);
     return `${formatRelation(relation)} is one of the tables that ${describeNode(answer.node)} covers with \`${pattern}\`; its facts are those of all of them together.`;
@@ -34,11 +44,25 @@ export function conflict(relation: Relation, answer: Claimant, candidates: reado
   return `Several environments build ${formatRelation(relation)}: ${describeNode(answer.node)} in environment ${answer.environmentId} answers, because it has the highest priority; also claimed by ${listNodes(others)}. Remove the environment that does not own the table, or change the order of environments in the integration.`;
 }
 
-export function notBuilt(relation: Relation, first: Claimant, count: number): string {
+/** Two databases, one in each of several environments: the order of environments has decided, the catalogue should. */
+export function databasesConflict(
+  relation: Relation,
+  answer: Claimant,
+  candidates: readonly Claimant[],
+): string {
+  const others = candidates.filter((candidate) => candidate !== answer);
+  const rank = isBuilder(answer.node)
+    ? 'because its environment comes first among those that build it'
+    : 'because its environment comes first';
+  return `The catalogue names no database for ${formatRelation(relation)}, and the environments have it in several: ${formatRelationOf(answer.node)} of ${describeNode(answer.node)} in environment ${answer.environmentId} answers, ${rank}; also claimed by ${listRelations(others)}. Give the table its database in the catalogue.`;
+}
+
+export function notBuilt(first: Claimant, count: number): string {
   const others = count > 1 ? ` (and ${count - 1} more)` : '';
+  const relation = formatRelationOf(first.node);
   return isBuilder(first.node)
-    ? `${capitalize(describeNode(first.node))}${others} is declared in environment ${first.environmentId} with the relation ${formatRelation(relation)}, but no run has built it yet. Run a job that builds it.`
-    : `${capitalize(describeNode(first.node))}${others} is declared in environment ${first.environmentId} with the relation ${formatRelation(relation)}, but no job has run since. Run a job of that environment.`;
+    ? `${capitalize(describeNode(first.node))}${others} is declared in environment ${first.environmentId} with the relation ${relation}, but no run has built it yet. Run a job that builds it.`
+    : `${capitalize(describeNode(first.node))}${others} is declared in environment ${first.environmentId} with the relation ${relation}, but no job has run since. Run a job of that environment.`;
 }
 
 export function notInDbt(relation: Relation, nearMiss: string): string {

@@ -7,6 +7,7 @@ const COLUMN_ARGUMENTS = [
   'column_name',
   'columns',
   'column_list',
+  'column_names',
   'combination_of_columns',
   'column_A',
   'column_B',
@@ -35,7 +36,9 @@ export function toTestColumns(test: Pick<NodeTest, 'columnName' | 'metadata'>): 
 }
 
 /** Null where nothing is named; empty where what is named is no column. */
-function toColumnNames(text: unknown): readonly string[] | null {
+function toColumnNames(value: unknown): readonly string[] | null {
+  // YAML reads a column that is called 7 as a number, unless it is quoted.
+  const text = typeof value === 'number' ? String(value) : value;
   if (typeof text !== 'string' || text.trim() === '') return null;
   const bare = stripQuotes(text);
   if (bare !== text) return [bare];

@@ -1,6 +1,7 @@
 import { toText } from './descriptions.ts';
 import type { TestFact, TestFilter, TestKind, TestOutcome, TestSeverity } from './facts.ts';
 import type { IndexedNode, NodeTest } from './node.ts';
+import type { NodeNames } from './node-names.ts';
 import { toTestColumns } from './test-columns.ts';
 import { isOwnedBy } from './test-owner.ts';
 import { toTestVerdict } from './test-verdict.ts';
@@ -10,6 +11,8 @@ export interface TestedClaimant {
   readonly environmentId: string;
   readonly node: IndexedNode;
   readonly tests: readonly NodeTest[];
+  /** The nodes of its environment, which may own a test that it lists. */
+  readonly names: NodeNames;
 }
 
 export interface TestFactsOptions {
@@ -33,12 +36,12 @@ export function toTestFacts(
   options: TestFactsOptions,
 ): readonly TestFact[] {
   const found = new Map<string, { environmentId: string; fact: TestFact }>();
-  for (const { environmentId, node, tests } of claimants) {
+  for (const { environmentId, node, tests, names } of claimants) {
     for (const test of tests) {
       const key = `${environmentId}\u0000${test.uniqueId}`;
       if (found.has(key)) continue;
       const kind = toKind(test);
-      if (kind === 'GENERIC' && !isOwnedBy(test, node)) continue;
+      if (kind === 'GENERIC' && !isOwnedBy(test, node, names)) continue;
       found.set(key, { environmentId, fact: toTestFact(test, kind, environmentId, options) });
     }
   }

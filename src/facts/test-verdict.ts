@@ -8,6 +8,8 @@ const OUTCOMES: ReadonlyMap<string, TestOutcome> = new Map([
   ['fail', 'FAIL'],
   ['error', 'ERROR'],
   ['skipped', 'SKIPPED'],
+  ['cancelled', 'SKIPPED'],
+  ['canceled', 'SKIPPED'],
 ]);
 
 /** dbt's word for a step that only compiled a test: it says nothing about the data. */

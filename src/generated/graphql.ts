@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ContributedTable, ContributedColumn } from '../loaders/contributed-fields.ts';
+import type { TableMetadata } from '../loaders/table-facts.ts';
+import type { ColumnFacts } from '../loaders/column-facts.ts';
 import type { Integration } from '../integrations/integration.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
@@ -25,7 +27,10 @@ export type Column = {
   readonly __typename?: 'Column';
   /** How the column was matched, and everything else dbt knows of it. */
   readonly dbt?: Maybe<DbtColumnMetadata>;
-  /** The description written in the dbt project, Markdown as it stands there; never the warehouse's comment. Null when there is none. */
+  /**
+   * The description written in the dbt project, Markdown as it stands there; never the warehouse's comment. Where the node that answers has
+   * none, that of a source over the same relation. Null when there is none.
+   */
   readonly dbtDescription?: Maybe<Scalars['String']['output']>;
   /** Tests of this column, worst outcome first. Null when the table is not matched, empty when the column has no tests. */
   readonly dbtTests?: Maybe<ReadonlyArray<DbtTest>>;
@@ -47,25 +52,36 @@ export type ConfigureDbtIntegrationPayload = {
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
+/** A column as dbt knows it, for callers that come through its table. */
+export type DbtColumn = {
+  readonly __typename?: 'DbtColumn';
+  /** The same as `Column.dbt`. */
+  readonly dbt?: Maybe<DbtColumnMetadata>;
+  /** The same as `Column.dbtDescription`. */
+  readonly dbtDescription?: Maybe<Scalars['String']['output']>;
+  /** The same as `Column.dbtTests`. */
+  readonly dbtTests?: Maybe<ReadonlyArray<DbtTest>>;
+  /** As it was asked for; without `names`, as dbt's catalog spells it. */
+  readonly name: Scalars['String']['output'];
+};
+
+
+/** A column as dbt knows it, for callers that come through its table. */
+export type DbtColumnDbtTestsArgs = {
+  filter?: InputMaybe<DbtTestFilter>;
+};
+
 export type DbtColumnMatch = {
   readonly __typename?: 'DbtColumnMatch';
   /** One sentence for a person: why this status, and what to do about it. */
   readonly reason: Scalars['String']['output'];
-  readonly status: DbtColumnMatchStatus;
+  /**
+   * EXACT, FOLDED (without regard to case), AMBIGUOUS (several columns differ only by case), NOT_IN_DBT (the table is matched, the column is
+   * unknown) or CATALOG_NOT_GENERATED. Of a table that is not matched: its own status where that is NOT_CONFIGURED or UNAVAILABLE, else
+   * TABLE_NOT_MATCHED.
+   */
+  readonly status: DbtMatchStatus;
 };
-
-export type DbtColumnMatchStatus =
-  /** Several columns of the table differ only by case, and none is spelled like this one. */
-  | 'AMBIGUOUS'
-  /** No job of the environment has generated docs for the table, so dbt knows none of its columns. */
-  | 'CATALOG_NOT_GENERATED'
-  | 'EXACT'
-  /** Matched without regard to case; no other column of the table differs only by case. */
-  | 'FOLDED'
-  /** The table is matched, the column is unknown to dbt. */
-  | 'NOT_IN_DBT'
-  /** The column's table is not matched; see Table.dbt.match. */
-  | 'TABLE_NOT_MATCHED';
 
 /** What dbt knows of one column. */
 export type DbtColumnMetadata = {
@@ -122,14 +138,24 @@ export type DbtFreshnessBasis =
   | 'VIEW_DEFINITION';
 
 /**
- * The four levels of dbt Catalog's health signals. DEGRADED: the last build failed, a test fails or errs, or the source's freshness is in error.
- * CAUTION: nothing was built for 30 days, there are no tests, one warns, the source's freshness warns, or there is no description.
- * UNKNOWN: not matched, or never processed.
+ * The four levels of dbt Catalog's health signals. A known fault goes before UNKNOWN, UNKNOWN before CAUTION. `healthReasons` lists what is
+ * not met.
  */
 export type DbtHealth =
+  /**
+   * Of a model, seed or snapshot: no successful build in 30 days, the last attempt skipped or cancelled, no data tests, a test that warns or
+   * has no verdict, the freshness of a source over the same table warns, no description. Of a source: its freshness warns, is not configured
+   * or was not checked for 30 days, a test warns or has no verdict, no description.
+   */
   | 'CAUTION'
+  /**
+   * A data test fails or errs; the freshness of the source, or of one over the same table, is in error. Of a model, seed or snapshot also: the
+   * last build failed, or the freshness of a source over the same table is configured and was not checked for 30 days.
+   */
   | 'DEGRADED'
+  /** None of the criteria below applies. */
   | 'HEALTHY'
+  /** Not matched; or no run has processed the model, seed or snapshot and none of its tests has a verdict. */
   | 'UNKNOWN';
 
 export type DbtIntegration = {
@@ -251,21 +277,29 @@ export type DbtMatch = {
   readonly status: DbtMatchStatus;
 };
 
+/** One enum for tables and columns, so that a selection over both is valid. */
 export type DbtMatchStatus =
   /** Several nodes fit equally; none was chosen. */
   | 'AMBIGUOUS'
-  /** Several environments claim the table; the one of highest priority answers. */
+  /** Columns only: no job of the environment has generated docs for the table, so dbt knows none of its columns. */
+  | 'CATALOG_NOT_GENERATED'
+  /**
+   * Several environments build the table, or the catalogue names no database and they have it in several: the environment of highest priority
+   * answers.
+   */
   | 'CONFLICT'
   /** A node has exactly this relation. */
   | 'EXACT'
-  /** Matched by the warehouse's own case rule. */
+  /** Matched by the warehouse's own case rule; a column, without regard to case. */
   | 'FOLDED'
   /** Declared in dbt, but no run has built it yet. */
   | 'NOT_BUILT'
   /** No dbt integration is configured for the caller's tenant. */
   | 'NOT_CONFIGURED'
-  /** No node of the integration's environments has this relation. */
+  /** No node of the integration's environments has this relation; the table is matched, but dbt does not know the column. */
   | 'NOT_IN_DBT'
+  /** Columns only: the column's table is not matched; see Table.dbt.match. */
+  | 'TABLE_NOT_MATCHED'
   /** dbt could not be asked and nothing is remembered. */
   | 'UNAVAILABLE'
   /** Matched a sharded source such as events_*. */
@@ -335,12 +369,36 @@ export type DbtTableMetadata = {
   readonly __typename?: 'DbtTableMetadata';
   /** When these facts were read from dbt. Older than usual while dbt cannot be reached. */
   readonly asOf?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Every column dbt knows of the table, in the catalog's order; with `names`, one entry for each of them, in that order, each matched as a
+   * Column would be. For graphs whose columns have no link to their table, and in one fetch for all others. Null unless the table is matched,
+   * empty where dbt has no catalog of it.
+   */
+  readonly columns?: Maybe<ReadonlyArray<DbtColumn>>;
+  /** The same text as `Table.dbtDescription`, for callers who come through dbtLookup. */
+  readonly description?: Maybe<Scalars['String']['output']>;
   readonly freshness: DbtFreshness;
   readonly health: DbtHealth;
+  /** Each criterion of dbt Catalog's that is not met, one sentence each, worst first. One sentence when UNKNOWN, empty when HEALTHY. */
+  readonly healthReasons: ReadonlyArray<Scalars['String']['output']>;
   readonly match: DbtMatch;
   /** The node that answers for this table; null unless matched. */
   readonly node?: Maybe<DbtNode>;
   readonly testSummary: DbtTestSummary;
+  /** The same as `Table.dbtTests`. */
+  readonly tests?: Maybe<ReadonlyArray<DbtTest>>;
+};
+
+
+/** What dbt knows of one table. */
+export type DbtTableMetadataColumnsArgs = {
+  names?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+
+/** What dbt knows of one table. */
+export type DbtTableMetadataTestsArgs = {
+  filter?: InputMaybe<DbtTestFilter>;
 };
 
 /** A test of a dbt project, with its last known verdict. */
@@ -500,8 +558,8 @@ export type Table = {
   /** How the table was matched, and everything else dbt knows of it. */
   readonly dbt?: Maybe<DbtTableMetadata>;
   /**
-   * The description written in the dbt project, Markdown as it stands there. Null when there is none, or when no dbt node
-   * answers for the table (`dbt.match` says why).
+   * The description written in the dbt project, Markdown as it stands there. Where the node that answers has none, that of a source over the
+   * same relation. Null when there is none, or when no dbt node answers for the table (`dbt.match` says why).
    */
   readonly dbtDescription?: Maybe<Scalars['String']['output']>;
   /**
@@ -636,8 +694,8 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ConfigureDbtIntegrationPayload: ResolverTypeWrapper<Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversTypes['DbtIntegration']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DbtColumn: ResolverTypeWrapper<ColumnFacts>;
   DbtColumnMatch: ResolverTypeWrapper<DbtColumnMatch>;
-  DbtColumnMatchStatus: DbtColumnMatchStatus;
   DbtColumnMetadata: ResolverTypeWrapper<DbtColumnMetadata>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DbtEnvironment: ResolverTypeWrapper<DbtEnvironment>;
@@ -662,7 +720,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   DbtServiceToken: ResolverTypeWrapper<DbtServiceToken>;
   DbtSourceStatus: DbtSourceStatus;
-  DbtTableMetadata: ResolverTypeWrapper<DbtTableMetadata>;
+  DbtTableMetadata: ResolverTypeWrapper<TableMetadata>;
   DbtTest: ResolverTypeWrapper<DbtTest>;
   DbtTestFilter: DbtTestFilter;
   DbtTestKind: DbtTestKind;
@@ -685,6 +743,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ConfigureDbtIntegrationPayload: Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversParentTypes['DbtIntegration']> };
   DateTime: Scalars['DateTime']['output'];
+  DbtColumn: ColumnFacts;
   DbtColumnMatch: DbtColumnMatch;
   DbtColumnMetadata: DbtColumnMetadata;
   Int: Scalars['Int']['output'];
@@ -702,7 +761,7 @@ export type ResolversParentTypes = {
   DbtRun: DbtRun;
   Float: Scalars['Float']['output'];
   DbtServiceToken: DbtServiceToken;
-  DbtTableMetadata: DbtTableMetadata;
+  DbtTableMetadata: TableMetadata;
   DbtTest: DbtTest;
   DbtTestFilter: DbtTestFilter;
   DbtTestSummary: DbtTestSummary;
@@ -732,9 +791,16 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DbtColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumn'] = ResolversParentTypes['DbtColumn']> = {
+  dbt?: Resolver<Maybe<ResolversTypes['DbtColumnMetadata']>, ParentType, ContextType>;
+  dbtDescription?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dbtTests?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DbtTest']>>, ParentType, ContextType, Partial<DbtColumnDbtTestsArgs>>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type DbtColumnMatchResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumnMatch'] = ResolversParentTypes['DbtColumnMatch']> = {
   reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  status?: Resolver<ResolversTypes['DbtColumnMatchStatus'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtMatchStatus'], ParentType, ContextType>;
 };
 
 export type DbtColumnMetadataResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumnMetadata'] = ResolversParentTypes['DbtColumnMetadata']> = {
@@ -846,11 +912,15 @@ export type DbtServiceTokenResolvers<ContextType = RequestContext, ParentType ex
 
 export type DbtTableMetadataResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtTableMetadata'] = ResolversParentTypes['DbtTableMetadata']> = {
   asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  columns?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DbtColumn']>>, ParentType, ContextType, Partial<DbtTableMetadataColumnsArgs>>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['DbtFreshness'], ParentType, ContextType>;
   health?: Resolver<ResolversTypes['DbtHealth'], ParentType, ContextType>;
+  healthReasons?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   match?: Resolver<ResolversTypes['DbtMatch'], ParentType, ContextType>;
   node?: Resolver<Maybe<ResolversTypes['DbtNode']>, ParentType, ContextType>;
   testSummary?: Resolver<ResolversTypes['DbtTestSummary'], ParentType, ContextType>;
+  tests?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DbtTest']>>, ParentType, ContextType, Partial<DbtTableMetadataTestsArgs>>;
 };
 
 export type DbtTestResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtTest'] = ResolversParentTypes['DbtTest']> = {
@@ -928,6 +998,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Column?: ColumnResolvers<ContextType>;
   ConfigureDbtIntegrationPayload?: ConfigureDbtIntegrationPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DbtColumn?: DbtColumnResolvers<ContextType>;
   DbtColumnMatch?: DbtColumnMatchResolvers<ContextType>;
   DbtColumnMetadata?: DbtColumnMetadataResolvers<ContextType>;
   DbtEnvironment?: DbtEnvironmentResolvers<ContextType>;

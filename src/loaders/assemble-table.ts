@@ -1,18 +1,15 @@
 import type { ReadEnvironment } from '../environments/read-environments.ts';
-import { toPositionShift } from '../facts/column-position.ts';
 import { toDescription } from '../facts/descriptions.ts';
-import type { Claimant, TableMatch, TestFact, TestSeverity } from '../facts/facts.ts';
+import type { Claimant, TableMatch, TestSeverity } from '../facts/facts.ts';
 import { toFreshness, unknownFreshness } from '../facts/freshness.ts';
-import { toHealth } from '../facts/health.ts';
-import { createColumnIndex } from '../facts/match-column.ts';
-import type { CatalogColumn, NodeDetails } from '../facts/node.ts';
-import { createTestsByColumn } from '../facts/test-columns.ts';
+import { toHealth, unknownHealth } from '../facts/health.ts';
 import { toTestFacts } from '../facts/test-facts.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
 import type { DetailsByNode } from './details-reader.ts';
 import { NEEDS_COLUMNS, needs, type TableKey } from './needs.ts';
 import { type NodeRecord, toNodeRecord } from './node-record.ts';
-import { type TableFacts, toTableWithoutFacts } from './table-facts.ts';
+import { toTableCatalog } from './table-catalog.ts';
+import { type TableFacts, toTableFacts, toTableWithoutFacts } from './table-facts.ts';
 import { isSame } from './wanted-nodes.ts';
 
 interface AssembleOptions {
@@ -44,15 +41,16 @@ export function assembleTable(
   if (answer === null) return toTableWithoutFacts(match.status, match.reason, candidates);
 
   const base = find(answer, 'base');
-  const otherSources = match.candidates.flatMap((candidate): readonly NodeDetails[] => {
-    if (candidate.node.resourceType !== 'SOURCE' || isSame(candidate, answer)) return [];
-    const source = find(candidate, 'base');
-    return source === null ? [] : [source];
-  });
-  const description = base === null ? null : toDescription(base);
+  const others = match.contributors.filter((contributor) => !isSame(contributor, answer));
+  const sources = others.filter(({ node }) => node.resourceType === 'SOURCE');
+  const otherSources = sources.flatMap((source) => find(source, 'base') ?? []);
+  const description = base === null ? null : toDescription(base, otherSources);
   const freshness = base === null ? unknownFreshness(GONE) : toFreshness(base, otherSources);
   const tests = toTestFacts(
-    match.candidates.map((candidate) => ({ ...candidate, tests: find(candidate, 'tests') ?? [] })),
+    match.contributors.flatMap((contributor) => {
+      const names = environments.get(contributor.environmentId)?.relations.names;
+      return names === undefined ? [] : [{ ...contributor, names, tests: find(contributor, 'tests') ?? [] }];
+    }),
     {
       refreshedAt: freshness.refreshedAt,
       severityOf: (environmentId, uniqueId): TestSeverity | null =>
@@ -61,46 +59,36 @@ export function assembleTable(
     },
   );
   const summary = summarizeTests(tests);
-  const columns = needs(key.needs, NEEDS_COLUMNS) ? (find(answer, 'columns') ?? []) : [];
+  const columnsOf = (claimant: Claimant) =>
+    needs(key.needs, NEEDS_COLUMNS) ? (find(claimant, 'columns') ?? []) : [];
+  const catalog = toTableCatalog({
+    base,
+    otherSources,
+    ownColumns: columnsOf(answer),
+    sourceColumns: sources.map(columnsOf),
+    tests,
+  });
+  const health =
+    base === null
+      ? unknownHealth(GONE)
+      : toHealth({ details: base, otherSources, summary, freshness, description, nowMs: options.now() });
   const asOf = Math.min(
     ...readTimes,
     environments.get(answer.environmentId)?.readAtMs ?? Number.POSITIVE_INFINITY,
   );
-  return {
-    description,
-    refreshedAt: freshness.refreshedAt,
-    tests,
-    catalog: {
-      inCatalog: base?.inCatalog ?? false,
-      columns: createColumnIndex(columns),
-      positionShift: toPositionShift(columns),
-      testsOf: createTestsOf(tests, columns),
-    },
-    metadata: {
+  return toTableFacts(
+    { description, refreshedAt: freshness.refreshedAt, tests, catalog },
+    {
       match: { status: match.status, reason: match.reason, candidates },
       node: records.find(([candidate]) => isSame(candidate, answer))?.[1] ?? null,
       freshness,
       testSummary: summary,
-      health:
-        base === null
-          ? 'UNKNOWN'
-          : toHealth({ details: base, otherSources, summary, freshness, description, nowMs: options.now() }),
+      health: health.level,
+      healthReasons: health.reasons,
       asOf: Number.isFinite(asOf) ? new Date(asOf).toISOString() : null,
     },
-  };
+  );
 }
 
 /** dbt listed the node in its index and then did not know it. */
 const GONE = 'dbt no longer lists this node; it was removed from the project, or renamed, a moment ago.';
-
-/** Sorted by column when the first column asks, and only then. */
-function createTestsOf(tests: readonly TestFact[], columns: readonly CatalogColumn[]) {
-  let byColumn: ReturnType<typeof createTestsByColumn> | undefined;
-  return (columnName: string): readonly TestFact[] => {
-    byColumn ??= createTestsByColumn(
-      tests,
-      columns.map(({ name }) => name),
-    );
-    return byColumn(columnName);
-  };
-}

@@ -1,8 +1,5 @@
-import { toColumnDescription } from '../facts/descriptions.ts';
-import type { ColumnMatchStatus, TestFact, TestSummary } from '../facts/facts.ts';
-import { createColumnIndex, matchColumn } from '../facts/match-column.ts';
-import type { CatalogColumn } from '../facts/node.ts';
-import { summarizeTests } from '../facts/test-summary.ts';
+import type { TestFact } from '../facts/facts.ts';
+import { type ColumnMetadata, toColumnFacts } from './column-facts.ts';
 import type { TableFacts, TableMetadata } from './table-facts.ts';
 
 /** What a reference to `Table` becomes: every property that has the name of a field is that field's value. */
@@ -28,17 +25,6 @@ export interface ContributedColumn {
   readonly lastRefreshedAt: string | null;
   readonly tests: readonly TestFact[] | null;
   readonly dbt: ColumnMetadata | null;
-}
-
-/** `DbtColumnMetadata` of the graph. */
-export interface ColumnMetadata {
-  readonly match: { readonly status: ColumnMatchStatus; readonly reason: string };
-  readonly dataType: string | null;
-  readonly index: number | null;
-  readonly tags: readonly string[];
-  readonly meta: unknown;
-  readonly testSummary: TestSummary;
-  readonly asOf: string | null;
 }
 
 /** The key as the gateway sent it: it may be asked for again, and goes back letter for letter. */
@@ -67,43 +53,9 @@ export function toContributedColumn(
   table: TableReferenceKey,
   facts: TableFacts | null,
 ): ContributedColumn {
+  const key = { __typename: 'Column', table } as const;
   if (facts === null) {
-    return {
-      __typename: 'Column',
-      name,
-      table,
-      dbtDescription: null,
-      lastRefreshedAt: null,
-      tests: null,
-      dbt: null,
-    };
+    return { ...key, name, dbtDescription: null, lastRefreshedAt: null, tests: null, dbt: null };
   }
-  const { catalog, metadata } = facts;
-  const match = matchColumn(name, {
-    matched: catalog !== null,
-    inCatalog: catalog?.inCatalog ?? false,
-    columns: catalog?.columns ?? NO_COLUMNS,
-    tableReason: metadata.match.reason,
-  });
-  const { column } = match;
-  const tests = catalog === null ? null : catalog.testsOf(column?.name ?? name);
-  return {
-    __typename: 'Column',
-    name,
-    table,
-    dbtDescription: column === null ? null : toColumnDescription(column),
-    lastRefreshedAt: facts.refreshedAt,
-    tests,
-    dbt: {
-      match: { status: match.status, reason: match.reason },
-      dataType: column?.dataType ?? null,
-      index: column === null || column.index === null ? null : column.index + (catalog?.positionShift ?? 0),
-      tags: column?.tags ?? [],
-      meta: column?.meta ?? null,
-      testSummary: summarizeTests(tests ?? []),
-      asOf: metadata.asOf,
-    },
-  };
+  return { ...key, lastRefreshedAt: facts.refreshedAt, ...toColumnFacts(name, facts) };
 }
-
-const NO_COLUMNS = createColumnIndex<CatalogColumn>([]);

@@ -1,23 +1,29 @@
-import type { Freshness, Health, TableMatchStatus, TestFact, TestSummary } from '../facts/facts.ts';
+import type { Freshness, Health, TableStatus, TestFact, TestSummary } from '../facts/facts.ts';
 import { unknownFreshness } from '../facts/freshness.ts';
+import { unknownHealth } from '../facts/health.ts';
 import type { ColumnIndex } from '../facts/match-column.ts';
 import type { CatalogColumn } from '../facts/node.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
+import { type ColumnFacts, listColumns } from './column-facts.ts';
 import type { NodeRecord } from './node-record.ts';
-
-export type MatchStatus = TableMatchStatus | 'NOT_CONFIGURED' | 'UNAVAILABLE';
 
 /** `DbtTableMetadata` of the graph. */
 export interface TableMetadata {
   readonly match: {
-    readonly status: MatchStatus;
+    readonly status: TableStatus;
     readonly reason: string;
     readonly candidates: readonly NodeRecord[];
   };
   readonly node: NodeRecord | null;
+  readonly description: string | null;
+  /** Before the filter of `tests`; null unless the table is matched. */
+  readonly tests: readonly TestFact[] | null;
+  /** `columns`; null unless the table is matched. */
+  readonly columnsNamed: (names: readonly string[] | null) => readonly ColumnFacts[] | null;
   readonly freshness: Freshness;
   readonly testSummary: TestSummary;
   readonly health: Health;
+  readonly healthReasons: readonly string[];
   /** Oldest of the reads that these facts come from. */
   readonly asOf: string | null;
 }
@@ -35,32 +41,54 @@ export interface TableFacts {
 
 export interface TableCatalog {
   readonly inCatalog: boolean;
+  /** In the catalog's order. */
+  readonly listed: readonly CatalogColumn[];
   readonly columns: ColumnIndex<CatalogColumn>;
+  /** Columns of the sources beside the builder that answers. */
+  readonly sourceColumns: ColumnIndex<CatalogColumn>;
   /** 1 where the warehouse counts positions from 0. */
   readonly positionShift: 0 | 1;
   testsOf(columnName: string): readonly TestFact[];
 }
 
+/** What a table is answered with; the lists of its metadata come from the facts beside them. */
+export function toTableFacts(
+  facts: Omit<TableFacts, 'metadata'>,
+  metadata: Omit<TableMetadata, 'description' | 'tests' | 'columnsNamed'>,
+): TableFacts {
+  const table: TableFacts = {
+    ...facts,
+    metadata: {
+      ...metadata,
+      description: facts.description,
+      tests: facts.tests,
+      columnsNamed: (names) => listColumns(names, table),
+    },
+  };
+  return table;
+}
+
 /** A table without facts: the status and the reason are all there is to say. */
 export function toTableWithoutFacts(
-  status: MatchStatus,
+  status: TableStatus,
   reason: string,
   candidates: readonly NodeRecord[] = [],
 ): TableFacts {
-  return {
-    description: null,
-    refreshedAt: null,
-    tests: null,
-    catalog: null,
-    metadata: {
+  const health = unknownHealth(
+    `No dbt node answers for this table (${status}): see the reason of its match.`,
+  );
+  return toTableFacts(
+    { description: null, refreshedAt: null, tests: null, catalog: null },
+    {
       match: { status, reason, candidates },
       node: null,
       freshness: unknownFreshness(reason),
       testSummary: summarizeTests([]),
-      health: 'UNKNOWN',
+      health: health.level,
+      healthReasons: health.reasons,
       asOf: null,
     },
-  };
+  );
 }
 
 export const NOT_CONFIGURED_REASON =

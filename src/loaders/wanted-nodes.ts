@@ -13,8 +13,8 @@ import {
 } from './needs.ts';
 
 /**
- * Which nodes a table's answer is made of, and which of their facets. The answering node gives most; every claimant gives its tests,
- * every source among them its freshness verdict.
+ * Which nodes a table's answer is made of, and which of their facets. The answering node gives most; every contributor gives its tests,
+ * every source among them its text, its columns' texts and its freshness verdict.
  */
 export function nodeRequestsOf(wanted: Needs, outcome: MatchOutcome | undefined): readonly NodeRequest[] {
   if (outcome === undefined || 'error' in outcome) return [];
@@ -30,19 +30,15 @@ export function nodeRequestsOf(wanted: Needs, outcome: MatchOutcome | undefined)
 
 function facetsOf(wanted: Needs, match: TableMatch, candidate: Claimant): readonly Facet[] {
   const isAnswer = match.answer !== null && isSame(match.answer, candidate);
-  const isContributing = match.answer !== null && !isAnswer;
+  const isContributing = match.contributors.some((contributor) => isSame(contributor, candidate));
+  const isSource = candidate.node.resourceType === 'SOURCE';
   const facets: Facet[] = [];
   const listed = needs(wanted, NEEDS_CANDIDATES);
   const anything = needs(wanted, NEEDS_DETAILS | NEEDS_TESTS | NEEDS_COLUMNS);
-  if (
-    listed ||
-    (isAnswer && anything) ||
-    (isContributing && candidate.node.resourceType === 'SOURCE' && needs(wanted, NEEDS_DETAILS))
-  ) {
-    facets.push('base');
-  }
-  if (isAnswer && needs(wanted, NEEDS_COLUMNS)) facets.push('columns');
-  if (match.answer !== null && needs(wanted, NEEDS_TESTS)) facets.push('tests');
+  const otherSource = isContributing && isSource && needs(wanted, NEEDS_DETAILS | NEEDS_COLUMNS);
+  if (listed || (isAnswer && anything) || otherSource) facets.push('base');
+  if ((isAnswer || (isContributing && isSource)) && needs(wanted, NEEDS_COLUMNS)) facets.push('columns');
+  if (isContributing && needs(wanted, NEEDS_TESTS)) facets.push('tests');
   if (needs(wanted, NEEDS_CODE) && (isAnswer || listed)) facets.push('code');
   return facets;
 }

@@ -1,5 +1,5 @@
 import { filterTests } from '../facts/test-facts.ts';
-import type { ColumnResolvers } from '../generated/graphql.ts';
+import type { ColumnResolvers, DbtColumnResolvers } from '../generated/graphql.ts';
 import { toContributedColumn } from '../loaders/contributed-fields.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import { parseColumnReference, toRelationOf } from './references.ts';
@@ -16,5 +16,9 @@ export const Column: ColumnResolvers = {
       await context.tables.load({ relation: toRelationOf(table), needs }),
     );
   },
+  dbtTests: ({ tests }, { filter }) => (tests === null ? null : filterTests(tests, filter)),
+};
+
+export const DbtColumn: DbtColumnResolvers = {
   dbtTests: ({ tests }, { filter }) => (tests === null ? null : filterTests(tests, filter)),
 };

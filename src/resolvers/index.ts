@@ -1,5 +1,5 @@
 import type { Resolvers } from '../generated/graphql.ts';
-import { Column } from './column.ts';
+import { Column, DbtColumn } from './column.ts';
 import { federation } from './entities.ts';
 import { DbtIntegration } from './integration.ts';
 import { configureDbtIntegration } from './mutations/configure-dbt-integration.ts';
@@ -9,11 +9,13 @@ import { rotateDbtServiceToken } from './mutations/rotate-dbt-service-token.ts';
 import { setDbtWebhookSecret } from './mutations/set-dbt-webhook-secret.ts';
 import { verifyDbtIntegration } from './mutations/verify-dbt-integration.ts';
 import { Query } from './query.ts';
-import { Table } from './table.ts';
+import { DbtTableMetadata, Table } from './table.ts';
 
 export const resolvers: Resolvers = {
   Table,
   Column,
+  DbtTableMetadata,
+  DbtColumn,
   DbtIntegration,
   Query: { ...Query, ...federation },
   Mutation: {

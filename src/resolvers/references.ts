@@ -16,7 +16,8 @@ export function parseTableReference(reference: unknown, path = 'Table'): TableRe
       fields.database === null || fields.database === undefined
         ? ''
         : toName(fields.database, `${path}.database`, true),
-    schema: toName(fields.schema, `${path}.schema`),
+    // A catalogue of a two-level warehouse may put the schema in the place of the database.
+    schema: fields.schema === null ? '' : toName(fields.schema, `${path}.schema`, true),
     name: toName(fields.name, `${path}.name`),
   };
 }

@@ -86,12 +86,20 @@ export function needsOfMetadata(selections: Selections): Needs {
       case 'node':
         all |= needsOfNode(below);
         break;
+      case 'description':
       case 'freshness':
       case 'asOf':
         all |= NEEDS_DETAILS;
         break;
+      case 'tests':
+        all |= needsOfTests(below);
+        break;
+      case 'columns':
+        all |= needsOfColumn(below) | NEEDS_COLUMNS | NEEDS_DETAILS;
+        break;
       case 'testSummary':
       case 'health':
+      case 'healthReasons':
         all |= NEEDS_DETAILS | NEEDS_TESTS;
         break;
     }
@@ -150,11 +158,15 @@ function createSelections(
       const fragment =
         selection.kind === Kind.FRAGMENT_SPREAD ? info.fragments[selection.name.value] : selection;
       const condition = fragment?.typeCondition?.name.value ?? null;
-      if (fragment === undefined || (typeName !== null && condition !== null && condition !== typeName))
-        continue;
+      if (fragment === undefined || !isMet(condition, typeName)) continue;
       yield* walk(fragment.selectionSet);
     }
   }
   const children = () => sets.flatMap((set) => [...walk(set)]);
   return { children, has: (field) => children().some(([name]) => name === field) };
+}
+
+/** A condition on the union of all entities holds for each of them; below a field of the graph's own the type is the only one there is. */
+function isMet(condition: string | null, typeName: string | null): boolean {
+  return typeName === null || condition === null || condition === typeName || condition === '_Entity';
 }

@@ -1,5 +1,5 @@
 import { filterTests } from '../facts/test-facts.ts';
-import type { TableResolvers } from '../generated/graphql.ts';
+import type { DbtTableMetadataResolvers, TableResolvers } from '../generated/graphql.ts';
 import { toContributedTable } from '../loaders/contributed-fields.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import { parseTableReference, toRelationOf } from './references.ts';
@@ -14,4 +14,9 @@ export const Table: TableResolvers = {
     return toContributedTable(key, await context.tables.load({ relation: toRelationOf(key), needs }));
   },
   dbtTests: ({ tests }, { filter }) => (tests === null ? null : filterTests(tests, filter)),
+};
+
+export const DbtTableMetadata: DbtTableMetadataResolvers = {
+  tests: ({ tests }, { filter }) => (tests === null ? null : filterTests(tests, filter)),
+  columns: ({ columnsNamed }, { names }) => columnsNamed(names ?? null),
 };

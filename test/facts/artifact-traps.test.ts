@@ -19,6 +19,7 @@ import {
   source,
   sourceDetails,
   test,
+  tested,
 } from './builders.ts';
 
 const orders = model('orders', 'db.s.orders');
@@ -30,7 +31,7 @@ describe('traps of real artifacts', () => {
       lastKnownResult: null,
       execution: built('2026-02-03T04:05:06Z', { executionTimeSeconds: 1.5, lastRunFailures: 0 }),
     });
-    const facts = toTestFacts([{ environmentId: '1', node: orders, tests: [compiled] }], {
+    const facts = toTestFacts([tested(orders, [compiled])], {
       refreshedAt: null,
     });
     expect(facts).toMatchObject([{ outcome: 'NOT_RUN', executedAt: null, failures: null }]);
@@ -40,7 +41,7 @@ describe('traps of real artifacts', () => {
   it('results of different ages side by side: a test older than the data is outdated', () => {
     const old = test({ execution: execution({ executeCompletedAt: '2026-01-01T00:00:00Z' }) });
     const fresh = test({ name: 'b', execution: execution({ executeCompletedAt: '2026-02-04T00:00:00Z' }) });
-    const facts = toTestFacts([{ environmentId: '1', node: orders, tests: [old, fresh] }], {
+    const facts = toTestFacts([tested(orders, [old, fresh])], {
       refreshedAt: '2026-02-03T00:00:00.000Z',
     });
     expect(facts.map(({ name, outdated }) => [name, outdated])).toEqual([
@@ -67,7 +68,7 @@ describe('traps of real artifacts', () => {
     const snowflake = environment('snowflake', [model('patient', 'tuva.core.patient')]);
     expect(matchTable(relation('TUVA.CORE.PATIENT'), [snowflake]).status).toBe('FOLDED');
     const columns = createColumnIndex([column('PATIENT_ID')]);
-    expect(matchColumn('patient_id', { matched: true, inCatalog: true, columns }).status).toBe('FOLDED');
+    expect(matchColumn('patient_id', { unmatched: null, inCatalog: true, columns }).status).toBe('FOLDED');
   });
 
   it('letter case: on Postgres and BigQuery case can matter', () => {
@@ -104,11 +105,9 @@ describe('traps of real artifacts', () => {
       basis: 'SEED_LOAD',
       sourceStatus: 'WARN',
     });
-    const claimants = match.candidates.map(({ environmentId, node }) => ({
-      environmentId,
-      node,
-      tests: [test({ name: `test_of_${node.resourceType}`, testType: 'SINGULAR_DATA_TEST' })],
-    }));
+    const claimants = match.candidates.map(({ node }) =>
+      tested(node, [test({ name: `test_of_${node.resourceType}`, testType: 'SINGULAR_DATA_TEST' })]),
+    );
     expect(toTestFacts(claimants, { refreshedAt: null })).toHaveLength(2);
   });
 
@@ -149,7 +148,7 @@ describe('traps of real artifacts', () => {
     });
     const singular = test({ name: 'every_order__ref_customers_', testType: 'SINGULAR_DATA_TEST' });
     const names = (node: typeof orders) =>
-      toTestFacts([{ environmentId: '1', node, tests: [relationships, singular] }], {
+      toTestFacts([tested(node, [relationships, singular], [orders, customers])], {
         refreshedAt: null,
       }).map(({ name }) => name);
     expect(names(orders)).toEqual(['every_order__ref_customers_', 'relationships_orders']);
@@ -167,7 +166,7 @@ describe('traps of real artifacts', () => {
     const names = ['Area name', 'area_name', 'Rate (%)', 'GVA £m', 'a.b'];
     const columns = createColumnIndex(names.map((name) => column(name)));
     for (const name of names) {
-      expect(matchColumn(name, { matched: true, inCatalog: true, columns }).status).toBe('EXACT');
+      expect(matchColumn(name, { unmatched: null, inCatalog: true, columns }).status).toBe('EXACT');
     }
   });
 });

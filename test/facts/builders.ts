@@ -9,7 +9,9 @@ import type {
   Relation,
   SourceFreshness,
 } from '../../src/facts/node.ts';
+import { createNodeNames } from '../../src/facts/node-names.ts';
 import { createRelationIndex, type RelationIndex } from '../../src/facts/relation-index.ts';
+import type { TestedClaimant } from '../../src/facts/test-facts.ts';
 
 /** `analytics.marts.orders`, or `marts.orders` for a relation without a database. */
 export function relation(path: string): Relation {
@@ -63,6 +65,15 @@ export function environment(
 ): RelationIndex {
   const index: EnvironmentIndex = { environmentId, adapterType, projectName: 'shop', nodes };
   return createRelationIndex(index);
+}
+
+/** A node with the tests it lists, alone in environment 1 unless `neighbours` stand beside it. */
+export function tested(
+  node: IndexedNode,
+  tests: readonly NodeTest[],
+  neighbours: readonly IndexedNode[] = [],
+): TestedClaimant {
+  return { environmentId: '1', node, tests, names: createNodeNames([node, ...neighbours]) };
 }
 
 const NEVER_EXECUTED: ExecutionInfo = {

@@ -19,12 +19,13 @@ import {
   source,
   sourceDetails,
   test,
+  tested,
   testFact,
 } from './builders.ts';
 
 const orders = model('orders', 'db.s.orders');
 const factsOf = (node: typeof orders, ...tests: readonly ReturnType<typeof test>[]) =>
-  toTestFacts([{ environmentId: '1', node, tests }], { refreshedAt: null });
+  toTestFacts([tested(node, tests, [orders])], { refreshedAt: null });
 
 /** Each case is a bug that users of comparable products have reported in public. */
 describe('bugs of other products', () => {
@@ -106,7 +107,7 @@ describe('bugs of other products', () => {
     const summary = summarizeTests([testFact()]);
     const nowMs = Date.parse('2026-02-04T00:00:00Z');
     expect(
-      toHealth({ details: node, otherSources: [], summary, freshness, description: 'text', nowMs }),
+      toHealth({ details: node, otherSources: [], summary, freshness, description: 'text', nowMs }).level,
     ).toBe('DEGRADED');
   });
 
@@ -120,7 +121,7 @@ describe('bugs of other products', () => {
 
   it('a disabled test that lingers: only tests that the node still lists are shown', () => {
     const severityOf = (): 'ERROR' => 'ERROR';
-    const listed = [{ environmentId: '1', node: orders, tests: [] }];
+    const listed = [tested(orders, [])];
     expect(toTestFacts(listed, { refreshedAt: null, severityOf })).toEqual([]);
     expect(summarizeTests([])).toMatchObject({ outcome: 'NO_TESTS', total: 0 });
   });
@@ -192,7 +193,7 @@ describe('bugs of other products', () => {
     );
     const testsOf = createTestsByColumn(tests, names);
     for (const name of names) {
-      expect(matchColumn(name, { matched: true, inCatalog: true, columns }).status).toBe('EXACT');
+      expect(matchColumn(name, { unmatched: null, inCatalog: true, columns }).status).toBe('EXACT');
       expect(testsOf(name.toUpperCase())).toHaveLength(1);
     }
     expect(whileIndexing).toBeLessThanOrEqual(5 * names.length);

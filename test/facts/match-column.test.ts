@@ -8,7 +8,7 @@ import { column, details } from './builders.ts';
 
 function match(name: string, ...columns: readonly string[]): ColumnMatch<CatalogColumn> {
   const index = createColumnIndex(columns.map((spelled) => column(spelled)));
-  return matchColumn(name, { matched: true, inCatalog: true, columns: index });
+  return matchColumn(name, { unmatched: null, inCatalog: true, columns: index });
 }
 
 describe('matchColumn', () => {
@@ -47,20 +47,21 @@ describe('matchColumn', () => {
   });
 
   it('tells a table without a catalog from a column that is not in it', () => {
-    const table = { matched: true, inCatalog: false, columns: createColumnIndex<CatalogColumn>([]) };
+    const table = { unmatched: null, inCatalog: false, columns: createColumnIndex<CatalogColumn>([]) };
     const result = matchColumn('id', table);
     expect(result).toMatchObject({ status: 'CATALOG_NOT_GENERATED', column: null });
     expect(result.reason).toContain('dbt docs generate');
   });
 
-  it('passes on why the table is not matched', () => {
-    const columns = createColumnIndex([column('id')]);
-    const table = { matched: false, inCatalog: true, columns, tableReason: 'No dbt node has it.' };
-    expect(matchColumn('id', table)).toEqual({
-      status: 'TABLE_NOT_MATCHED',
-      reason: "The column's table is not matched. No dbt node has it.",
-      column: null,
-    });
+  it.each([
+    ['NOT_IN_DBT', 'TABLE_NOT_MATCHED', "The column's table is not matched. No dbt node has it."],
+    ['AMBIGUOUS', 'TABLE_NOT_MATCHED', "The column's table is not matched. No dbt node has it."],
+    ['NOT_CONFIGURED', 'NOT_CONFIGURED', 'No dbt node has it.'],
+    ['UNAVAILABLE', 'UNAVAILABLE', 'No dbt node has it.'],
+  ] as const)('of a table that is %s says %s', (status, expected, reason) => {
+    const unmatched = { status, reason: 'No dbt node has it.' };
+    const table = { unmatched, inCatalog: true, columns: createColumnIndex([column('id')]) };
+    expect(matchColumn('id', table)).toEqual({ status: expected, reason, column: null });
   });
 });
 
@@ -69,12 +70,33 @@ describe('descriptions', () => {
     const text = '  Größe der *Lieferung*\r\n\r\n| a | b |\n';
     expect(toColumnDescription(column('a', { description: text }))).toBe(text);
     expect(toColumnDescription(column('a', { description: ' \r\n\t' }))).toBeNull();
-    expect(toDescription(details({ description: '' }))).toBeNull();
+    expect(toDescription(details({ description: '' }), [])).toBeNull();
   });
 
-  it("of a source are the table's own, then those of its group", () => {
-    expect(toDescription(details({ description: 'table', sourceDescription: 'group' }))).toBe('table');
-    expect(toDescription(details({ description: '  ', sourceDescription: 'group' }))).toBe('group');
+  const texts = (description: string | null, sourceDescription: string | null = null) =>
+    details({ description, sourceDescription });
+
+  it.each([
+    ['its own text', texts('own'), [texts('of a source', 'group')], 'own'],
+    ['the text of a source, where it has none', texts(' \n'), [texts('of a source', 'group')], 'of a source'],
+    [
+      'the text of the second source, where the first has none',
+      texts(null),
+      [texts(''), texts('second')],
+      'second',
+    ],
+    [
+      'the text of a group, where no source has any',
+      texts(null),
+      [texts('', ' '), texts('', 'group')],
+      'group',
+    ],
+    ["a source's own text before its group's", texts('table', 'group'), [], 'table'],
+    ['the text of its group', texts('  ', 'group'), [], 'group'],
+    ["another source's own text before its own group's", texts('', 'group'), [texts('second')], 'second'],
+    ['nothing where all are blank', texts(''), [texts(' ', '\t')], null],
+  ] as const)('of a table are %s', (_title, answer, sources, expected) => {
+    expect(toDescription(answer, sources)).toBe(expected);
   });
 });
 

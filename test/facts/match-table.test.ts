@@ -137,7 +137,6 @@ describe('relations', () => {
     expect(match('s.x', one)).toBe('EXACT 1:model.shop.a');
     expect(match('s.x', both)).toBe('AMBIGUOUS');
     expect(matchTable(relation('s.x'), [both]).candidates).toHaveLength(2);
-    expect(match('s.x', one, environment('postgres', [model('a', 'db2.s.x')], '2'))).toBe('AMBIGUOUS');
   });
 
   it('databricks and spark without a catalog stand in hive_metastore, on either side', () => {
@@ -148,6 +147,18 @@ describe('relations', () => {
     const both = environment('spark', [model('a', 'hive_metastore.s.x'), model('b', 'main.s.x')]);
     expect(match('s.x', both)).toBe('EXACT 1:model.shop.a');
     expect(match('s.y', environment('spark', [model('b', 'main.s.y')]))).toBe('EXACT 1:model.shop.b');
+  });
+
+  it('spark_catalog is another name of hive_metastore on spark, on either side, and on spark alone', () => {
+    for (const database of [null, 'spark_catalog', 'hive_metastore', 'Spark_Catalog']) {
+      const index = environment('spark', [model('a', 's.x', { database })]);
+      for (const asked of ['s.x', 'spark_catalog.s.x', 'hive_metastore.s.x']) {
+        expect(match(asked, index)).toBe('EXACT 1:model.shop.a');
+      }
+      expect(match('main.s.x', index)).toBe('NOT_IN_DBT');
+    }
+    const databricks = environment('databricks', [model('a', 'hive_metastore.s.x')]);
+    expect(match('spark_catalog.s.x', databricks)).toBe('NOT_IN_DBT');
   });
 
   it('a node listed on two pages counts once', () => {

@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { IndexedNode, NodeTest } from '../../src/facts/node.ts';
 import { toTestColumns } from '../../src/facts/test-columns.ts';
 import { filterTests, toTestFacts } from '../../src/facts/test-facts.ts';
-import { isOwnedBy } from '../../src/facts/test-owner.ts';
-import { execution, model, modelArgument, source, test, testFact } from './builders.ts';
+import { execution, model, source, test, tested, testFact } from './builders.ts';
 
 const orders = model('orders', 'db.s.orders');
-const customers = model('customers', 'db.s.customers');
 const rawOrders = source('orders', 'raw.shop.orders_data');
 
 function generic(
@@ -16,46 +14,6 @@ function generic(
 ): NodeTest {
   return test({ name, metadata: { name: name.split('_')[0] ?? null, namespace: null, kwargs }, ...over });
 }
-
-describe('owner of a generic test', () => {
-  const versioned = model('customers', 'db.s.customers_v2', { uniqueId: 'model.shop.customers.v2' });
-
-  it.each<[string, string, IndexedNode, boolean]>([
-    ['the node its model argument names', "ref('orders')", orders, true],
-    ['not another one', "ref('orders')", customers, false],
-    ['with double quotes', 'ref("orders")', orders, true],
-    ['with a package', "ref('shop', 'orders')", orders, true],
-    ['of another package', "ref('other', 'orders')", orders, false],
-    ['a version', "ref('customers', v=2)", versioned, true],
-    ['a version as text', "ref('customers', version='2')", versioned, true],
-    ['another version', "ref('customers', version='1')", versioned, false],
-    ['any version where none is named', "ref('customers')", versioned, true],
-    ['a source', "source('raw', 'orders')", rawOrders, true],
-    ['a table of another source', "source('old', 'orders')", rawOrders, false],
-    ['a source is no ref', "ref('orders')", rawOrders, false],
-    ['a model is no source', "source('raw', 'orders')", orders, false],
-  ])('%s: %s', (_title, reference, node, owned) => {
-    expect(isOwnedBy(generic('relationships_x', { model: modelArgument(reference) }), node)).toBe(owned);
-  });
-
-  it.each<[string, Readonly<Record<string, unknown>> | null, IndexedNode, boolean]>([
-    ['relationships_orders_customer_id__id__ref_customers_', { to: "ref('customers')" }, orders, true],
-    ['relationships_orders_customer_id__id__ref_customers_', { to: "ref('customers')" }, customers, false],
-    ['relationships_orders_customer_id__id__ref_customers_', null, orders, true],
-    ['relationships_orders_customer_id__id__ref_customers_', null, customers, false],
-    ['source_relationships_raw_orders_customer_id__id__ref_customers_', null, rawOrders, true],
-    ['relationships_customers_customer_id__id__source_raw_orders_', null, rawOrders, false],
-    // A table that refers to itself is named by `to` as well.
-    ['relationships_orders_customer_id__id__ref_orders_', { to: "ref('orders')" }, orders, true],
-    // `orders_items` begins like `orders`, but the column is not where it would be.
-    ['relationships_orders_items_customer_id__id__ref_orders_', { to: "ref('orders')" }, orders, false],
-    ['every_order_has_a_customer', { to: "ref('customers')" }, customers, false],
-    ['a_name_that_tells_nothing', {}, orders, true],
-    ['a_name_that_tells_nothing', { model: '{{ this }}' }, orders, true],
-  ])('without a model argument: %s with %j', (name, kwargs, node, owned) => {
-    expect(isOwnedBy(generic(name, kwargs, { columnName: 'customer_id' }), node)).toBe(owned);
-  });
-});
 
 describe('columns of a test', () => {
   it.each<[string, Partial<NodeTest> | null, unknown, readonly string[]]>([
@@ -73,7 +31,9 @@ describe('columns of a test', () => {
     ['no expression among columns', null, { columns: ['a', 'coalesce(b, 0)', 'a - b'] }, ['a']],
     ['quotes are no part of it', { columnName: '`Order ID`' }, null, ['Order ID']],
     ['quoted, anything is a name', { columnName: '"a + b"' }, null, ['a + b']],
-    ['arguments of other kinds', null, { column_name: 3, columns: [null, 'a'] }, ['a']],
+    ['column_names', null, { column_names: ['a', 'b'] }, ['a', 'b']],
+    ['a number is a name that YAML did not quote', null, { column_name: 3 }, ['3']],
+    ['arguments of other kinds', null, { column_name: true, columns: [null, {}, 'a'] }, ['a']],
   ])('%s', (_title, over, kwargs, expected) => {
     const metadata = {
       name: 'x',
@@ -85,7 +45,7 @@ describe('columns of a test', () => {
 });
 
 describe('toTestFacts', () => {
-  const claim = (node: IndexedNode, ...tests: readonly NodeTest[]) => ({ environmentId: '1', node, tests });
+  const claim = (node: IndexedNode, ...tests: readonly NodeTest[]) => tested(node, tests);
 
   it('names kind, test, column and severity', () => {
     const metadata = { name: 'expression_is_true', namespace: 'dbt_utils', kwargs: null };
@@ -129,7 +89,7 @@ describe('toTestFacts', () => {
     const shared = test({ testType: 'SINGULAR_DATA_TEST' });
     const options = { refreshedAt: null };
     expect(toTestFacts([claim(orders, shared), claim(rawOrders, shared)], options)).toHaveLength(1);
-    const elsewhere = { environmentId: '2', node: orders, tests: [shared] };
+    const elsewhere = { ...claim(orders, shared), environmentId: '2' };
     expect(toTestFacts([claim(orders, shared), elsewhere], options)).toHaveLength(2);
   });
 

@@ -13,6 +13,8 @@ describe('outcome', () => {
     ['FAIL', 'success', 'FAIL'],
     ['error', 'fail', 'ERROR'],
     ['skipped', null, 'SKIPPED'],
+    ['cancelled', null, 'SKIPPED'],
+    [null, 'Cancelled', 'SKIPPED'],
     ['success', 'pass', 'NOT_RUN'],
     ['reused', 'pass', 'NOT_RUN'],
     [null, 'pass', 'PASS'],
