@@ -7,33 +7,61 @@ import { createSchema } from '../../src/schema.ts';
 import { startStack } from '../support/start-stack.ts';
 import { structureOf } from './structure.ts';
 
-const PUBLISHED = resolve(
+const COMMITTED = resolve(import.meta.dirname, 'published.graphql');
+const GIVEN = resolve(
   import.meta.dirname,
   '../..',
   process.env.DBT_PUBLISHED_GRAPH ?? '../shared/contract/subgraph.graphql',
 );
+/** The graph as it is published now where that is at hand, else as it was when this was committed. */
+const PUBLISHED = existsSync(GIVEN) ? GIVEN : COMMITTED;
 
-if (!existsSync(PUBLISHED)) {
-  console.warn(
-    `Skipped: the published graph is not at ${PUBLISHED} (set DBT_PUBLISHED_GRAPH), so nothing to compare with.`,
-  );
-}
+/** Types and members that are published and not served yet. One that is served, or published no more, fails here. */
+const NOT_SERVED_YET = [
+  'DbtTableMetadata.upstream',
+  'DbtUpstream',
+  'DbtUpstreamSource',
+  'DbtUpstreamFailure',
+  'DbtNode.url',
+  'DbtRun.url',
+  'Query.dbtIntegrationEvents',
+  'DbtIntegrationEventConnection',
+  'Query.dbtCoverage',
+  'DbtCoverage',
+  'DbtCoverageStatus',
+  'DbtCoverageTable',
+  'DbtIntegration.environmentStates',
+  'DbtEnvironmentState',
+  'DbtEnvironmentReadStatus',
+  'DbtIntegration.budget',
+  'DbtBudget',
+  'DbtIntegration.webhook',
+  'DbtWebhookState',
+  'DbtIntegrationAction.REFUSED',
+];
+
+/** Whether a line of the structure is of this type or member: `Query.dbtCoverage: …`, `GraphQLObjectType DbtCoverage`, `DbtCoverage.asked: …`. */
+const isOf = (line: string) => (part: string) =>
+  new RegExp(`^(GraphQL\\w+ )?${part.replace('.', '\\.')}\\b`).test(line);
 
 function readPublished() {
   return buildSubgraphSchema([{ typeDefs: parse(readFileSync(PUBLISHED, 'utf8')) }]);
 }
 
-test.skipIf(!existsSync(PUBLISHED))(
-  'every type, field, argument and enum value of the published graph is there, identically',
-  () => {
-    const ours = structureOf(createSchema());
-    const missing = [...structureOf(readPublished())].filter((line) => !ours.has(line));
-    expect(missing).toEqual([]);
-  },
-);
+test('every type, field, argument and enum value of the published graph is there, identically', () => {
+  const ours = structureOf(createSchema());
+  const missing = [...structureOf(readPublished())].filter((line) => !ours.has(line));
+  expect(missing.filter((line) => !NOT_SERVED_YET.some(isOf(line)))).toEqual([]);
+  expect(NOT_SERVED_YET.filter((part) => !missing.some((line) => isOf(line)(part)))).toEqual([]);
+});
 
-test.skipIf(!existsSync(PUBLISHED))('no client of the published graph breaks', () => {
-  expect(findBreakingChanges(readPublished(), createSchema())).toEqual([]);
+test('no client of what is served of the published graph breaks', () => {
+  const changes = findBreakingChanges(readPublished(), createSchema());
+  const other = changes.filter(({ description }) => !NOT_SERVED_YET.some(isOf(description)));
+  // An enum value stands at the start of its own description.
+  expect(other.map(({ description }) => description)).toEqual([
+    'REFUSED was removed from enum type DbtIntegrationAction.',
+  ]);
 });
 
 test('the SDL that gateways are given is the graph that is served', async () => {

@@ -27,7 +27,13 @@ test('a source without a text of its own shows the text of its group', async () 
   expect(dbtDescription).toBe("The web shop's own database, copied by a loader.");
 });
 
-test.each(['marts.payments', 'staging.stg_deliveries', 'reference.delivery_zones', 'scratch.tmp_import'])(
+test('a model without a text shows that of a source over it, also of another environment', async () => {
+  expect(manifestNode('834', 'model.shop.payments').description).toBe('');
+  const { dbtDescription } = await tableFacts(stack, 'marts.payments', 'dbtDescription');
+  expect(dbtDescription).toBe('Payments, as the shop project builds them.');
+});
+
+test.each(['staging.stg_deliveries', 'reference.delivery_zones', 'scratch.tmp_import'])(
   '%s has no description',
   async (path) => {
     expect(await tableFacts(stack, path, 'dbtDescription')).toEqual({ dbtDescription: null });

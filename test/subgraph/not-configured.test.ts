@@ -19,7 +19,7 @@ test('without an integration the three fields are null, and the metadata says wh
       ...nothing,
       dbt: { match: { status: 'NOT_CONFIGURED', reason, candidates: [] }, node: null, health: 'UNKNOWN' },
     },
-    { ...nothing, column: { match: { status: 'TABLE_NOT_MATCHED', reason } } },
+    { ...nothing, column: { match: { status: 'NOT_CONFIGURED', reason } } },
   ]);
   expect(stack.discovery.requests.all()).toEqual([]);
 });
