@@ -1,0 +1,22 @@
+/** One entry as it leaves the process: its value serialised once, for every layer that keeps it. */
+export interface StoredEntry {
+  /** Null is known absence: worth remembering, unlike a failure. */
+  readonly bytes: Uint8Array | null;
+  /** Epoch milliseconds, by the clock of the process that read it. */
+  readonly readAtMs: number;
+}
+
+/**
+ * What is remembered outside the process's memory: in Redis, shared by replicas, or in a file, for the next process. Lossy and never in
+ * the way: it misses rather than fails, and writes without being waited for. Of two entries under one key the one that was read later
+ * stays, whichever comes first.
+ */
+export interface OuterCache {
+  /** In the order of `keys`; undefined is a miss. Never rejects. */
+  getMany(keys: readonly string[]): Promise<readonly (StoredEntry | undefined)[]>;
+  /** Resolves when the entries stand there, or were given up; never rejects. Readers do not wait for it. */
+  setMany(entries: ReadonlyMap<string, StoredEntry>): Promise<void>;
+  /** Deletes every entry whose key begins so; the number deleted, or null when the cache could not take it, which must be repeated then. */
+  deleteByPrefix(prefix: string): Promise<number | null>;
+  close(): Promise<void>;
+}
