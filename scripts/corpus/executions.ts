@@ -91,8 +91,11 @@ export function readOutcomes(
 
 /** Whether all that a run built, as far as it says, stands under other names: its tests judge other rows, then. */
 function isOfAnotherTarget({ results }: RunFile, relations: ReadonlyMap<string, string | null>): boolean {
-  const built = results.filter(({ uniqueId }) => BUILDER.test(uniqueId) && relations.has(uniqueId));
-  return built.length > 0 && built.every((result) => isElsewhere(result, relations));
+  const telling = results.filter(
+    ({ uniqueId, relationName }) =>
+      BUILDER.test(uniqueId) && relationName !== null && (relations.get(uniqueId) ?? null) !== null,
+  );
+  return telling.length > 0 && telling.every((result) => isElsewhere(result, relations));
 }
 
 function isElsewhere(

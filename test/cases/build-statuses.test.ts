@@ -157,6 +157,16 @@ test.each(['clone', 'retry', 'publish'])(
   },
 );
 
+test.each(['clone', 'retry'])(
+  '"dbt %s" counts also where the warehouse answered nothing',
+  async (command) => {
+    const again = { ...run(command, LATEST, { [plain.unique_id]: 'success' }), isSilent: true };
+    await using stack = await serve({ nodes: [plain], runs: [again] });
+    const { lastRefreshedAt } = await tableFacts(stack, 'wh.marts.plain', 'lastRefreshedAt');
+    expect(lastRefreshedAt).toBe(LATEST_MS);
+  },
+);
+
 test.each(['compile', 'generate'])(
   '"dbt %s" executes nothing: its successes prove nothing',
   async (command) => {
@@ -171,5 +181,18 @@ test.each(['compile', 'generate'])(
     await using stack = await serve({ nodes: [plain, tested], runs });
     const found = await tableFacts(stack, 'wh.marts.plain', 'lastRefreshedAt dbtTests { outcome failures }');
     expect(found).toEqual({ lastRefreshedAt: EARLIER_MS, dbtTests: [{ outcome: 'FAIL', failures: 4 }] });
+  },
+);
+
+test.each(['compile', 'generate'])(
+  '"dbt %s" built nothing, whatever the warehouse answered',
+  async (command) => {
+    const runs = [
+      run('build', EARLIER, { [plain.unique_id]: 'success' }),
+      { ...run(command, LATEST, { [plain.unique_id]: 'success' }), isSilent: false },
+    ];
+    await using stack = await serve({ nodes: [plain], runs });
+    const { lastRefreshedAt } = await tableFacts(stack, 'wh.marts.plain', 'lastRefreshedAt');
+    expect(lastRefreshedAt).toBe(EARLIER_MS);
   },
 );

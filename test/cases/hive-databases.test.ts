@@ -62,6 +62,22 @@ test('spark_catalog is a name of spark alone', async () => {
   expect(await statusesOf('duckdb', 'hive_metastore', ['spark_catalog'])).toEqual(['NOT_IN_DBT']);
 });
 
+test.each(['spark', 'databricks'])(
+  '%s: of two catalogs none asked means hive_metastore',
+  async (adapterType) => {
+    const inHive = source('app', 'hive_metastore.raw.orders');
+    const inLake = source('lake', 'lake.raw.orders');
+    const runs = [run('run', '2026-11-26T02:00:05Z', { [reader.unique_id]: 'success' })];
+    await using stack = await serve({ adapterType, nodes: [reader, inLake, inHive], runs });
+    const [found] = await entities(
+      stack,
+      [{ ...table('raw.orders'), database: null }],
+      '... on Table { dbt { match { candidates { uniqueId } } } }',
+    );
+    expect(found.dbt.match.candidates).toEqual([{ uniqueId: inHive.unique_id }]);
+  },
+);
+
 test('on spark the two names of one place are no two databases', async () => {
   const orders = model('hive_metastore.raw.orders', { relation_name: '`hive_metastore`.`raw`.`orders`' });
   const declared = source('app', 'spark_catalog.raw.orders', { description: 'Of the source.' });

@@ -58,4 +58,5 @@ test('the outcome of a test is its last real verdict, never that of another targ
   expect(
     outcomeAfter(['test', [verdict('pass')]], ['build', [{ relationName: ELSEWHERE }, verdict('fail')]]),
   ).toBe('PASS');
+  expect(outcomeAfter(['test', [verdict('pass')]], ['build', [{}, verdict('fail')]])).toBe('FAIL');
 });

@@ -4,7 +4,6 @@ import type { Fields, ManifestNode } from './artifact-nodes.ts';
 /** The files that dbt writes, from what a test says of a project. */
 
 const UNTIMED = new Set(['skipped', 'cancelled']);
-/** The warehouse answers nothing to what is only compiled. */
 const COMPILING = new Set(['compile', 'generate']);
 
 export function toManifest({ adapterType = 'duckdb', nodes }: Project): unknown {
@@ -31,7 +30,10 @@ export function toManifest({ adapterType = 'duckdb', nodes }: Project): unknown 
   };
 }
 
-export function toRunResults({ command, at, results }: Run, nodes: readonly ManifestNode[]): unknown {
+export function toRunResults(
+  { command, at, results, isSilent = COMPILING.has(command) }: Run,
+  nodes: readonly ManifestNode[],
+): unknown {
   return {
     metadata: {
       dbt_schema_version: 'https://schemas.getdbt.com/dbt/run-results/v6.json',
@@ -51,7 +53,7 @@ export function toRunResults({ command, at, results }: Run, nodes: readonly Mani
         timing: UNTIMED.has(result.status) ? [] : [phase('compile'), phase('execute')],
         thread_id: 'Thread-1',
         execution_time: 5,
-        adapter_response: UNTIMED.has(result.status) || COMPILING.has(command) ? {} : { _message: 'OK' },
+        adapter_response: UNTIMED.has(result.status) || isSilent ? {} : { _message: 'OK' },
         message: result.message ?? null,
         failures: result.failures ?? null,
         compiled_code: null,

@@ -24,6 +24,8 @@ export interface Run {
   /** When every node that was executed had finished. */
   readonly at: string;
   readonly results: Readonly<Record<string, Result | string>>;
+  /** Whether the warehouse answered nothing; so unless given where the command only compiles. */
+  readonly isSilent?: boolean;
 }
 
 export interface Result {
