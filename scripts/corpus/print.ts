@@ -1,6 +1,7 @@
 import type { Agreement } from './agreement.ts';
 import { type Cause, EXPLANATIONS } from './explanations.ts';
 import type { Row } from './row.ts';
+import { STATUS_MEASURES } from './statuses.ts';
 
 const EXAMPLES = 5;
 
@@ -19,7 +20,7 @@ export function printAgreement({ set, adapterType, rows }: Agreement): string {
 
 /** What counts in all sets together: how tables and columns are matched, whose text they show, and how healthy they are. */
 export function printTotals(agreements: readonly Agreement[]): string {
-  const totals = new Map<string, { counted: number; answered: number }>();
+  const totals = new Map(STATUS_MEASURES.map((measure) => [measure, { counted: 0, answered: 0 }]));
   for (const { measure, counted, answered } of agreements.flatMap(({ rows }) => rows)) {
     if (!TOTALLED.test(measure)) continue;
     const total = totals.get(measure) ?? { counted: 0, answered: 0 };

@@ -8,37 +8,36 @@ export interface Matched {
   readonly answered: string;
 }
 
-/** All statuses that a table or a column can have. */
-const STATUSES = [
-  'EXACT',
-  'FOLDED',
-  'WILDCARD',
-  'AMBIGUOUS',
-  'CONFLICT',
-  'NOT_BUILT',
-  'NOT_IN_DBT',
-  'NOT_CONFIGURED',
-  'UNAVAILABLE',
-  'CATALOG_NOT_GENERATED',
-  'TABLE_NOT_MATCHED',
-] as const;
+const OF_BOTH = ['EXACT', 'FOLDED', 'AMBIGUOUS', 'NOT_IN_DBT', 'NOT_CONFIGURED', 'UNAVAILABLE'];
+const OF_TABLES = [...OF_BOTH, 'WILDCARD', 'CONFLICT', 'NOT_BUILT'];
+const OF_COLUMNS = [...OF_BOTH, 'CATALOG_NOT_GENERATED', 'TABLE_NOT_MATCHED'];
+
+/** Every status that a table or a column can have, as the rows name it. */
+export const STATUS_MEASURES = [
+  ...OF_TABLES.map((status) => toMeasure('tables', status)),
+  ...OF_COLUMNS.map((status) => toMeasure('columns', status)),
+];
 
 /** How many fall under each status, one line a status. Each that is answered with another than it should be is a difference of both lines. */
-export function compareStatuses(what: string, matched: readonly Matched[]): readonly Row[] {
-  return STATUSES.flatMap((status) => {
+export function compareStatuses(what: 'tables' | 'columns', matched: readonly Matched[]): readonly Row[] {
+  return (what === 'tables' ? OF_TABLES : OF_COLUMNS).flatMap((status) => {
     const expected = matched.filter((entry) => entry.expected === status);
     const extras = matched.filter((entry) => entry.expected !== status && entry.answered === status);
     if (expected.length + extras.length === 0) return [];
     const items = expected.map(({ item, answered }) => toItem(item, answered, answered === status));
     return [
       compare(
-        `${what} ${status}`,
+        toMeasure(what, status),
         expected.length,
         items,
         extras.map(({ item, expected: right }) => toItem(item, `${status}, not ${right}`, true)),
       ),
     ];
   });
+}
+
+function toMeasure(what: string, status: string): string {
+  return `${what} that are ${status}`;
 }
 
 function toItem(item: string, answered: string, isAnswered: boolean): Item {

@@ -46,7 +46,7 @@ test('a table without the text of its source, and one with a text that nobody wr
 
 test('a status that differs from the one that was worked out is reported', () => {
   const matched = [{ item: 'a', expected: 'EXACT', answered: 'FOLDED' }];
-  expect(unexplained(compareStatuses('tables that are', matched))).toEqual([
+  expect(unexplained(compareStatuses('tables', matched))).toEqual([
     'tables that are EXACT: a is FOLDED',
     'tables that are FOLDED: a is FOLDED, not EXACT',
   ]);
