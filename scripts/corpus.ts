@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { measureAgreement } from './corpus/agreement.ts';
-import { printAgreement } from './corpus/print.ts';
-import { findCorpus, listSets, readSet } from './corpus/read-set.ts';
+import { printAgreement, printTotals } from './corpus/print.ts';
+import { findCorpus } from './corpus/read-set.ts';
 import { unexplained } from './corpus/row.ts';
+import { listMeasures } from './corpus/sets.ts';
 
 /** Serves every set of real artifacts, asks the subgraph for all of it, and prints where the answers agree with the counts. */
 async function main(): Promise<void> {
@@ -12,12 +12,14 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  let defects = 0;
-  for (const name of listSets(corpus)) {
-    const agreement = await measureAgreement(readSet(corpus, name));
+  const agreements = [];
+  for (const { measure } of listMeasures(corpus)) {
+    const agreement = await measure();
     console.log(printAgreement(agreement));
-    defects += unexplained(agreement.rows).length;
+    agreements.push(agreement);
   }
+  console.log(printTotals(agreements));
+  const defects = agreements.flatMap(({ rows }) => unexplained(rows)).length;
   console.log(defects === 0 ? 'Every difference is explained.' : `${defects} differences are UNEXPLAINED.`);
   process.exitCode = defects === 0 ? 0 : 1;
 }

@@ -2,16 +2,24 @@ import type { Stack } from '../../test/support/start-stack.ts';
 import type { Segments } from './spelling.ts';
 
 /** What the subgraph says of one table. */
-export interface TableAnswer {
+export interface TableAnswer extends MatchAnswer {
   readonly dbtDescription: string | null;
+  readonly lastRefreshedAt: string | null;
   readonly dbtTests: readonly { readonly uniqueId: string; readonly outcome: string }[] | null;
+  readonly dbt: MatchAnswer['dbt'] & {
+    readonly freshness: { readonly sourceStatus: string | null };
+    readonly health: string;
+    readonly healthReasons: readonly string[];
+  };
+}
+
+export interface MatchAnswer {
   readonly dbt: {
     readonly match: {
       readonly status: string;
       readonly candidates: readonly { readonly uniqueId: string }[];
     };
     readonly node: { readonly uniqueId: string } | null;
-    readonly freshness: { readonly sourceStatus: string | null };
   };
 }
 
@@ -21,8 +29,9 @@ export interface ColumnAnswer {
   readonly dbt: { readonly match: { readonly status: string } };
 }
 
-const TABLE = `... on Table { dbtDescription dbtTests(filter: { kinds: [GENERIC, SINGULAR, UNIT] }) { uniqueId outcome }
-  dbt { match { status candidates { uniqueId } } node { uniqueId } freshness { sourceStatus } } }`;
+const TABLE = `... on Table { dbtDescription lastRefreshedAt
+  dbtTests(filter: { kinds: [GENERIC, SINGULAR, UNIT] }) { uniqueId outcome }
+  dbt { match { status candidates { uniqueId } } node { uniqueId } freshness { sourceStatus } health healthReasons } }`;
 const MATCH = '... on Table { dbt { match { status candidates { uniqueId } } node { uniqueId } } }';
 const COLUMN = '... on Column { dbtDescription dbt { match { status } } }';
 
@@ -33,10 +42,7 @@ export function askTables(stack: Stack, relations: readonly Segments[]): Promise
   return askEntities(stack, relations.map(toTable), TABLE);
 }
 
-export function askMatches(
-  stack: Stack,
-  relations: readonly Segments[],
-): Promise<readonly Pick<TableAnswer, 'dbt'>[]> {
+export function askMatches(stack: Stack, relations: readonly Segments[]): Promise<readonly MatchAnswer[]> {
   return askEntities(stack, relations.map(toTable), MATCH);
 }
 

@@ -5,7 +5,7 @@ export const EXPLANATIONS = {
     'declared, but neither run results nor catalog prove that it was built: NOT_BUILT, without facts',
   'builder-answers': 'a model, seed or snapshot on the same relation answers before the source',
   'group-text': 'a source without a text shows the text of its group',
-  'no-catalog': 'the catalog does not list the node, so dbt knows no columns of it',
+  'other-claimant': 'a node without a text shows the text of a source on the same relation',
   'not-in-catalog': 'the catalog lists the node without this column',
   'compiled-only': 'compiled, not executed: that success proves nothing and reads NOT_RUN',
   'reads-no-table': 'a test that reads no table belongs to none',

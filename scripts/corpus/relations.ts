@@ -1,7 +1,7 @@
 import type { Stack } from '../../test/support/start-stack.ts';
 import { type AnsweredNode, reasonWithoutFacts } from './answered-nodes.ts';
-import { askMatches, type TableAnswer } from './answers.ts';
-import type { CorpusSet } from './read-set.ts';
+import { askMatches, type MatchAnswer } from './answers.ts';
+import type { CorpusSet } from './corpus-set.ts';
 import { compare, type Row } from './row.ts';
 import { foldedKey, isSameRelation, otherSpellings } from './spelling.ts';
 
@@ -57,6 +57,6 @@ export async function compareOtherSpellings(stack: Stack, set: CorpusSet): Promi
   return compare(`wrong matches in ${spellings.length} other spellings`, 0, [], wrong);
 }
 
-function isCandidate({ dbt }: Pick<TableAnswer, 'dbt'>, uniqueId: string): boolean {
+function isCandidate({ dbt }: MatchAnswer, uniqueId: string): boolean {
   return dbt.match.candidates.some((candidate) => candidate.uniqueId === uniqueId);
 }

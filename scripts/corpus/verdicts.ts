@@ -1,6 +1,7 @@
 import { type AnsweredNode, reasonWithoutFacts } from './answered-nodes.ts';
+import type { CorpusSet } from './corpus-set.ts';
+import { isExecuting, readOutcomes } from './executions.ts';
 import type { Cause } from './explanations.ts';
-import type { CorpusSet } from './read-set.ts';
 import { compare, type Item, type Row } from './row.ts';
 
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -23,9 +24,10 @@ export function compareTests(set: CorpusSet, answered: readonly AnsweredNode[]):
     cause: causeOfMissing(uniqueId),
   }));
   const results = Map.groupBy(
-    set.results.filter(({ uniqueId }) => owners.has(uniqueId)),
+    set.run.results.filter(({ uniqueId }) => owners.has(uniqueId)),
     ({ uniqueId, status }) => `${uniqueId.split('.', 1)[0]}:${status}`,
   );
+  const isExecuted = isExecuting(set.run);
   const byResult = Object.entries(set.counts.run_results.statuses).filter(([key]) =>
     /^(unit_)?test:/.test(key),
   );
@@ -34,16 +36,16 @@ export function compareTests(set: CorpusSet, answered: readonly AnsweredNode[]):
     ...byResult.map(([key, count]) => {
       const items = (results.get(key) ?? []).map(({ uniqueId, status }): Item => {
         const outcome = shown.get(uniqueId);
-        const isCompiled = !set.executed && outcome === 'NOT_RUN';
+        const isCompiled = !isExecuted && outcome === 'NOT_RUN';
         return {
           item: `${uniqueId} reads ${outcome ?? 'nothing'}`,
-          isAnswered: set.executed && outcome !== undefined && outcome === OUTCOMES[status],
+          isAnswered: isExecuted && outcome !== undefined && outcome === OUTCOMES[status],
           cause: isCompiled ? 'compiled-only' : outcome === undefined ? causeOfMissing(uniqueId) : null,
         };
       });
       return compare(`results ${key}`, count, items);
     }),
-    compareUnproven(set, shown),
+    compareLastVerdicts(set, shown),
   ];
 }
 
@@ -58,14 +60,13 @@ function causeOf(owners: readonly string[], entries: ReadonlyMap<string, Answere
   return causes.includes(null) ? null : first;
 }
 
-/** A test without a result of its own never shows a verdict. */
-function compareUnproven(set: CorpusSet, shown: ReadonlyMap<string, string>): Row {
-  const proven = new Set(set.executed ? set.results.map(({ uniqueId }) => uniqueId) : []);
-  const wrong = [...shown].flatMap(([uniqueId, outcome]) =>
-    proven.has(uniqueId) || outcome === 'NOT_RUN'
-      ? []
-      : [{ item: `${uniqueId} reads ${outcome}`, isAnswered: true }],
-  );
+/** A test shows its last real verdict of all runs; one that no run has judged never shows any. */
+function compareLastVerdicts(set: CorpusSet, shown: ReadonlyMap<string, string>): Row {
+  const outcomes = readOutcomes(set.nodes, set.tests, set.runs);
+  const wrong = [...shown].flatMap(([uniqueId, outcome]) => {
+    const left = outcomes.get(uniqueId);
+    return left === outcome ? [] : [{ item: `${uniqueId} reads ${outcome}, not ${left}`, isAnswered: true }];
+  });
   return compare('verdicts that no run left', 0, [], wrong);
 }
 
@@ -73,7 +74,7 @@ function compareUnproven(set: CorpusSet, shown: ReadonlyMap<string, string>): Ro
 export function compareFreshness(set: CorpusSet, answered: readonly AnsweredNode[]): readonly Row[] {
   const entries = new Map(answered.map((entry) => [entry.node.uniqueId, entry]));
   return Object.entries(set.counts.source_freshness_statuses ?? {}).map(([status, count]) => {
-    const items = set.freshness
+    const items = set.checks
       .filter((result) => result.status === status)
       .map(({ uniqueId }) => ({
         item: uniqueId,
