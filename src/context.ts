@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { Environments } from './environments/environments.ts';
-import type { RelationIndexOf } from './environments/read-environments.ts';
 import { graphqlError } from './errors.ts';
 import { type Caller, isAnonymous, type Viewer } from './identity/viewer.ts';
 import type { Connection } from './integrations/integration.ts';
@@ -28,7 +27,6 @@ export interface RequestContext {
 export interface ContextParts {
   readonly connectionFor: (tenant: string) => Promise<Connection | null>;
   readonly environments: Environments;
-  readonly relationIndexOf: RelationIndexOf;
   readonly memory: TableMemory;
   readonly integrations: IntegrationService;
   readonly now: () => number;
@@ -55,7 +53,6 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
     tables: createTableLoader({
       connectionOf: async () => parts.connectionFor(viewer().tenant),
       environments: parts.environments,
-      relationIndexOf: parts.relationIndexOf,
       memory: parts.memory,
       failures,
       withinDeadline: createDeadline(parts.deadlineMs),

@@ -1,16 +1,18 @@
 /** Something that was read, and when. `value` null is known absence: worth remembering, unlike a failure. */
 export interface Entry<Value> {
   readonly value: Value | null;
-  /** Epoch milliseconds, by the clock of the process that read it. */
+  /**
+   * Epoch milliseconds, by the clock of the process that read it. The same entry gets a later time when it is read again and has not
+   * changed, so that whatever was made of it stays current.
+   */
   readonly readAtMs: number;
 }
 
-/** A cache that other processes share. Lossy and never in the way: it misses rather than fails, and writes without being waited for. */
-export interface SharedCache {
-  /** In the order of `keys`; undefined is a miss. */
-  getMany(keys: readonly string[]): Promise<readonly (Entry<unknown> | undefined)[]>;
-  /** Resolves when the entries stand there, or were given up; never rejects. Readers do not wait for it. */
-  setMany(entries: ReadonlyMap<string, Entry<unknown>>): Promise<void>;
-  /** Deletes every entry whose key begins so; the number of entries deleted, as far as it is known. */
-  deleteByPrefix(prefix: string): Promise<number>;
+/** How entries leave and enter the process. */
+export interface Codec<Value> {
+  encode(value: Value): Uint8Array;
+  /** Undefined for bytes that are damaged, or of another version: a miss. */
+  decode(bytes: Uint8Array): Value | undefined | Promise<Value | undefined>;
+  /** What the value weighs in memory, in bytes. */
+  weigh(value: Value, bytes: Uint8Array): number;
 }

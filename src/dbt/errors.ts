@@ -5,7 +5,9 @@ export type DbtFailureCode =
   | 'DBT_RATE_LIMITED'
   | 'DBT_TIMEOUT'
   | 'DBT_UNREACHABLE'
-  | 'DBT_RESPONSE_INVALID';
+  | 'DBT_RESPONSE_INVALID'
+  /** The first read of a project is under way, and the caller may not wait any longer. */
+  | 'DBT_INDEX_LOADING';
 
 export interface DbtErrorOptions {
   readonly cause?: unknown;
@@ -17,6 +19,8 @@ export interface DbtErrorOptions {
   readonly retryAfterMs?: number;
   /** dbt's own words, cleaned for a person; never shown for a rejected token. */
   readonly upstreamMessage?: string;
+  /** The caller may not wait any longer; what dbt makes of the call is not known. */
+  readonly isCallersDeadline?: boolean;
 }
 
 export class DbtError extends Error {
@@ -25,6 +29,7 @@ export class DbtError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
   readonly upstreamMessage: string | null;
+  readonly isCallersDeadline: boolean;
 
   constructor(code: DbtFailureCode, message: string, options: DbtErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -34,6 +39,7 @@ export class DbtError extends Error {
     this.retryable = options.retryable ?? false;
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.upstreamMessage = options.upstreamMessage ?? null;
+    this.isCallersDeadline = options.isCallersDeadline ?? false;
   }
 }
 

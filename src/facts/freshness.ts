@@ -4,12 +4,14 @@ import type { NodeDetails } from './node.ts';
 import { toRunEffect } from './run-status.ts';
 import { isOwnMoment, toMaxLoadedAt, toSourceVerdict } from './source-verdict.ts';
 
-/** The freshness of a table that no node answers for. */
-export function unknownFreshness(unknownReason: string): Freshness {
+/** The freshness of a table that no node answers for; the reason is read when it is asked for. */
+export function unknownFreshness(why: { readonly reason: string }): Freshness {
   return {
     refreshedAt: null,
     basis: 'UNKNOWN',
-    unknownReason,
+    get unknownReason() {
+      return why.reason;
+    },
     lastAttemptedAt: null,
     lastAttemptStatus: null,
     sourceStatus: null,

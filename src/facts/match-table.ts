@@ -1,5 +1,6 @@
 import { type Claim, type ClaimingNode, databasesOf, findClaim } from './claims.ts';
 import type { TableMatch } from './facts.ts';
+import { withReason } from './lazy-reason.ts';
 import { describeNearMiss } from './near-miss.ts';
 import type { Relation } from './node.ts';
 import { toDatabase } from './relation.ts';
@@ -44,13 +45,9 @@ export function explainUnmatched(
   const candidates = listCandidates(claims);
   const [first] = candidates;
   if (first === undefined) return notInDbt(asked, applied, definition);
-  return {
-    status: 'NOT_BUILT',
-    reason: reasons.notBuilt(first, candidates.length),
-    answer: null,
-    candidates,
-    contributors: [],
-  };
+  return withReason<TableMatch>({ status: 'NOT_BUILT', answer: null, candidates, contributors: [] }, () =>
+    reasons.notBuilt(first, candidates.length),
+  );
 }
 
 function toAsked(relation: Relation): Relation {
@@ -76,23 +73,24 @@ function decide(relation: Relation, claims: readonly FoundClaim[]): TableMatch |
   const candidates = listCandidates(claims);
   const [answer] = leading.builders.length > 0 ? leading.builders : leading.sources;
   if (answer === undefined) return null;
-  if (leading.doubt !== null) {
-    return {
-      status: 'AMBIGUOUS',
-      reason: reasons.ambiguous(relation, leading.doubt, candidates),
-      answer: null,
-      candidates,
-      contributors: [],
-    };
+  const { doubt } = leading;
+  if (doubt !== null) {
+    return withReason<TableMatch>({ status: 'AMBIGUOUS', answer: null, candidates, contributors: [] }, () =>
+      reasons.ambiguous(relation, doubt, candidates),
+    );
   }
   const contributors = listContributors(answer, claims);
   const found = { answer, candidates, contributors };
   // Without a database on the catalogue's side nothing says which of several databases is meant: the order of environments does.
   if (relation.database === null && databasesOf(claims).size > 1) {
-    return { status: 'CONFLICT', reason: reasons.databasesConflict(relation, answer, candidates), ...found };
+    return withReason<TableMatch>({ status: 'CONFLICT', ...found }, () =>
+      reasons.databasesConflict(relation, answer, candidates),
+    );
   }
   if (building.length > 1) {
-    return { status: 'CONFLICT', reason: reasons.conflict(relation, answer, candidates), ...found };
+    return withReason<TableMatch>({ status: 'CONFLICT', ...found }, () =>
+      reasons.conflict(relation, answer, candidates),
+    );
   }
   return {
     status: leading.tier,
@@ -124,12 +122,8 @@ function notInDbt(
   applied: readonly RelationIndex[],
   definition: readonly RelationIndex[],
 ): TableMatch {
-  const nearMiss = describeNearMiss(relation, applied, definition);
-  return {
-    status: 'NOT_IN_DBT',
-    reason: reasons.notInDbt(relation, nearMiss),
-    answer: null,
-    candidates: [],
-    contributors: [],
-  };
+  return withReason<TableMatch>(
+    { status: 'NOT_IN_DBT', answer: null, candidates: [], contributors: [] },
+    () => reasons.notInDbt(relation, describeNearMiss(relation, applied, definition)),
+  );
 }

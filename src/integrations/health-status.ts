@@ -23,6 +23,8 @@ export function statusOf(code: DbtFailureCode): IntegrationHealth['status'] {
     case 'DBT_UNREACHABLE':
     case 'DBT_RESPONSE_INVALID':
       return 'UNREACHABLE';
+    case 'DBT_INDEX_LOADING':
+      return 'CONNECTED';
   }
 }
 

@@ -25,10 +25,10 @@ export function assembleTable(
   details: DetailsByNode,
   options: AssembleOptions,
 ): TableFacts {
-  const readTimes: number[] = [];
+  const entries: { readonly readAtMs: number }[] = [];
   const find = <Name extends 'base' | 'columns' | 'tests' | 'code'>(claimant: Claimant, facet: Name) => {
     const entry = details.find(claimant.environmentId, claimant.node, facet);
-    if (entry !== undefined) readTimes.push(entry.readAtMs);
+    if (entry !== undefined) entries.push(entry);
     return entry?.value ?? null;
   };
   const records = match.candidates.flatMap((candidate): readonly [Claimant, NodeRecord][] => {
@@ -38,23 +38,23 @@ export function assembleTable(
   });
   const candidates = records.map(([, record]) => record);
   const { answer } = match;
-  if (answer === null) return toTableWithoutFacts(match.status, match.reason, candidates);
+  if (answer === null) return toTableWithoutFacts(match, candidates);
 
   const base = find(answer, 'base');
   const others = match.contributors.filter((contributor) => !isSame(contributor, answer));
   const sources = others.filter(({ node }) => node.resourceType === 'SOURCE');
   const otherSources = sources.flatMap((source) => find(source, 'base') ?? []);
   const description = base === null ? null : toDescription(base, otherSources);
-  const freshness = base === null ? unknownFreshness(GONE) : toFreshness(base, otherSources);
+  const freshness = base === null ? unknownFreshness({ reason: GONE }) : toFreshness(base, otherSources);
   const tests = toTestFacts(
     match.contributors.flatMap((contributor) => {
-      const names = environments.get(contributor.environmentId)?.relations.names;
+      const names = environments.get(contributor.environmentId)?.state.relations.names;
       return names === undefined ? [] : [{ ...contributor, names, tests: find(contributor, 'tests') ?? [] }];
     }),
     {
       refreshedAt: freshness.refreshedAt,
       severityOf: (environmentId, uniqueId): TestSeverity | null =>
-        environments.get(environmentId)?.severities[uniqueId] ?? null,
+        environments.get(environmentId)?.severities?.byTest.get(uniqueId) ?? null,
       onUnknownWord: options.onUnknownWord,
     },
   );
@@ -72,20 +72,28 @@ export function assembleTable(
     base === null
       ? unknownHealth(GONE)
       : toHealth({ details: base, otherSources, summary, freshness, description, nowMs: options.now() });
-  const asOf = Math.min(
-    ...readTimes,
-    environments.get(answer.environmentId)?.readAtMs ?? Number.POSITIVE_INFINITY,
-  );
+  const answering = environments.get(answer.environmentId);
   return toTableFacts(
     { description, refreshedAt: freshness.refreshedAt, tests, catalog },
     {
-      match: { status: match.status, reason: match.reason, candidates },
+      match: {
+        status: match.status,
+        get reason() {
+          return match.reason;
+        },
+        candidates,
+      },
       node: records.find(([candidate]) => isSame(candidate, answer))?.[1] ?? null,
       freshness,
       testSummary: summary,
       health: health.level,
       healthReasons: health.reasons,
-      asOf: Number.isFinite(asOf) ? new Date(asOf).toISOString() : null,
+      // Facts that are read again and have not changed are facts of that later time.
+      get asOf() {
+        const times = entries.map(({ readAtMs }) => readAtMs);
+        const asOfMs = Math.min(...times, answering?.readAtMs() ?? Number.POSITIVE_INFINITY);
+        return Number.isFinite(asOfMs) ? new Date(asOfMs).toISOString() : null;
+      },
     },
   );
 }

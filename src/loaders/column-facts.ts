@@ -25,28 +25,40 @@ export interface ColumnMetadata {
   readonly asOf: string | null;
 }
 
-/** One column of a table, by the name that the catalogue gives it. */
+/** One column of a table, by the name that the catalogue gives it. What is said of its match is worked out when it is read. */
 export function toColumnFacts(name: string, table: TableFacts): ColumnFacts {
-  const { catalog, metadata } = table;
-  const { column, status, reason } = matchColumn(name, {
-    unmatched: catalog === null ? metadata.match : null,
-    inCatalog: catalog?.inCatalog ?? false,
-    columns: catalog?.columns ?? NO_COLUMNS,
-  });
+  const { catalog } = table;
+  const column = catalog === null ? null : findColumn(name, catalog.columns);
   const tests = catalog === null ? null : catalog.testsOf(column?.name ?? name);
   return {
     name,
     dbtDescription: describe(name, column, catalog),
     tests,
-    dbt: {
-      match: { status, reason },
-      dataType: column?.dataType ?? null,
-      index: column === null || column.index === null ? null : column.index + (catalog?.positionShift ?? 0),
-      tags: column?.tags ?? [],
-      meta: column?.meta ?? null,
-      testSummary: summarizeTests(tests ?? []),
-      asOf: metadata.asOf,
+    get dbt() {
+      return toColumnMetadata(name, column, tests, table);
     },
+  };
+}
+
+function toColumnMetadata(
+  name: string,
+  column: CatalogColumn | null,
+  tests: readonly TestFact[] | null,
+  { catalog, metadata }: TableFacts,
+): ColumnMetadata {
+  const { status, reason } = matchColumn(name, {
+    unmatched: catalog === null ? metadata.match : null,
+    inCatalog: catalog?.inCatalog ?? false,
+    columns: catalog?.columns ?? NO_COLUMNS,
+  });
+  return {
+    match: { status, reason },
+    dataType: column?.dataType ?? null,
+    index: column === null || column.index === null ? null : column.index + (catalog?.positionShift ?? 0),
+    tags: column?.tags ?? [],
+    meta: column?.meta ?? null,
+    testSummary: summarizeTests(tests ?? []),
+    asOf: metadata.asOf,
   };
 }
 

@@ -57,5 +57,15 @@ export function toContributedColumn(
   if (facts === null) {
     return { ...key, name, dbtDescription: null, lastRefreshedAt: null, tests: null, dbt: null };
   }
-  return { ...key, lastRefreshedAt: facts.refreshedAt, ...toColumnFacts(name, facts) };
+  const column = toColumnFacts(name, facts);
+  return {
+    ...key,
+    name,
+    dbtDescription: column.dbtDescription,
+    lastRefreshedAt: facts.refreshedAt,
+    tests: column.tests,
+    get dbt() {
+      return column.dbt;
+    },
+  };
 }

@@ -8,10 +8,9 @@ export function createDeadline(deadlineMs: number): <T>(work: Promise<T>) => Pro
   let expired: Promise<never> | undefined;
   const startClock = (): Promise<never> => {
     const promise = new Promise<never>((_resolve, reject) => {
-      setTimeout(
-        () => reject(new DbtError('DBT_TIMEOUT', `dbt did not answer within ${deadlineMs / 1000} seconds.`)),
-        deadlineMs,
-      ).unref();
+      const message = `dbt did not answer within ${deadlineMs / 1000} seconds.`;
+      const reason = () => new DbtError('DBT_TIMEOUT', message, { isCallersDeadline: true });
+      setTimeout(() => reject(reason()), deadlineMs).unref();
     });
     // A request that is answered in time never looks at it again.
     promise.catch(() => {});

@@ -1,10 +1,13 @@
 import type { Entry } from '../cache/entry.ts';
-import type { Within } from '../cache/read-through.ts';
-import type { Facet } from '../dbt/operations.ts';
-import { detailsKey } from '../environments/details-batches.ts';
-import { type NodeCode, toKind } from '../environments/node-translation.ts';
+import type { Entries } from '../cache/layers.ts';
+import type { Lookup, Within } from '../cache/read-through.ts';
+import { FACETS, type Facet } from '../dbt/operations.ts';
+import type { CachedReader } from '../environments/cached-reader.ts';
+import { type FacetValues, type NodeKey, nodeKeyText } from '../environments/details/facets.ts';
+import { toKind } from '../environments/details/node-translation.ts';
+import type { EnvironmentReader } from '../environments/environment-reader.ts';
 import type { ReadEnvironment } from '../environments/read-environments.ts';
-import type { CatalogColumn, IndexedNode, NodeDetails, NodeTest } from '../facts/node.ts';
+import type { IndexedNode } from '../facts/node.ts';
 
 export interface NodeRequest {
   readonly environmentId: string;
@@ -12,25 +15,25 @@ export interface NodeRequest {
   readonly facets: readonly Facet[];
 }
 
-/** What a facet holds; null where dbt does not list the node any more, undefined where it was not asked for. */
-interface FacetValues {
-  readonly base: NodeDetails;
-  readonly columns: readonly CatalogColumn[];
-  readonly tests: readonly NodeTest[];
-  readonly code: NodeCode;
-}
-
 /** The answers of one batch, whatever layer they came from. */
 export interface DetailsByNode {
+  /** Value null where dbt does not list the node any more; undefined where the facet was not asked for, or could not be read. */
   find<Name extends Facet>(
     environmentId: string,
     node: IndexedNode,
     facet: Name,
-  ): { readonly value: FacetValues[Name] | null; readonly readAtMs: number } | undefined;
-  /** What the request was answered with, one for each of its facets: the same objects as long as nothing was read again. */
-  entriesOf(request: NodeRequest): readonly (Entry<unknown> | undefined)[];
+  ): Entry<FacetValues[Name]> | undefined;
+  /** What the request was answered with, one for each of its facets: the same objects as long as nothing has changed. */
+  entriesOf(request: NodeRequest): readonly (Entry<FacetValues[Facet]> | undefined)[];
   /** Why a facet that was asked for is not there; null when all are. */
   errorOf(request: NodeRequest): unknown;
+}
+
+type FacetEntries = { readonly [Name in Facet]: Entries<FacetValues[Name]> };
+
+interface FoundDetails {
+  readonly entries: FacetEntries;
+  readonly error: unknown;
 }
 
 /** Reads all that a batch of tables needs, each environment's nodes together. */
@@ -39,41 +42,65 @@ export async function readDetails(
   requests: readonly NodeRequest[],
   within: Within,
 ): Promise<DetailsByNode> {
-  const keysByEnvironment = new Map<string, Set<string>>();
-  for (const { environmentId, node, facets } of requests) {
-    const keys = keysByEnvironment.get(environmentId) ?? new Set<string>();
-    for (const facet of facets) keys.add(keyOf(node, facet));
-    keysByEnvironment.set(environmentId, keys);
-  }
-  const found = new Map<string, ReadonlyMap<string, Entry<unknown>>>();
-  const errors = new Map<string, unknown>();
+  const found = new Map<string, FoundDetails>();
+  const environmentIds = new Set(requests.map(({ environmentId }) => environmentId));
   await Promise.all(
-    [...keysByEnvironment].map(async ([environmentId, keys]) => {
+    [...environmentIds].map(async (environmentId) => {
       const reader = environments.get(environmentId)?.reader;
       if (reader === undefined) return;
-      const { entries, error } = await reader.details.getMany([...keys], within);
-      found.set(environmentId, entries);
-      if (error !== null) errors.set(environmentId, error);
+      const own = requests.filter((request) => request.environmentId === environmentId);
+      found.set(environmentId, await readFacets(reader, own, within));
     }),
   );
+  const entryOf = <Name extends Facet>(environmentId: string, node: IndexedNode, facet: Name) =>
+    found.get(environmentId)?.entries[facet].get(nodeKeyText(keyOf(node)));
   return {
-    entriesOf({ environmentId, node, facets }) {
-      const entries = found.get(environmentId);
-      return facets.map((facet) => entries?.get(keyOf(node, facet)));
-    },
+    find: entryOf,
+    entriesOf: ({ environmentId, node, facets }) =>
+      facets.map((facet) => entryOf(environmentId, node, facet)),
     errorOf({ environmentId, node, facets }) {
-      const entries = found.get(environmentId);
-      const isWhole = facets.every((facet) => entries?.has(keyOf(node, facet)) === true);
-      return isWhole ? null : (errors.get(environmentId) ?? null);
-    },
-    find(environmentId, node, facet) {
-      return found.get(environmentId)?.get(keyOf(node, facet)) as
-        | Entry<FacetValues[typeof facet]>
-        | undefined;
+      const isWhole = facets.every((facet) => entryOf(environmentId, node, facet) !== undefined);
+      return isWhole ? null : (found.get(environmentId)?.error ?? null);
     },
   };
 }
 
-function keyOf(node: IndexedNode, facet: Facet): string {
-  return detailsKey(toKind(node.resourceType), facet, node.uniqueId);
+async function readFacets(
+  { details }: EnvironmentReader,
+  requests: readonly NodeRequest[],
+  within: Within,
+): Promise<FoundDetails> {
+  const keysOf = (facet: Facet): readonly NodeKey[] => {
+    const keys = new Map<string, NodeKey>();
+    for (const { node, facets } of requests) {
+      if (!facets.includes(facet)) continue;
+      const key = keyOf(node);
+      keys.set(nodeKeyText(key), key);
+    }
+    return [...keys.values()];
+  };
+  const read = async <Value>(reader: CachedReader<NodeKey, Value>, facet: Facet): Promise<Lookup<Value>> => {
+    const keys = keysOf(facet);
+    return keys.length === 0 ? { entries: new Map(), error: null } : reader.getMany(keys, within);
+  };
+  const [base, columns, tests, code] = await Promise.all([
+    read(details.base, 'base'),
+    read(details.columns, 'columns'),
+    read(details.tests, 'tests'),
+    read(details.code, 'code'),
+  ]);
+  const lookups = { base, columns, tests, code };
+  return {
+    entries: {
+      base: base.entries,
+      columns: columns.entries,
+      tests: tests.entries,
+      code: code.entries,
+    },
+    error: FACETS.map((facet) => lookups[facet].error).find((error) => error !== null) ?? null,
+  };
+}
+
+function keyOf(node: IndexedNode): NodeKey {
+  return { kind: toKind(node.resourceType), uniqueId: node.uniqueId };
 }

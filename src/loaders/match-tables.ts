@@ -1,14 +1,13 @@
 import { type EnvironmentOutcome, isRead, type ReadEnvironment } from '../environments/read-environments.ts';
-import type { TableMatch } from '../facts/facts.ts';
 import { explainUnmatched, matchTable } from '../facts/match-table.ts';
 import type { Relation } from '../facts/node.ts';
 import { isBuilder } from '../facts/relation.ts';
-import type { TableMemory } from './table-memory.ts';
+import type { KeyedMatch, ScopedTableMemory } from './table-memory.ts';
 
 /** Either a match, or the failure that keeps it from being known. */
-export type MatchOutcome = { readonly match: TableMatch } | { readonly error: unknown };
+export type MatchOutcome = KeyedMatch | { readonly error: unknown };
 
-export function isMatched(outcome: MatchOutcome): outcome is { readonly match: TableMatch } {
+export function isMatched(outcome: MatchOutcome): outcome is KeyedMatch {
   return 'match' in outcome;
 }
 
@@ -18,19 +17,18 @@ export function isMatched(outcome: MatchOutcome): outcome is { readonly match: T
  */
 export function createMatcher(
   outcomes: readonly EnvironmentOutcome[],
-  memory: TableMemory,
+  memory: ScopedTableMemory,
 ): (relation: Relation) => MatchOutcome {
-  const relations = outcomes.filter(isRead).map((read) => read.relations);
+  const relations = outcomes.filter(isRead).map(({ state }) => state.relations);
   const failedAt = outcomes.findIndex((outcome) => !isRead(outcome));
   const failed = outcomes[failedAt];
   return (relation) => {
-    const match = memory.match(relations, keyOf(relation), () => matchTable(relation, relations));
-    if (failed === undefined || isRead(failed)) return { match };
-    const answeredAt = outcomes.findIndex(
-      ({ environment }) => environment.id === match.answer?.environmentId,
-    );
-    const settled = match.answer !== null && isBuilder(match.answer.node) && answeredAt < failedAt;
-    return settled ? { match } : { error: failed.error };
+    const found = memory.match(relations, keyOf(relation), () => matchTable(relation, relations));
+    if (failed === undefined || isRead(failed)) return found;
+    const { answer } = found.match;
+    const answeredAt = outcomes.findIndex(({ environment }) => environment.id === answer?.environmentId);
+    const isSettled = answer !== null && isBuilder(answer.node) && answeredAt < failedAt;
+    return isSettled ? found : { error: failed.error };
   };
 }
 
@@ -38,18 +36,16 @@ export function createMatcher(
 export function createExplainer(
   applied: readonly ReadEnvironment[],
   definition: readonly EnvironmentOutcome[],
-  memory: TableMemory,
+  memory: ScopedTableMemory,
 ): (relation: Relation) => MatchOutcome {
-  const built = applied.map(({ relations }) => relations);
-  const declared = definition.filter(isRead).map(({ relations }) => relations);
+  const built = applied.map(({ state }) => state.relations);
+  const declared = definition.filter(isRead).map(({ state }) => state.relations);
   const failed = definition.find((outcome) => !isRead(outcome));
   return (relation) => {
     if (failed !== undefined && !isRead(failed)) return { error: failed.error };
-    return {
-      match: memory.match([...built, ...declared], keyOf(relation), () =>
-        explainUnmatched(relation, built, declared),
-      ),
-    };
+    return memory.match([...built, ...declared], keyOf(relation), () =>
+      explainUnmatched(relation, built, declared),
+    );
   };
 }
 

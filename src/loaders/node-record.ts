@@ -1,4 +1,4 @@
-import type { NodeCode } from '../environments/node-translation.ts';
+import type { NodeCode } from '../environments/details/node-translation.ts';
 import type { ReadEnvironment } from '../environments/read-environments.ts';
 import type { Claimant, ResourceType, Run } from '../facts/facts.ts';
 import { toInstant } from '../facts/instants.ts';
@@ -58,11 +58,11 @@ export function toNodeRecord(
   };
 }
 
-function toEnvironmentRecord({ environment, indexed }: ReadEnvironment): EnvironmentRecord {
+function toEnvironmentRecord({ environment, state }: ReadEnvironment): EnvironmentRecord {
   return {
     ...environment,
-    projectName: environment.projectName ?? indexed.projectName,
-    adapterType: indexed.adapterType ?? environment.adapterType,
-    lastUpdatedAt: toInstant(indexed.lastUpdatedAt),
+    projectName: environment.projectName ?? state.projectName,
+    adapterType: state.adapterType ?? environment.adapterType,
+    lastUpdatedAt: toInstant(state.lastUpdatedAt),
   };
 }

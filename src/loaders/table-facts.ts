@@ -63,6 +63,9 @@ export function toTableFacts(
       description: facts.description,
       tests: facts.tests,
       columnsNamed: (names) => listColumns(names, table),
+      get asOf() {
+        return metadata.asOf;
+      },
     },
   };
   return table;
@@ -70,19 +73,24 @@ export function toTableFacts(
 
 /** A table without facts: the status and the reason are all there is to say. */
 export function toTableWithoutFacts(
-  status: TableStatus,
-  reason: string,
+  why: { readonly status: TableStatus; readonly reason: string },
   candidates: readonly NodeRecord[] = [],
 ): TableFacts {
   const health = unknownHealth(
-    `No dbt node answers for this table (${status}): see the reason of its match.`,
+    `No dbt node answers for this table (${why.status}): see the reason of its match.`,
   );
   return toTableFacts(
     { description: null, refreshedAt: null, tests: null, catalog: null },
     {
-      match: { status, reason, candidates },
+      match: {
+        status: why.status,
+        get reason() {
+          return why.reason;
+        },
+        candidates,
+      },
       node: null,
-      freshness: unknownFreshness(reason),
+      freshness: unknownFreshness(why),
       testSummary: summarizeTests([]),
       health: health.level,
       healthReasons: health.reasons,
@@ -91,5 +99,8 @@ export function toTableWithoutFacts(
   );
 }
 
-export const NOT_CONFIGURED_REASON =
-  'dbt is not connected. An admin connects it with a service token and an API host (mutation configureDbtIntegration).';
+export const NOT_CONFIGURED = {
+  status: 'NOT_CONFIGURED',
+  reason:
+    'dbt is not connected. An admin connects it with a service token and an API host (mutation configureDbtIntegration).',
+} as const;

@@ -1,14 +1,16 @@
 import DataLoader from 'dataloader';
 import type { Within } from '../cache/read-through.ts';
-import type { Environments } from '../environments/environments.ts';
-import { isRead, type RelationIndexOf, readEnvironments } from '../environments/read-environments.ts';
+import { DbtError } from '../dbt/errors.ts';
+import { type Environments, scopeNameOf } from '../environments/environments.ts';
+import type { StateName } from '../environments/index/index-values.ts';
+import { isRead, readEnvironments } from '../environments/read-environments.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { assembleTable } from './assemble-table.ts';
 import { type DetailsByNode, type NodeRequest, readDetails } from './details-reader.ts';
 import type { Failures } from './failures.ts';
 import { createExplainer, createMatcher, isMatched, type MatchOutcome } from './match-tables.ts';
 import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
-import { NOT_CONFIGURED_REASON, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
+import { NOT_CONFIGURED, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
 import type { TableMemory } from './table-memory.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
 
@@ -17,7 +19,6 @@ export type TableLoader = DataLoader<TableKey, TableFacts, string>;
 export interface TableLoaderOptions {
   readonly connectionOf: () => Promise<Connection | null>;
   readonly environments: Environments;
-  readonly relationIndexOf: RelationIndexOf;
   readonly memory: TableMemory;
   readonly failures: Failures;
   /** Waits for a shared read no longer than this request may take. */
@@ -45,7 +46,7 @@ async function loadTables(
     const connection = await options.connectionOf();
     tables =
       connection === null
-        ? keys.map(() => toTableWithoutFacts('NOT_CONFIGURED', NOT_CONFIGURED_REASON))
+        ? keys.map(() => toTableWithoutFacts(NOT_CONFIGURED))
         : await loadConnectedTables(keys, connection, options);
   } catch (error) {
     failures.record(error);
@@ -60,17 +61,11 @@ async function loadConnectedTables(
   connection: Connection,
   options: TableLoaderOptions,
 ): Promise<readonly TableFacts[]> {
-  const { environments, failures, memory, withinDeadline, relationIndexOf } = options;
+  const { environments, failures, withinDeadline: within } = options;
+  const memory = options.memory.of(scopeNameOf(connection));
   const readers = environments.readersOf(connection);
-  const readState = (state: 'applied' | 'definition', withSeverities: boolean) =>
-    readEnvironments(
-      connection.environments,
-      readers,
-      state,
-      withSeverities,
-      relationIndexOf,
-      withinDeadline,
-    );
+  const readState = (state: StateName, withSeverities: boolean) =>
+    readEnvironments(connection.environments, readers, { state, withSeverities, within });
 
   const applied = await readState(
     'applied',
@@ -90,8 +85,8 @@ async function loadConnectedTables(
 
   const read = new Map(readable.map((environment) => [environment.environment.id, environment]));
   const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
-  const details = await readDetails(read, requests.flat(), withinDeadline);
-  const severities = readable.map((environment) => environment.severities);
+  const details = await readDetails(read, requests.flat(), within);
+  const shared = readable.flatMap(({ state, severities }) => [state, severities]);
 
   return keys.map((key, position) => {
     const outcome = outcomes[position];
@@ -101,8 +96,8 @@ async function loadConnectedTables(
       failures.record(error);
       return toUnavailable(error);
     }
-    const parts = [...severities, ...own.flatMap((request) => details.entriesOf(request))];
-    return memory.facts(outcome.match, key.needs, parts, () =>
+    const parts = [...shared, ...own.flatMap((request) => details.entriesOf(request))];
+    return memory.facts(outcome, key.needs, parts, () =>
       assembleTable(key, outcome.match, read, details, options),
     );
   });
@@ -129,8 +124,11 @@ function errorOf(outcome: MatchOutcome, requests: readonly NodeRequest[], detail
 
 function toUnavailable(error: unknown): TableFacts {
   const why = error instanceof Error ? ` ${error.message}` : '';
-  return toTableWithoutFacts(
-    'UNAVAILABLE',
-    `dbt could not be asked, and nothing is remembered of this table.${why} Ask again in a while; an admin sees the cause in dbtIntegration.`,
-  );
+  const isLoading = error instanceof DbtError && error.code === 'DBT_INDEX_LOADING';
+  return toTableWithoutFacts({
+    status: 'UNAVAILABLE',
+    reason: isLoading
+      ? `The table cannot be looked up yet.${why} Ask again in a moment; nothing needs to change.`
+      : `dbt could not be asked, and nothing is remembered of this table.${why} Ask again in a while; an admin sees the cause in dbtIntegration.`,
+  });
 }

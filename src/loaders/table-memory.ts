@@ -1,24 +1,29 @@
+import type { Memory, Partition } from '../cache/memory.ts';
 import type { TableMatch } from '../facts/facts.ts';
 import type { RelationIndex } from '../facts/relation-index.ts';
 import type { Needs } from './needs.ts';
 import type { TableFacts } from './table-facts.ts';
 
 /**
- * Keeps what was worked out from facts that have not changed since, so that a warm query works out nothing: matches by the indexes
- * they were found in, whole answers by the entries they were made of. What is kept goes with the facts it was made of.
+ * Keeps what was worked out from facts that have not changed since, so that a warm query works out nothing: matches by the indexes they
+ * were found in, whole answers by the entries they were made of. All of it counts into the one budget of memory.
  */
 export interface TableMemory {
-  match(relations: readonly RelationIndex[], key: string, work: () => TableMatch): TableMatch;
-  /** `parts`: everything the answer is made of besides the match, compared by identity. */
-  facts(match: TableMatch, needs: Needs, parts: readonly unknown[], work: () => TableFacts): TableFacts;
+  /** What is kept of one integration at one revision; `prefix` begins its keys. */
+  of(prefix: string): ScopedTableMemory;
 }
 
-/** For each set of indexes; beyond it somebody asks for names at random, and everything is forgotten. */
-const MAX_MATCHES = 50_000;
+export interface ScopedTableMemory {
+  /** A match that names no node is not kept: its name may be one that a caller made up. */
+  match(relations: readonly RelationIndex[], relationKey: string, work: () => TableMatch): KeyedMatch;
+  /** `parts`: everything the answer is made of besides the match, compared by identity. */
+  facts(match: KeyedMatch, needs: Needs, parts: readonly unknown[], work: () => TableFacts): TableFacts;
+}
 
-interface Matches {
-  readonly relations: readonly RelationIndex[];
-  readonly byKey: Map<string, TableMatch>;
+export interface KeyedMatch {
+  /** Null for a match that is not kept. */
+  readonly key: string | null;
+  readonly match: TableMatch;
 }
 
 interface Answer {
@@ -26,42 +31,61 @@ interface Answer {
   readonly facts: TableFacts;
 }
 
-export function createTableMemory(): TableMemory {
-  const matchesByLast = new WeakMap<RelationIndex, Matches>();
-  const answersByMatch = new WeakMap<TableMatch, Map<Needs, Answer>>();
+/** Rough weights, in bytes: a few objects and texts each. */
+const MATCH_BYTES = 500;
+const CANDIDATE_BYTES = 700;
+const ANSWER_BYTES = 1500;
+const TEST_BYTES = 700;
+const COLUMN_BYTES = 300;
 
-  function matchesOf(relations: readonly RelationIndex[]): Matches | null {
-    const last = relations.at(-1);
-    if (last === undefined) return null;
-    const known = matchesByLast.get(last);
-    if (known !== undefined && areSame(known.relations, relations)) return known;
-    const matches: Matches = { relations, byKey: new Map() };
-    matchesByLast.set(last, matches);
-    return matches;
+export function createTableMemory(memory: Memory): TableMemory {
+  const versions = new WeakMap<RelationIndex, number>();
+  let lastVersion = 0;
+
+  /** Two indexes are never of one version: what was found in one is not found in another. */
+  function versionOf(relations: RelationIndex): number {
+    const known = versions.get(relations);
+    if (known !== undefined) return known;
+    lastVersion += 1;
+    versions.set(relations, lastVersion);
+    return lastVersion;
   }
 
   return {
-    match(relations, key, work) {
-      const matches = matchesOf(relations);
-      if (matches === null) return work();
-      const known = matches.byKey.get(key);
-      if (known !== undefined) return known;
-      if (matches.byKey.size >= MAX_MATCHES) matches.byKey.clear();
-      const match = work();
-      matches.byKey.set(key, match);
-      return match;
-    },
-
-    facts(match, needs, parts, work) {
-      const answers = answersByMatch.get(match) ?? new Map<Needs, Answer>();
-      answersByMatch.set(match, answers);
-      const known = answers.get(needs);
-      if (known !== undefined && areSame(known.parts, parts)) return known.facts;
-      const facts = work();
-      answers.set(needs, { parts, facts });
-      return facts;
+    of(prefix) {
+      const matches: Partition<TableMatch> = memory.partition(`${prefix}/match/`);
+      const answers: Partition<Answer> = memory.partition(`${prefix}/answer/`);
+      return {
+        match(relations, relationKey, work) {
+          const key = `${relations.map(versionOf).join('.')}/${relationKey}`;
+          const known = matches.get(key);
+          if (known !== undefined) return { key, match: known };
+          const match = work();
+          if (match.candidates.length === 0) return { key: null, match };
+          matches.set(key, match, MATCH_BYTES + match.candidates.length * CANDIDATE_BYTES);
+          return { key, match };
+        },
+        facts({ key: matchKey }, needs, parts, work) {
+          if (matchKey === null) return work();
+          const key = `${needs}/${matchKey}`;
+          const known = answers.get(key);
+          if (known !== undefined && areSame(known.parts, parts)) return known.facts;
+          const facts = work();
+          answers.set(key, { parts, facts }, weigh(facts));
+          return facts;
+        },
+      };
     },
   };
+}
+
+function weigh({ tests, catalog, metadata }: TableFacts): number {
+  return (
+    ANSWER_BYTES +
+    metadata.match.candidates.length * CANDIDATE_BYTES +
+    (tests?.length ?? 0) * TEST_BYTES +
+    (catalog?.listed.length ?? 0) * COLUMN_BYTES
+  );
 }
 
 function areSame(left: readonly unknown[], right: readonly unknown[]): boolean {

@@ -62,7 +62,7 @@ describe('refresh time and basis', () => {
   });
 
   it('of a table without a node is unknown for the reason given', () => {
-    expect(unknownFreshness('why')).toMatchObject({
+    expect(unknownFreshness({ reason: 'why' })).toMatchObject({
       refreshedAt: null,
       basis: 'UNKNOWN',
       unknownReason: 'why',

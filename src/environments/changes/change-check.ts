@@ -1,6 +1,6 @@
-import type { Coordination } from '../cache/coordination.ts';
-import type { ChangeMarks, DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
-import { UnknownEnvironmentError } from '../dbt/errors.ts';
+import type { Coordination } from '../../coordination/coordination.ts';
+import type { ChangeMarks, DiscoveryCall, DiscoveryClient } from '../../dbt/discovery-client.ts';
+import { UnknownEnvironmentError } from '../../dbt/errors.ts';
 
 export interface ChangeCheckOptions {
   readonly client: DiscoveryClient;
@@ -12,7 +12,7 @@ export interface ChangeCheckOptions {
   readonly now: () => number;
   /** Marks of one environment as they were at a time (epoch milliseconds). */
   readonly onMarks: (environmentId: string, marks: ChangeMarks, atMs: number) => void;
-  /** Told of every question to dbt: null when it was answered. */
+  /** Called after each request to dbt: `null` on success, else the error. */
   readonly onRead: (error: unknown) => void;
   readonly onFailed: (error: unknown) => void;
 }
@@ -34,9 +34,9 @@ export function createChangeCheck(options: ChangeCheckOptions): { touch(): void 
   let nextAtMs = now() + CHECK_EVERY_MS;
 
   async function check(): Promise<void> {
-    // A little less than the pause, so that the claim of the last check never outlives it.
-    if (await coordination.claim(`check/${name}`, CHECK_EVERY_MS - 1000)) return ask();
-    const shared = await coordination.read(`marks/${name}`);
+    // One second shorter than the interval, so the previous claim has expired by the next check.
+    if (await coordination.locks.claim(`check/${name}`, CHECK_EVERY_MS - 1000)) return ask();
+    const shared = await coordination.notes.read(`marks/${name}`);
     if (!isSharedMarks(shared)) return;
     for (const [environmentId, marks] of Object.entries(shared.marks))
       onMarks(environmentId, marks, shared.atMs);
@@ -56,7 +56,7 @@ export function createChangeCheck(options: ChangeCheckOptions): { touch(): void 
     const atMs = now();
     const marks = Object.fromEntries(answers);
     for (const [environmentId, answer] of answers) onMarks(environmentId, answer, atMs);
-    coordination.write(`marks/${name}`, { marks, atMs }, SHARE_MS);
+    coordination.notes.write(`marks/${name}`, { marks, atMs }, SHARE_MS);
   }
 
   async function readAll(ids: readonly string[]): Promise<readonly (readonly [string, ChangeMarks])[]> {

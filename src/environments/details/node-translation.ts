@@ -1,11 +1,11 @@
-import type { NodeKind } from '../dbt/operations.ts';
+import type { NodeKind } from '../../dbt/operations.ts';
 import type {
   WireDetailsNode,
   WireExecutionInfo,
   WireFreshness,
   WireIndexedNode,
   WireTest,
-} from '../dbt/responses.ts';
+} from '../../dbt/responses.ts';
 import type {
   CatalogColumn,
   ExecutionInfo,
@@ -13,7 +13,7 @@ import type {
   NodeDetails,
   NodeTest,
   ResourceType,
-} from '../facts/node.ts';
+} from '../../facts/node.ts';
 
 /** The one translation from what dbt's API answers to what the rules read. */
 

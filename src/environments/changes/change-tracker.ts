@@ -1,4 +1,4 @@
-import type { ChangeMarks } from '../dbt/discovery-client.ts';
+import type { ChangeMarks } from '../../dbt/discovery-client.ts';
 
 /**
  * When each environment of one integration last changed, as far as this process has been told. Times are epoch milliseconds.

@@ -1,0 +1,43 @@
+import { hash } from 'node:crypto';
+import type { Codec, Entry } from './entry.ts';
+import type { Memory } from './memory.ts';
+import type { StoredEntry } from './outer-cache.ts';
+
+/** Entries of one kind in the process's memory. */
+export interface EntryMemory<Value> {
+  get(key: string): Entry<Value> | undefined;
+  /**
+   * Keeps what was read, unless what is kept was read later. Returns the entry that is kept: the one of before, with its new time, where
+   * the value has not changed.
+   */
+  keep(key: string, value: Value | null, stored: StoredEntry): Entry<Value>;
+}
+
+interface Kept<Value> {
+  value: Value | null;
+  readAtMs: number;
+  readonly digest: string;
+}
+
+export function createEntryMemory<Value>(
+  memory: Memory,
+  prefix: string,
+  codec: Pick<Codec<Value>, 'weigh'>,
+): EntryMemory<Value> {
+  const kept = memory.partition<Kept<Value>>(prefix);
+  return {
+    get: (key) => kept.get(key),
+    keep(key, value, { bytes, readAtMs }) {
+      const before = kept.get(key);
+      if (before !== undefined && before.readAtMs > readAtMs) return before;
+      const digest = bytes === null ? '' : hash('sha1', bytes, 'base64url');
+      if (before?.digest === digest) {
+        before.readAtMs = readAtMs;
+        return before;
+      }
+      const entry: Kept<Value> = { value, readAtMs, digest };
+      kept.set(key, entry, value === null || bytes === null ? 0 : codec.weigh(value, bytes));
+      return entry;
+    },
+  };
+}

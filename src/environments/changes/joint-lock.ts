@@ -1,0 +1,26 @@
+import type { Lock, Locks } from '../../coordination/coordination.ts';
+
+/**
+ * Runs work by one replica at a time; false when another replica is at it. Works of this process share the lock, so that what they ask for
+ * side by side becomes one request.
+ */
+export function createJointLock(locks: Locks, name: string): (work: () => Promise<void>) => Promise<boolean> {
+  let held: { readonly lock: Promise<Lock | null>; holders: number } | null = null;
+
+  return async (work) => {
+    const mine = held ?? { lock: locks.acquire(name), holders: 0 };
+    held = mine;
+    mine.holders += 1;
+    try {
+      if ((await mine.lock) === null) return false;
+      await work();
+      return true;
+    } finally {
+      mine.holders -= 1;
+      if (mine.holders === 0) {
+        if (held === mine) held = null;
+        await (await mine.lock)?.release();
+      }
+    }
+  };
+}

@@ -1,0 +1,71 @@
+import type { Cursors } from '../dbt/cursors.ts';
+import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
+import { type DetailsGroup, type IndexList, parseIndexList } from '../dbt/operations.ts';
+import type { WireDetailsNode } from '../dbt/responses.ts';
+import { toSeverity } from '../facts/severity.ts';
+import { toIndexedNode } from './details/node-translation.ts';
+import type { IndexPage, ListPage } from './index/index-page.ts';
+
+/** What dbt is asked about one environment, in the words of the rules. */
+export interface EnvironmentSource {
+  /** The next page of each of these lists, side by side. Rejects like every read of dbt, and with an UnknownEnvironmentError. */
+  readPage(cursors: Cursors<IndexList>, signal: AbortSignal): Promise<IndexPage>;
+  /** Nodes by the alias of their group; one that dbt does not list any more is missing. */
+  readGroups(groups: readonly DetailsGroup[]): Promise<ReadonlyMap<string, readonly WireDetailsNode[]>>;
+}
+
+export interface EnvironmentSourceOptions {
+  readonly client: DiscoveryClient;
+  /** Whom to ask; the call ends with the signal, or with the limits of one page. */
+  readonly call: (signal: AbortSignal) => DiscoveryCall;
+  readonly environmentId: string;
+  /** Aborted once the integration was changed or removed. */
+  readonly signal: AbortSignal;
+  /** Called after each request to dbt: null on success, else the error. */
+  readonly onRead: (error: unknown) => void;
+}
+
+export function createEnvironmentSource(options: EnvironmentSourceOptions): EnvironmentSource {
+  const { client, call, environmentId, onRead } = options;
+
+  async function observed<T>(read: Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      const answer = await read;
+      onRead(null);
+      return answer;
+    } catch (error) {
+      // A read that was given up says nothing about dbt.
+      if (!signal.aborted) onRead(error);
+      throw error;
+    }
+  }
+
+  return {
+    async readPage(cursors, signal) {
+      const page = await observed(client.readIndexPage(call(signal), environmentId, cursors), signal);
+      const lists: Partial<Record<IndexList, ListPage>> = {};
+      for (const [list, { nodes, tests, ...rest }] of page.lists) {
+        const { connection } = parseIndexList(list);
+        const rows =
+          connection === 'tests'
+            ? tests.map(({ uniqueId, config }) => ({ uniqueId, severity: toSeverity(config) }))
+            : nodes.map((node) => toIndexedNode(connection, node));
+        lists[list] = { rows, ...rest };
+      }
+      const { adapterType, dbtProjectName: projectName, marks } = page;
+      return { head: { adapterType, projectName, marks }, lists };
+    },
+    readGroups: (groups) =>
+      observed(client.readDetails(call(options.signal), environmentId, groups), options.signal),
+  };
+}
+
+/** What is known of an environment that dbt does not know: it has no nodes. */
+export function toEmptyPage(cursors: Cursors<IndexList>): IndexPage {
+  const marks = { appliedLastUpdatedAt: null, latestGitSha: null, definitionLastUpdatedAt: null };
+  const end: ListPage = { rows: [], hasNextPage: false, endCursor: null, totalRows: 0 };
+  return {
+    head: { adapterType: null, projectName: null, marks },
+    lists: Object.fromEntries([...cursors.keys()].map((list) => [list, end])),
+  };
+}

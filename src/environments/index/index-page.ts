@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ChangeMarks } from '../../dbt/discovery-client.ts';
+import type { IndexList } from '../../dbt/operations.ts';
+import type { TestSeverity } from '../../facts/facts.ts';
+import type { IndexedNode } from '../../facts/node.ts';
+
+/** One answer of dbt to a question for the next pages of some lists of an environment. */
+export interface IndexPage {
+  readonly head: IndexHead;
+  readonly lists: Readonly<Partial<Record<IndexList, ListPage>>>;
+}
+
+/** What every page says of its environment. */
+export interface IndexHead {
+  readonly adapterType: string | null;
+  readonly projectName: string | null;
+  /** dbt's own marks of change, as they were when the page was read. */
+  readonly marks: ChangeMarks;
+}
+
+export interface ListPage {
+  readonly rows: readonly IndexRow[];
+  readonly hasNextPage: boolean;
+  readonly endCursor: string | null;
+  /** Rows of the whole list; null where dbt does not tell. */
+  readonly totalRows: number | null;
+}
+
+export type IndexRow = IndexedNode | TestRow;
+
+/** A data test, of which the severity alone is read from here. */
+export interface TestRow {
+  readonly uniqueId: string;
+  readonly severity: TestSeverity | null;
+}
+
+export function isNodeRow(row: IndexRow): row is IndexedNode {
+  return 'resourceType' in row;
+}
+
+/** Whether a value from outside the process has the shape of a page, as deep as the readers rely on. */
+export function isIndexPage(value: unknown): value is IndexPage {
+  return loggedPage.safeParse(value).success;
+}
+
+const textOrNull = z.string().nullable();
+const loggedPage = z.object({
+  head: z.object({
+    adapterType: textOrNull,
+    projectName: textOrNull,
+    marks: z.object({
+      appliedLastUpdatedAt: textOrNull,
+      latestGitSha: textOrNull,
+      definitionLastUpdatedAt: textOrNull,
+    }),
+  }),
+  lists: z.record(
+    z.string(),
+    z.object({
+      rows: z.array(z.object({ uniqueId: z.string() })),
+      hasNextPage: z.boolean(),
+      endCursor: textOrNull,
+      totalRows: z.number().nullable(),
+    }),
+  ),
+});

@@ -1,0 +1,122 @@
+import type { Codec } from '../../cache/entry.ts';
+import type { Source } from '../../cache/layers.ts';
+import { createOuterEntries } from '../../cache/outer-entries.ts';
+import type { Locks } from '../../coordination/coordination.ts';
+import { type CachedReader, createCachedReader, type ReaderParts } from '../cached-reader.ts';
+import type { ChangeTracker } from '../changes/change-tracker.ts';
+import { type EnvironmentSource, toEmptyPage } from '../environment-source.ts';
+import { createIndexJobs } from '../jobs/index-jobs.ts';
+import { createPageLog } from '../jobs/page-log.ts';
+import { createPartRead, type PartBuilder, type WaitedPartRead } from '../jobs/part-read.ts';
+import type { Progress } from '../jobs/progress.ts';
+import { createSleeper } from '../jobs/sleeper.ts';
+import { severitiesCodec, stateCodec } from './codecs.ts';
+import { isIndexPage } from './index-page.ts';
+import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';
+import { createSeveritiesBuilder, createStateBuilder, PART_LISTS } from './parts.ts';
+
+/** What is known of an environment as a whole. */
+export interface IndexReaders {
+  readonly states: CachedReader<StateName, IndexedState>;
+  readonly severities: CachedReader<'severities', Severities>;
+  /** How far the read of a part is; null when none is under way. */
+  progress(part: IndexPart): Progress | null;
+  /** Another replica has read something again. */
+  wake(): void;
+  /** Ends reads that are under way. */
+  closeJobs(reason: Error): void;
+}
+
+export interface IndexReadersOptions {
+  readonly parts: ReaderParts;
+  readonly environmentId: string;
+  /** Begins every key of this environment. */
+  readonly prefix: string;
+  readonly source: Pick<EnvironmentSource, 'readPage'>;
+  readonly tracker: ChangeTracker;
+  readonly locks: Locks;
+  readonly onHot: (keys: readonly IndexPart[]) => void;
+}
+
+export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
+  const { parts, environmentId, prefix, tracker } = options;
+  const { outer, freshness, now, isOpen } = parts;
+  const jobs = createIndexJobs({
+    lockName: `index/${prefix}`,
+    locks: options.locks,
+    readPage: options.source.readPage,
+    emptyPage: toEmptyPage,
+    sleeper: createSleeper(),
+    now,
+  });
+
+  function partRead<Value>(
+    part: IndexPart,
+    readerPrefix: string,
+    codec: Codec<Value>,
+    createBuilder: () => PartBuilder<Value>,
+  ): WaitedPartRead<Value> {
+    return createPartRead<Value>({
+      key: part,
+      lists: PART_LISTS[part],
+      createBuilder,
+      codec,
+      outer: outer === null ? null : createOuterEntries(outer, readerPrefix, codec, isOpen),
+      pageLog:
+        outer === null
+          ? null
+          : createPageLog({ outer, prefix: `${prefix}pages/${part}/`, isPage: isIndexPage, now, isOpen }),
+      readAtMs: freshness.readAtMs,
+      isRecent: (read) => freshness.state(read) === 'fresh',
+    });
+  }
+
+  const statePrefix = `${prefix}state/`;
+  const stateReads = {
+    applied: partRead('applied', statePrefix, stateCodec, () => createStateBuilder(environmentId, 'applied')),
+    definition: partRead('definition', statePrefix, stateCodec, () =>
+      createStateBuilder(environmentId, 'definition'),
+    ),
+  };
+  const severitiesPrefix = `${prefix}severities/`;
+  const severitiesRead = partRead('severities', severitiesPrefix, severitiesCodec, createSeveritiesBuilder);
+
+  const inJobs = <Key extends IndexPart, Value>(
+    readOf: (key: Key) => WaitedPartRead<Value>,
+  ): Source<Key, Value> => ({
+    readMany: async (keys) =>
+      new Map(await Promise.all(keys.map(async (key) => [key, await jobs.read(readOf(key))] as const))),
+  });
+  // The job has a lock of its own.
+  const exclusively = async (work: () => Promise<void>) => {
+    await work();
+    return true;
+  };
+
+  return {
+    states: createCachedReader<StateName, IndexedState>({
+      ...parts,
+      prefix: statePrefix,
+      keyText: (state) => state,
+      codec: stateCodec,
+      source: inJobs((state) => stateReads[state]),
+      exclusively,
+      onHot: options.onHot,
+      onKept(state, { value, readAtMs }) {
+        if (state === 'applied' && value !== null) tracker.adopt(environmentId, value.marks, readAtMs);
+      },
+    }),
+    severities: createCachedReader<'severities', Severities>({
+      ...parts,
+      prefix: severitiesPrefix,
+      keyText: (key) => key,
+      codec: severitiesCodec,
+      source: inJobs(() => severitiesRead),
+      exclusively,
+      onHot: options.onHot,
+    }),
+    progress: (part) => (part === 'severities' ? severitiesRead : stateReads[part]).progress(),
+    wake: jobs.wake,
+    closeJobs: jobs.close,
+  };
+}

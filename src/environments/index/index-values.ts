@@ -1,0 +1,24 @@
+import type { ChangeMarks } from '../../dbt/discovery-client.ts';
+import type { TestSeverity } from '../../facts/facts.ts';
+import type { RelationIndex } from '../../facts/relation-index.ts';
+
+/** What is read of an environment as a whole: the nodes of one state, or the severity of its tests. */
+export type StateName = 'applied' | 'definition';
+export type IndexPart = StateName | 'severities';
+export const INDEX_PARTS: readonly IndexPart[] = ['applied', 'definition', 'severities'];
+
+/** One state of an environment. */
+export interface IndexedState {
+  readonly adapterType: string | null;
+  readonly projectName: string | null;
+  /** dbt's own mark of change of this state, as it was sent. */
+  readonly lastUpdatedAt: string | null;
+  /** What dbt says of its own changes, as it was when the read began. */
+  readonly marks: ChangeMarks;
+  readonly relations: RelationIndex;
+}
+
+/** Severity by the test's uniqueId; a test without a known severity is missing. */
+export interface Severities {
+  readonly byTest: ReadonlyMap<string, TestSeverity>;
+}

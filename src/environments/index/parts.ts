@@ -1,0 +1,46 @@
+import type { IndexList } from '../../dbt/operations.ts';
+import { NODE_KINDS } from '../../dbt/operations.ts';
+import type { TestSeverity } from '../../facts/facts.ts';
+import { createRelationIndexBuilder } from '../../facts/relation-index.ts';
+import type { PartBuilder } from '../jobs/part-read.ts';
+import { type IndexHead, isNodeRow } from './index-page.ts';
+import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';
+
+/** The lists of dbt's API that a part is read from. */
+export const PART_LISTS: Readonly<Record<IndexPart, readonly IndexList[]>> = {
+  applied: NODE_KINDS.map((kind): IndexList => `applied.${kind}`),
+  definition: NODE_KINDS.map((kind): IndexList => `definition.${kind}`),
+  severities: ['applied.tests'],
+};
+
+/** Builds one state from its pages, so that nothing is left to do at the end that takes longer with more nodes. */
+export function createStateBuilder(environmentId: string, state: StateName): PartBuilder<IndexedState> {
+  let head: IndexHead | null = null;
+  let relations: ReturnType<typeof createRelationIndexBuilder> | null = null;
+  return {
+    add(page) {
+      head ??= page.head;
+      const { adapterType, projectName } = head;
+      relations ??= createRelationIndexBuilder({ environmentId, adapterType, projectName });
+      for (const list of PART_LISTS[state]) relations.add(page.lists[list]?.rows.filter(isNodeRow) ?? []);
+    },
+    async finish() {
+      if (head === null || relations === null) throw new Error('A state is made of at least one page.');
+      const { adapterType, projectName, marks } = head;
+      const lastUpdatedAt = state === 'applied' ? marks.appliedLastUpdatedAt : marks.definitionLastUpdatedAt;
+      return { adapterType, projectName, lastUpdatedAt, marks, relations: relations.finish() };
+    },
+  };
+}
+
+export function createSeveritiesBuilder(): PartBuilder<Severities> {
+  const byTest = new Map<string, TestSeverity>();
+  return {
+    add(page) {
+      for (const row of page.lists['applied.tests']?.rows ?? []) {
+        if (!isNodeRow(row) && row.severity !== null) byTest.set(row.uniqueId, row.severity);
+      }
+    },
+    finish: async () => ({ byTest }),
+  };
+}

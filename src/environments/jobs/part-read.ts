@@ -1,0 +1,161 @@
+import type { Codec } from '../../cache/entry.ts';
+import type { Read } from '../../cache/layers.ts';
+import type { OuterEntries } from '../../cache/outer-entries.ts';
+import { type Cursors, createListReader, type ListReader } from '../../dbt/cursors.ts';
+import type { IndexList } from '../../dbt/operations.ts';
+import type { IndexPage } from '../index/index-page.ts';
+import type { LoggedProgress, PageLog } from './page-log.ts';
+import type { Progress } from './progress.ts';
+
+/** Makes the value of one part of an index from its pages, as they come. */
+export interface PartBuilder<Value> {
+  add(page: IndexPage): void;
+  finish(): Promise<Value>;
+}
+
+/** The read of one part of an environment's index, from its first page to its value; whoever drives it reads the pages. */
+export interface PartRead {
+  /** Lists that have further pages, and where to go on; empty before the read has begun and after the last page. */
+  cursors(): Cursors<IndexList>;
+  readonly isBegun: boolean;
+  /** Begins anew: pages that have come are given up. */
+  begin(): void;
+  /** Takes over a finished read of another replica; true when there was one. Else takes note of how far an unfinished one is. */
+  follow(): Promise<boolean>;
+  /** Goes on with the pages of an unfinished read, of this process or another, where they are more than are held. */
+  resume(): Promise<void>;
+  /** Throws a DbtError where a list of the page is damaged. */
+  accept(page: IndexPage): void;
+  /** Makes the value, tells those who wait, and puts it where other replicas find it. */
+  complete(): Promise<void>;
+  /** Tells those who wait now; the pages that have come are kept. */
+  fail(error: unknown): void;
+  progress(): Progress | null;
+}
+
+export interface WaitedPartRead<Value> extends PartRead {
+  /** The outcome of the read that is under way, or of the next one. */
+  wait(): Promise<Read<Value>>;
+}
+
+export interface PartReadOptions<Value> {
+  /** The key of the finished part in the cache outside the process. */
+  readonly key: string;
+  readonly lists: readonly IndexList[];
+  readonly createBuilder: () => PartBuilder<Value>;
+  readonly codec: Codec<Value>;
+  /** Null where nothing outlives the process. */
+  readonly outer: OuterEntries<Value> | null;
+  readonly pageLog: PageLog<IndexPage> | null;
+  readonly readAtMs: () => number;
+  /** Whether a read that began at this time may stand for one that begins now. */
+  readonly isRecent: (read: { readonly readAtMs: number }) => boolean;
+}
+
+interface Begun<Value> {
+  readonly startedAtMs: number;
+  pages: number;
+  readonly builder: PartBuilder<Value>;
+  readonly lists: ReadonlyMap<IndexList, ListReader>;
+}
+
+export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPartRead<Value> {
+  const { key, outer, pageLog, isRecent } = options;
+  let waiting: PromiseWithResolvers<Read<Value>> | null = null;
+  let begun: Begun<Value> | null = null;
+  let followed: Progress | null = null;
+
+  function beginAt(startedAtMs: number): Begun<Value> {
+    begun = {
+      startedAtMs,
+      pages: 0,
+      builder: options.createBuilder(),
+      lists: new Map(options.lists.map((list) => [list, createListReader(`environment.${list}`)])),
+    };
+    return begun;
+  }
+
+  function add(to: Begun<Value>, page: IndexPage): void {
+    for (const [list, reader] of to.lists) if (!reader.isAtEnd) reader.accept(page.lists[list]);
+    to.builder.add(page);
+    to.pages += 1;
+  }
+
+  function resolve(read: Read<Value>): void {
+    waiting?.resolve(read);
+    waiting = null;
+    begun = null;
+    followed = null;
+  }
+
+  return {
+    wait() {
+      if (waiting === null) {
+        waiting = Promise.withResolvers();
+        // Those who wait see a failure; where nobody does any more it is nobody's.
+        waiting.promise.catch(() => {});
+      }
+      return waiting.promise;
+    },
+    get isBegun() {
+      return begun !== null;
+    },
+    begin: () => void beginAt(options.readAtMs()),
+    cursors() {
+      const cursors = new Map<IndexList, string | null>();
+      for (const [list, reader] of begun?.lists ?? []) if (!reader.isAtEnd) cursors.set(list, reader.cursor);
+      return cursors;
+    },
+    async follow() {
+      const finished = (await outer?.getMany([key]))?.get(key);
+      if (finished !== undefined && isRecent(finished.stored)) {
+        const { value, stored } = finished;
+        resolve({ value, readAtMs: stored.readAtMs, stored });
+        return true;
+      }
+      const logged = (await pageLog?.progress()) ?? null;
+      followed = logged !== null && isRecent({ readAtMs: logged.startedAtMs }) ? logged : null;
+      return false;
+    },
+    async resume() {
+      const logged = (await pageLog?.progress()) ?? null;
+      if (logged === null || pageLog === null || !isRecent({ readAtMs: logged.startedAtMs })) return;
+      if (logged.pages <= (begun?.pages ?? 0)) return;
+      const pages = await pageLog.pages(logged);
+      if (pages.length <= (begun?.pages ?? 0)) return;
+      const to = beginAt(logged.startedAtMs);
+      for (const page of pages) add(to, page);
+    },
+    accept(page) {
+      if (begun === null) return;
+      add(begun, page);
+      const isLast = [...begun.lists.values()].every((reader) => reader.isAtEnd);
+      // A read of a single page is as soon done again as found again.
+      if (!isLast) pageLog?.append(page, toLogged(begun));
+    },
+    async complete() {
+      if (begun === null) return;
+      const { startedAtMs: readAtMs, pages, builder } = begun;
+      const value = await builder.finish();
+      const stored = { bytes: options.codec.encode(value), readAtMs };
+      resolve({ value, readAtMs, stored });
+      await outer?.setMany(new Map([[key, stored]]));
+      if (pages > 1) pageLog?.clear(pages);
+    },
+    fail(error) {
+      waiting?.reject(error);
+      waiting = null;
+    },
+    progress: () => (begun === null ? followed : toLogged(begun)),
+  };
+}
+
+function toLogged({ startedAtMs, pages, lists }: Begun<unknown>): LoggedProgress {
+  let rows = 0;
+  let totalRows: number | null = 0;
+  for (const list of lists.values()) {
+    rows += list.rows;
+    totalRows = totalRows === null || list.totalRows === null ? null : totalRows + list.totalRows;
+  }
+  return { startedAtMs, pages, rows, totalRows };
+}

@@ -1,0 +1,113 @@
+import type { Coordination } from '../coordination/coordination.ts';
+import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
+import { DbtError } from '../dbt/errors.ts';
+import type { Connection } from '../integrations/integration.ts';
+import type { ReaderParts } from './cached-reader.ts';
+import { createChangeCheck } from './changes/change-check.ts';
+import { type ChangeTracker, createChangeTracker } from './changes/change-tracker.ts';
+import { createFactFreshness } from './changes/freshness.ts';
+import { createEnvironmentReader, type EnvironmentReader, type HotMessage } from './environment-reader.ts';
+import { createEnvironmentSource } from './environment-source.ts';
+
+/** What is known of the environments of one integration at one revision. */
+export interface Scope {
+  readonly readers: readonly EnvironmentReader[];
+  readonly tracker: ChangeTracker;
+  /** Somebody reads: dbt is asked for changes now and then. */
+  touch(): void;
+  /** Begins to read what every page needs. */
+  load(): void;
+  refreshHot(environmentId: string): void;
+  /** The integration was changed or removed: reads end, and what is in flight does not come back. */
+  close(): void;
+}
+
+export interface ScopeOptions extends Omit<ReaderParts, 'freshness' | 'isOpen' | 'onRefreshed'> {
+  readonly client: DiscoveryClient;
+  readonly coordination: Coordination;
+  /** Called after each request to dbt: null on success, else the error. */
+  readonly onRead: (error: unknown) => void;
+  readonly onHot: (environmentId: string, hot: HotMessage) => void;
+  readonly onChanged: (environmentId: string, atMs: number) => void;
+  readonly onRefreshed: (environmentId: string) => void;
+}
+
+/** A page of dbt's API is waited for so long, and asked for again twice. */
+const PAGE_DEADLINE_MS = 10_000;
+const PAGE_TRIES = 3;
+/** All tries of a page, with the pauses between them. */
+const PAGE_CALL_MS = PAGE_TRIES * PAGE_DEADLINE_MS + 1000;
+
+/** `name` begins every key: tenant, integration and revision. */
+export function createScope(connection: Connection, name: string, options: ScopeOptions): Scope {
+  const { client, coordination, now, onRead } = options;
+  const closing = new AbortController();
+  const tracker = createChangeTracker(now);
+  const environmentIds = connection.environments.map(({ id }) => id);
+  const call = (signal: AbortSignal): DiscoveryCall => ({
+    discoveryUrl: connection.discoveryUrl,
+    serviceToken: connection.serviceToken,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(PAGE_CALL_MS)]),
+    deadlineAtMs: now() + PAGE_CALL_MS,
+    attemptMs: PAGE_DEADLINE_MS,
+  });
+
+  const readers = environmentIds.map((environmentId) => {
+    const parts: ReaderParts = {
+      ...options,
+      freshness: createFactFreshness(tracker, environmentId, now),
+      isOpen: () => !closing.signal.aborted,
+      onRefreshed: () => options.onRefreshed(environmentId),
+    };
+    return createEnvironmentReader({
+      parts,
+      environmentId,
+      prefix: `${name}/${environmentId}/`,
+      source: createEnvironmentSource({ client, call, environmentId, signal: closing.signal, onRead }),
+      tracker,
+      locks: coordination.locks,
+      onHot: (hot) => options.onHot(environmentId, hot),
+    });
+  });
+
+  const refreshHot = (environmentId: string) => {
+    for (const reader of readers) if (reader.environmentId === environmentId) reader.refreshHot();
+  };
+  const check = createChangeCheck({
+    client,
+    // What a check meets is what the next read would meet: it counts for the connection's status, too.
+    onRead,
+    call: () => call(closing.signal),
+    environmentIds,
+    coordination,
+    name,
+    now,
+    onMarks(environmentId, marks, atMs) {
+      if (!tracker.observe(environmentId, marks, atMs)) return;
+      refreshHot(environmentId);
+      options.onChanged(environmentId, atMs);
+    },
+    onFailed: options.onRefreshFailed,
+  });
+
+  return {
+    readers,
+    tracker,
+    touch: check.touch,
+    load() {
+      for (const { index } of readers) {
+        // Whoever reads the environment next meets the failure again, and says so.
+        void index.states.getMany(['applied']);
+      }
+    },
+    refreshHot,
+    close() {
+      closing.abort();
+      const reason = new DbtError(
+        'DBT_INDEX_LOADING',
+        'The dbt integration was changed while its project was being read: ask again.',
+      );
+      for (const reader of readers) reader.close(reason);
+    },
+  };
+}
