@@ -4,7 +4,8 @@ import type { EnvironmentState } from '../../state/environment-state.ts';
 const ROW_COUNTS = ['row_count', 'num_rows', 'rows'];
 const BYTE_COUNTS = ['bytes', 'num_bytes', 'size'];
 
-type ManifestColumn = NonNullable<ManifestNode['columns']>[string];
+type ManifestColumn = NonNullable<ManifestNode['columns']>[number];
+type CatalogColumn = NonNullable<CatalogTable['columns']>[number];
 
 /** Null when the catalog does not list the node. */
 export function catalogView(node: ManifestNode, state: EnvironmentState) {
@@ -16,9 +17,9 @@ export function catalogView(node: ManifestNode, state: EnvironmentState) {
     runGeneratedAt: state.catalogGeneratedAt,
     runId: state.catalogRunId,
     jobDefinitionId: null,
-    type: table.metadata.type ?? null,
-    comment: table.metadata.comment ?? null,
-    owner: table.metadata.owner || null,
+    type: table.metadata?.type ?? null,
+    comment: table.metadata?.comment ?? null,
+    owner: table.metadata?.owner || null,
     columns: () => columnViews(node, table),
     stats: Object.entries(table.stats ?? {}).map(([id, stat]) => ({ ...stat, id: stat.id ?? id })),
     rowCountStat: wholeNumber(table, ROW_COUNTS),
@@ -28,18 +29,15 @@ export function catalogView(node: ManifestNode, state: EnvironmentState) {
 
 export function columnCount(node: ManifestNode, state: EnvironmentState): number | null {
   const table = state.catalog.get(node.unique_id);
-  return table === undefined ? null : Object.keys(table.columns).length;
+  return table === undefined ? null : (table.columns?.length ?? 0);
 }
 
 /** The warehouse names and types a column, the project describes it: joined by name, exactly, then without case. */
 function columnViews(node: ManifestNode, table: CatalogTable) {
-  const declared = Object.entries(node.columns ?? {}).map(([key, column]) => ({
-    ...column,
-    name: column.name ?? key,
-  }));
+  const declared = node.columns ?? [];
   const exact = new Map(declared.map((column) => [column.name, column]));
   const folded = new Map(declared.map((column) => [column.name.toLowerCase(), column]));
-  const columns = Object.values(table.columns).map((column) => {
+  return inWarehouseOrder(table.columns ?? []).map((column) => {
     const text = exact.get(column.name) ?? folded.get(column.name.toLowerCase());
     return {
       name: column.name,
@@ -51,7 +49,16 @@ function columnViews(node: ManifestNode, table: CatalogTable) {
       tags: text === undefined ? [] : [...new Set([...(text.tags ?? []), ...(text.config?.tags ?? [])])],
     };
   });
-  return columns.sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+}
+
+/** By index. A column without one stays behind its neighbour in the file; equal ones keep the order of the file. */
+function inWarehouseOrder(columns: readonly CatalogColumn[]): CatalogColumn[] {
+  let index = Number.MIN_SAFE_INTEGER;
+  const placed = columns.map((column) => {
+    index = column.index ?? index;
+    return { column, index };
+  });
+  return placed.sort((a, b) => a.index - b.index).map(({ column }) => column);
 }
 
 function columnMeta(column: ManifestColumn) {
@@ -62,7 +69,8 @@ function wholeNumber(table: CatalogTable, ids: string[]): number | null {
   for (const id of ids) {
     const value = table.stats?.[id]?.value;
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-    if (typeof number === 'number' && Number.isFinite(number)) return Math.round(number);
+    const rounded = typeof number === 'number' ? Math.round(number) : Number.NaN;
+    if (Number.isSafeInteger(rounded)) return rounded;
   }
   return null;
 }
