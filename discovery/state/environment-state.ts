@@ -51,7 +51,7 @@ export function buildEnvironmentState(options: EnvironmentStateOptions): Environ
   const { manifest, catalog } = artifacts;
   const nodes = collectNodes(manifest);
   const findNode = createNodeFinder(nodes);
-  const runs = mergeRuns(artifacts.runResults);
+  const runs = mergeRuns(artifacts.runResults, nodes);
   const tables = withNodeIds(Object.entries({ ...catalog?.nodes, ...catalog?.sources }), findNode);
   const invocationId = manifest.metadata.invocation_id ?? null;
   return {
@@ -62,7 +62,7 @@ export function buildEnvironmentState(options: EnvironmentStateOptions): Environ
     macroPackages: distinct(Object.values(manifest.macros ?? {}).map((macro) => macro.package_name)),
     graph: linkNodes(nodes, findNode),
     applied: findApplied(nodes, runs, tables),
-    runs,
+    runs: runs.nodes,
     freshness: mergeFreshness(artifacts.freshness, findNode),
     catalog: tables,
     catalogGeneratedAt: catalog?.metadata.generated_at ?? null,
