@@ -43,6 +43,7 @@ function columnList<T extends { name?: string | null | undefined }>(column: z.Zo
 
 const manifestColumn = z.object({
   name: text,
+  data_type: text,
   description: text,
   meta: json,
   tags: texts,
