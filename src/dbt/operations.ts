@@ -49,7 +49,7 @@ const INDEX_FIELDS: Readonly<Record<EnvironmentState, Readonly<Record<NodeKind, 
   definition: { models: [...BUILT, 'materializedType'], sources: DECLARED, seeds: BUILT, snapshots: BUILT },
 };
 
-const COMMON = [...names('description tags meta'), on('catalog', ['owner'])];
+const OWNER = on('catalog', ['owner']);
 const FRESHNESS = on('freshness', [
   ...names('freshnessChecked freshnessStatus maxLoadedAt snapshottedAt freshnessRunGeneratedAt'),
   on('criteria', [on('warnAfter', ['count']), on('errorAfter', ['count'])]),
@@ -66,10 +66,10 @@ const CODE = names('rawCode compiledCode');
 
 const FACET_FIELDS: Readonly<Record<Facet, Readonly<Record<NodeKind, Selection>>>> = {
   base: {
-    models: ['materializedType', ...COMMON, EXECUTION],
-    sources: ['sourceDescription', ...COMMON, FRESHNESS],
-    seeds: [...COMMON, EXECUTION],
-    snapshots: [...COMMON, EXECUTION],
+    models: [...names('description materializedType tags meta'), EXECUTION, OWNER],
+    sources: [...names('description sourceDescription tags meta'), OWNER, FRESHNESS],
+    seeds: [...names('description tags meta'), EXECUTION, OWNER],
+    snapshots: [...names('description tags meta'), EXECUTION, OWNER],
   },
   columns: { models: COLUMNS, sources: COLUMNS, seeds: COLUMNS, snapshots: COLUMNS },
   tests: { models: TESTS, sources: TESTS, seeds: TESTS, snapshots: TESTS },

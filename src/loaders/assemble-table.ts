@@ -6,6 +6,7 @@ import { toFreshness, unknownFreshness } from '../facts/freshness.ts';
 import { toHealth } from '../facts/health.ts';
 import { createColumnIndex } from '../facts/match-column.ts';
 import type { CatalogColumn, NodeDetails } from '../facts/node.ts';
+import { findSeverity } from '../facts/severity.ts';
 import { createTestsByColumn } from '../facts/test-columns.ts';
 import { toTestFacts } from '../facts/test-facts.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
@@ -56,7 +57,7 @@ export function assembleTable(
     {
       refreshedAt: freshness.refreshedAt,
       severityOf: (environmentId, uniqueId): TestSeverity | null =>
-        environments.get(environmentId)?.severities[uniqueId] ?? null,
+        findSeverity(environments.get(environmentId)?.severities ?? {}, uniqueId),
       onUnknownWord: options.onUnknownWord,
     },
   );

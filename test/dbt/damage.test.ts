@@ -9,7 +9,7 @@ import {
   indexOperation,
   NODE_KINDS,
 } from '../../src/dbt/operations.ts';
-import { placesOf, putAt, valueAt } from './answer-places.ts';
+import { type Place, placesOf, putAt, valueAt } from './answer-places.ts';
 import { callOf, createFakeHost, type FakeHost } from './fake-host.ts';
 import { createSample } from './sample-nodes.ts';
 
@@ -83,6 +83,8 @@ const refusalAt = (path: readonly (string | number)[]) => ({
   message: expect.stringContaining(named(path)),
 });
 
+const titled = (places: readonly Place[]) => places.map((place) => [place.name, place] as const);
+
 describe.each(READS)('%s', (_what, { query, run, notNull = [], optional = [] }) => {
   const places = placesOf(query);
   const parts = places.filter(({ kind }) => kind !== 'value');
@@ -95,39 +97,39 @@ describe.each(READS)('%s', (_what, { query, run, notNull = [], optional = [] }) 
     await expect(run(createFakeHost(SAMPLE))).resolves.toBeDefined();
   });
 
-  test.each(promised)('$name is promised: null is damage, and named', async ({ path }) => {
+  test.each(titled(promised))('%s is promised: null is damage, and named', async (_name, { path }) => {
     await expect(run(hostWith(path, null))).rejects.toMatchObject(refusalAt(path));
   });
 
-  test.each(promised.filter(({ name }) => !isOptional(name)))(
-    '$name is promised: without it the answer is damaged',
-    async ({ path }) => {
+  test.each(titled(promised.filter(({ name }) => !isOptional(name))))(
+    '%s is promised: without it the answer is damaged',
+    async (_name, { path }) => {
       await expect(run(hostWith(path, undefined))).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
     },
   );
 
-  test.each(nullable)('$name may be null', async ({ path }) => {
+  test.each(titled(nullable))('%s may be null', async (_name, { path }) => {
     await expect(run(hostWith(path, null))).resolves.toBeDefined();
   });
 
-  test.each(ids)('$name identifies a row: nothing else stands for it', async ({ path }) => {
+  test.each(titled(ids))('%s identifies a row: nothing else stands for it', async (_name, { path }) => {
     for (const value of [null, undefined, '', 7, ['a'], {}]) {
       await expect(run(hostWith(path, value))).rejects.toMatchObject(refusalAt(path));
     }
   });
 
-  test.each(places.filter(({ path }) => path.at(-1) === 'hasNextPage'))(
-    '$name says yes or no, and nothing else',
-    async ({ path }) => {
+  test.each(titled(places.filter(({ path }) => path.at(-1) === 'hasNextPage')))(
+    '%s says yes or no, and nothing else',
+    async (_name, { path }) => {
       for (const value of [null, undefined, 'true', 1]) {
         await expect(run(hostWith(path, value))).rejects.toMatchObject(refusalAt(path));
       }
     },
   );
 
-  test.each(promised.filter(({ path }) => path.at(-1) === 'edges' || path.at(-1) === 'tests'))(
-    '$name is a list of rows: nothing else stands for it, or for one of them',
-    async ({ path }) => {
+  test.each(titled(promised.filter(({ path }) => path.at(-1) === 'edges' || path.at(-1) === 'tests')))(
+    '%s is a list of rows: nothing else stands for it, or for one of them',
+    async (_name, { path }) => {
       for (const value of [7, 'none', {}, { length: 0 }, [null], ['x'], [[]]]) {
         await expect(run(hostWith(path, value))).rejects.toMatchObject(refusalAt(path));
       }
