@@ -23,6 +23,7 @@ import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
 import type { Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { createOddValueLog } from './observability/odd-value-log.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createSubgraph } from './server.ts';
@@ -80,7 +81,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     shared: redis === null ? null : createRedisCache(redis),
     coordination,
     metrics,
-    discovery: createDiscoveryClient(http, guard),
+    discovery: createDiscoveryClient(http, { guard, now, onOddValue: createOddValueLog(log, now) }),
     verify: createVerifier({
       allowedHosts,
       discovery: createProbe({ http, clock: now }),

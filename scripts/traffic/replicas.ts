@@ -69,7 +69,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       shared: together.cache,
       coordination,
       metrics,
-      discovery: createDiscoveryClient(http, guard),
+      discovery: createDiscoveryClient(http, { guard, now }),
       verify: createVerifier({
         allowedHosts,
         discovery: createProbe({ http, clock: now }),

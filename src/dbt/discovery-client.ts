@@ -1,7 +1,8 @@
-import type { z } from 'zod';
+import { type Connection, type Cursors, readToEnd } from './cursors.ts';
 import { readDiscoveryAnswer } from './discovery-errors.ts';
 import { DbtError, UnknownFieldError } from './errors.ts';
 import type { DbtHttp, DbtHttpResponse } from './http.ts';
+import { type OddValue, readShape, type Shape } from './odd-values.ts';
 import {
   changeOperation,
   type DetailsGroup,
@@ -9,18 +10,21 @@ import {
   type EnvironmentState,
   type IndexList,
   indexOperation,
-  OPTIONAL_FIELDS,
+  type NodeKind,
   type Operation,
   parseIndexList,
 } from './operations.ts';
 import {
-  changeResponse,
-  detailsResponse,
-  indexResponse,
+  changePageOf,
+  detailsPageOf,
+  indexPage,
   type WireDetailsNode,
   type WireIndexedNode,
   type WireIndexPage,
+  type WireMarks,
+  type WireTestConfig,
 } from './responses.ts';
+import { createUnknownFields } from './unknown-fields.ts';
 import { withoutToken } from './without-token.ts';
 
 /** Whom to ask, with which token. `signal` ends the whole call, its retries included. */
@@ -68,23 +72,30 @@ export interface DiscoveryClient {
   readChange(call: DiscoveryCall, environmentIds: readonly string[]): Promise<readonly ChangeMarks[]>;
 }
 
-/** 200 pages of 500 rows: far over the largest project known, and an end for a host that always says "more". */
-const MAX_PAGES = 200;
-
 /** Runs one request to dbt: decides whether it may be made at all, and makes it again where that helps. */
 export type RequestGuard = <T>(call: DiscoveryCall, attempt: () => Promise<T>) => Promise<T>;
 
-export function createDiscoveryClient(
-  http: DbtHttp,
-  guard: RequestGuard = (_call, attempt) => attempt(),
-): DiscoveryClient {
-  const unknownFields = createUnknownFieldMemory();
+export interface DiscoveryClientOptions {
+  readonly guard?: RequestGuard;
+  readonly now?: () => number;
+  /** Told of each value that was read as unknown because it is of another kind than dbt's schema says. */
+  readonly onOddValue?: (odd: OddValueOfEnvironment) => void;
+}
 
-  async function send<Schema extends z.ZodType>(
+export interface OddValueOfEnvironment extends OddValue {
+  /** `?` where the answer is about several environments. */
+  readonly environmentId: string;
+}
+
+export function createDiscoveryClient(http: DbtHttp, options: DiscoveryClientOptions = {}): DiscoveryClient {
+  const { guard = (_call, attempt) => attempt(), now = Date.now, onOddValue = () => {} } = options;
+  const unknownFields = createUnknownFields();
+
+  async function send<Answer>(
     call: DiscoveryCall,
     build: (without: ReadonlySet<string>) => Operation,
-    schema: Schema,
-  ): Promise<z.output<Schema>> {
+    shape: Shape<Answer>,
+  ): Promise<Answer> {
     const without = unknownFields.of(call.discoveryUrl);
     const operation = build(without);
     try {
@@ -92,12 +103,8 @@ export function createDiscoveryClient(
       const body = JSON.stringify({ operationName, query, variables });
       return await guard(call, async () => {
         const { discoveryUrl: url, serviceToken, signal } = call;
-        return readAnswer(
-          await http({ method: 'POST', url, serviceToken, body, signal }),
-          call,
-          operation,
-          schema,
-        );
+        const response = await http({ method: 'POST', url, serviceToken, body, signal });
+        return readAnswer(response, call, operation, shape);
       });
     } catch (error) {
       if (!(error instanceof UnknownFieldError)) throw error;
@@ -107,165 +114,137 @@ export function createDiscoveryClient(
           cause: error,
         });
       }
-      return send(call, build, schema);
+      return send(call, build, shape);
     }
+  }
+
+  function readAnswer<Answer>(
+    response: DbtHttpResponse,
+    { discoveryUrl, serviceToken }: DiscoveryCall,
+    { name, variables }: Operation,
+    shape: Shape<Answer>,
+  ): Answer {
+    const environmentId = typeof variables.environmentId === 'string' ? variables.environmentId : '?';
+    const answer = readDiscoveryAnswer(response, new URL(discoveryUrl).host, {
+      environmentId,
+      serviceToken,
+      nowMs: now(),
+    });
+    if (!answer.ok) throw answer.failure;
+    const read = readShape(shape, answer.data);
+    // A path may hold keys of the answer, and an id is somebody else's text.
+    const clean = (text: string) => withoutToken(text, serviceToken).slice(0, MAX_NAMED_LENGTH);
+    if (!read.ok) {
+      const field = clean(read.damagedAt.join('.'));
+      const place = field === '' ? '' : ` at ${field}`;
+      throw invalid(`dbt's answer to ${name} does not have the expected shape${place}.`);
+    }
+    for (const odd of read.odd) {
+      onOddValue({ ...odd, environmentId, uniqueId: odd.uniqueId === null ? null : clean(odd.uniqueId) });
+    }
+    return read.value;
   }
 
   return {
     async readIndex(call, environmentId, lists) {
-      const pages: WireIndexPage[] = [];
-      const seen = new Set<string>();
-      let cursors = new Map<IndexList, string | null>(lists.map((list) => [list, null]));
-      while (cursors.size > 0) {
-        if (pages.length === MAX_PAGES) {
-          throw new DbtError(
-            'DBT_RESPONSE_INVALID',
-            `dbt's list of nodes did not end after ${MAX_PAGES} pages.`,
+      let first: WireIndexPage | undefined;
+      const rows = await readToEnd<IndexList, WireIndexedNode | WireTestConfig>(lists, {
+        pathOf: (list) => `environment.${list}`,
+        async readPages(cursors) {
+          const { environment } = await send(
+            call,
+            (without) => indexOperation(environmentId, cursors, without),
+            indexPage,
           );
-        }
-        const asked = cursors;
-        const { environment } = await send(
-          call,
-          (without) => indexOperation(environmentId, asked, without),
-          indexResponse,
-        );
-        pages.push(environment);
-        cursors = nextCursors(environment, asked, seen);
-      }
-      return { applied: joinPages(pages, 'applied'), definition: joinPages(pages, 'definition') };
+          first ??= environment;
+          return connectionsOf(environment, cursors);
+        },
+      });
+      const answerOf = (state: EnvironmentState) => toIndexAnswer(first, state, rows);
+      return { applied: answerOf('applied'), definition: answerOf('definition') };
     },
 
     async readDetails(call, environmentId, groups) {
-      const { environment } = await send(
-        call,
-        (without) => detailsOperation(environmentId, groups, without),
-        detailsResponse,
-      );
-      return new Map(
-        groups.map(({ alias }) => {
-          const list = environment.applied[alias];
-          // All were asked for at once: a further page means that some are missing for another reason than that they are gone.
-          if (list === undefined || list.pageInfo?.hasNextPage === true) {
-            throw new DbtError('DBT_RESPONSE_INVALID', `dbt's answer lacks nodes of the list ${alias}.`);
-          }
-          return [alias, list.edges.map((edge) => edge.node)];
-        }),
+      const wanted = new Map(groups.map(({ alias, uniqueIds }) => [alias, new Set(uniqueIds)]));
+      return readToEnd<string, WireDetailsNode>(
+        groups.map(({ alias }) => alias),
+        {
+          pathOf: (alias) => `environment.applied.${alias}`,
+          isWanted: (alias, uniqueId) => wanted.get(alias)?.has(uniqueId) === true,
+          async readPages(cursors) {
+            const { environment } = await send(
+              call,
+              (without) => detailsOperation(environmentId, groups, cursors, without),
+              detailsPageOf(groups.filter(({ alias }) => cursors.has(alias))),
+            );
+            return new Map(Object.entries(environment.applied));
+          },
+        },
       );
     },
 
     async readChange(call, environmentIds) {
-      const answer = await send(call, (without) => changeOperation(environmentIds, without), changeResponse);
-      return environmentIds.map((_, position) => {
-        const marks = answer[`e${position}`];
-        return toMarks(marks ?? {});
-      });
+      const build = (without: ReadonlySet<string>) => changeOperation(environmentIds, without);
+      const answer = await send(call, build, changePageOf(environmentIds.length));
+      return environmentIds.map((_, position) => toMarks(answer[`e${position}`]));
     },
   };
 }
 
-interface MarkedStates {
-  readonly applied?:
-    | { readonly lastUpdatedAt: string | null; readonly latestGitSha: string | null }
-    | null
-    | undefined;
-  readonly definition?: { readonly lastUpdatedAt: string | null } | null | undefined;
+/** Of somebody else's text in a message. */
+const MAX_NAMED_LENGTH = 200;
+
+function invalid(message: string): DbtError {
+  return new DbtError('DBT_RESPONSE_INVALID', message);
 }
 
-function toMarks({ applied, definition }: MarkedStates): ChangeMarks {
+function toMarks(states: WireMarks | undefined): ChangeMarks {
   return {
-    appliedLastUpdatedAt: applied?.lastUpdatedAt ?? null,
-    latestGitSha: applied?.latestGitSha ?? null,
-    definitionLastUpdatedAt: definition?.lastUpdatedAt ?? null,
+    appliedLastUpdatedAt: states?.applied?.lastUpdatedAt ?? null,
+    latestGitSha: states?.applied?.latestGitSha ?? null,
+    definitionLastUpdatedAt: states?.definition?.lastUpdatedAt ?? null,
   };
 }
 
-function readAnswer<Schema extends z.ZodType>(
-  response: DbtHttpResponse,
-  call: DiscoveryCall,
-  operation: Operation,
-  schema: Schema,
-): z.output<Schema> {
-  const environmentId = operation.variables.environmentId;
-  const answer = readDiscoveryAnswer(response, new URL(call.discoveryUrl).host, {
-    serviceToken: call.serviceToken,
-    ...(typeof environmentId === 'string' ? { environmentId } : {}),
-  });
-  if (!answer.ok) throw answer.failure;
-  const parsed = schema.safeParse(answer.data);
-  if (parsed.success) return parsed.data;
-  // A path may hold keys of the answer, which are somebody else's text.
-  const field = withoutToken(parsed.error.issues[0]?.path.join('.') ?? '', call.serviceToken);
-  throw new DbtError(
-    'DBT_RESPONSE_INVALID',
-    `dbt's answer to ${operation.name} does not have the expected shape${field === '' ? '' : ` at ${field}`}.`,
-  );
-}
-
-/** The connections that have a further page. A cursor that comes twice would loop for ever, so it is refused. */
-function nextCursors(
+/** The lists of one page, as far as they were asked for. */
+function connectionsOf(
   page: WireIndexPage,
-  asked: ReadonlyMap<IndexList, string | null>,
-  seen: Set<string>,
-): Map<IndexList, string | null> {
-  const next = new Map<IndexList, string | null>();
-  for (const list of asked.keys()) {
+  asked: Cursors<IndexList>,
+): ReadonlyMap<IndexList, Connection<WireIndexedNode | WireTestConfig>> {
+  const connections = new Map<IndexList, Connection<WireIndexedNode | WireTestConfig>>();
+  for (const [list, cursor] of asked) {
     const { state, connection } = parseIndexList(list);
-    // The API's own word for an environment that has no such state (yet): it has no nodes.
-    if (page[state] === null) continue;
-    const pageInfo = page[state]?.[connection]?.pageInfo;
-    if (pageInfo === undefined) {
-      throw new DbtError('DBT_RESPONSE_INVALID', `dbt's answer lacks the list of ${connection}.`);
-    }
-    if (!pageInfo.hasNextPage) continue;
-    const cursor = pageInfo.endCursor;
-    const mark = `${list}:${cursor}`;
-    if (cursor === null || cursor === '' || seen.has(mark)) {
-      throw new DbtError(
-        'DBT_RESPONSE_INVALID',
-        `dbt's list of ${connection} says "more" without a new cursor.`,
-      );
-    }
-    seen.add(mark);
-    next.set(list, cursor);
+    const lists = page[state];
+    // The API's own word for an environment that has no such state (yet): it has no nodes. One that had it a page ago has lost it.
+    if (lists === null && cursor === null) connections.set(list, NO_ROWS);
+    const found = connection === 'tests' ? page.applied?.tests : lists?.[connection];
+    if (found !== undefined) connections.set(list, found);
   }
-  return next;
+  return connections;
 }
 
-function joinPages(pages: readonly WireIndexPage[], state: EnvironmentState): EnvironmentIndexAnswer {
-  const rows = (kind: 'models' | 'sources' | 'seeds' | 'snapshots') =>
-    pages.flatMap((page) => page[state]?.[kind]?.edges.map((edge) => edge.node) ?? []);
-  const first = pages[0];
+const NO_ROWS = { edges: [], pageInfo: { hasNextPage: false } } as const;
+
+function toIndexAnswer(
+  first: WireIndexPage | undefined,
+  state: EnvironmentState,
+  rows: ReadonlyMap<IndexList, readonly (WireIndexedNode | WireTestConfig)[]>,
+): EnvironmentIndexAnswer {
+  const nodesOf = (kind: NodeKind) => (rows.get(`${state}.${kind}`) ?? []) as readonly WireIndexedNode[];
+  const tests = (rows.get('applied.tests') ?? []) as readonly WireTestConfig[];
   return {
     adapterType: first?.adapterType ?? null,
     dbtProjectName: first?.dbtProjectName ?? null,
     lastUpdatedAt: first?.[state]?.lastUpdatedAt ?? null,
-    marks: first === undefined || state === 'definition' ? null : toMarks(first),
+    marks: state === 'definition' ? null : toMarks(first),
     nodes: {
-      models: rows('models'),
-      sources: rows('sources'),
-      seeds: rows('seeds'),
-      snapshots: rows('snapshots'),
+      models: nodesOf('models'),
+      sources: nodesOf('sources'),
+      seeds: nodesOf('seeds'),
+      snapshots: nodesOf('snapshots'),
     },
     testConfigs: new Map(
-      pages.flatMap(
-        (page) =>
-          page[state]?.tests?.edges.map((edge) => [edge.node.uniqueId, edge.node.config] as const) ?? [],
-      ),
+      state === 'definition' ? [] : tests.map(({ uniqueId, config }) => [uniqueId, config] as const),
     ),
-  };
-}
-
-/** Which optional fields a host has refused so far. In memory only: a host that is upgraded is asked anew after a restart. */
-function createUnknownFieldMemory() {
-  const byUrl = new Map<string, Set<string>>();
-  const none: ReadonlySet<string> = new Set();
-  return {
-    of: (url: string): ReadonlySet<string> => byUrl.get(url) ?? none,
-    /** False when asking again would be in vain: no refused field is an optional one, or all were left out already. */
-    learn(url: string, fields: readonly string[], leftOut: ReadonlySet<string>): boolean {
-      const optional = fields.filter((field) => (OPTIONAL_FIELDS as readonly string[]).includes(field));
-      byUrl.set(url, new Set([...(byUrl.get(url) ?? none), ...optional]));
-      return optional.some((field) => !leftOut.has(field));
-    },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Facet } from '../dbt/operations.ts';
+import { isPassable, MAX_POSITION } from '../dbt/wire-values.ts';
 import { parseDetailsKey } from './details-batches.ts';
 import type { IndexKey } from './index-pages.ts';
 
@@ -40,6 +41,9 @@ const INDEX_SHAPES: Readonly<Record<IndexKey, z.ZodType>> = {
   severities: z.record(text, text),
 };
 
+const position = z.int().min(0).max(MAX_POSITION).nullable();
+/** What is passed on as it is must not end what serialises it. */
+const json = z.unknown().refine(isPassable);
 const execution = z.object({ lastRunStatus: textOrNull }).nullable();
 
 const DETAILS_SHAPES: Readonly<Record<Facet, z.ZodType>> = {
@@ -48,16 +52,19 @@ const DETAILS_SHAPES: Readonly<Record<Facet, z.ZodType>> = {
     description: textOrNull,
     sourceDescription: textOrNull,
     tags: z.array(text),
+    meta: json,
     execution,
     freshness: z.object({ status: textOrNull, maxLoadedAt: textOrNull }).nullable(),
   }),
-  columns: z.array(z.object({ name: text, description: textOrNull, tags: z.array(text) })),
+  columns: z.array(
+    z.object({ name: text, description: textOrNull, index: position, tags: z.array(text), meta: json }),
+  ),
   tests: z.array(
     z.object({
       uniqueId: text,
       name: text,
       columnName: textOrNull,
-      metadata: z.object({ name: textOrNull }).nullable(),
+      metadata: z.object({ name: textOrNull, kwargs: json }).nullable(),
       lastKnownResult: textOrNull,
       execution,
     }),

@@ -3,6 +3,7 @@ import { toDescription } from '../facts/descriptions.ts';
 import type { Claimant, TableMatch, TestSeverity } from '../facts/facts.ts';
 import { toFreshness, unknownFreshness } from '../facts/freshness.ts';
 import { toHealth, unknownHealth } from '../facts/health.ts';
+import { findSeverity } from '../facts/severity.ts';
 import { toTestFacts } from '../facts/test-facts.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
 import type { DetailsByNode } from './details-reader.ts';
@@ -54,7 +55,7 @@ export function assembleTable(
     {
       refreshedAt: freshness.refreshedAt,
       severityOf: (environmentId, uniqueId): TestSeverity | null =>
-        environments.get(environmentId)?.severities[uniqueId] ?? null,
+        findSeverity(environments.get(environmentId)?.severities ?? {}, uniqueId),
       onUnknownWord: options.onUnknownWord,
     },
   );
