@@ -1,6 +1,7 @@
 import { type CaseRule, caseRuleOf, isExactSegment } from './case-rule.ts';
+import { createNearbyNames, type NearbyNames } from './nearby-names.ts';
 import type { EnvironmentIndex, IndexedNode, Relation } from './node.ts';
-import { toRelation } from './relation.ts';
+import { isShardPattern, toRelation } from './relation.ts';
 import { parseRelationName } from './relation-name.ts';
 
 /** A node with its relation, and which of its segments match letter for letter only. */
@@ -12,22 +13,14 @@ export interface RelationEntry {
   readonly exactName: boolean;
 }
 
-/** Names near which a reference may have been meant; keys are lower case. */
-interface NearbyNames {
-  /** By the name in the warehouse. */
-  readonly byIdentifier: ReadonlyMap<string, readonly RelationEntry[]>;
-  /** By the name in the project, where it is not the name in the warehouse or there is no relation at all. */
-  readonly byProjectName: ReadonlyMap<string, readonly IndexedNode[]>;
-  /** Sources with a shard pattern, longest prefix first. */
-  readonly shards: readonly RelationEntry[];
-}
-
 /** One state of one environment, ready for lookups that do not grow with the number of nodes. */
 export interface RelationIndex {
   readonly environmentId: string;
   readonly adapterType: string | null;
   readonly projectName: string | null;
   readonly rule: CaseRule;
+  /** Relations have no database here, only schema and name: by the warehouse, or as all relation names that dbt renders show. */
+  readonly isTwoLevel: boolean;
   readonly uniqueIds: ReadonlySet<string>;
   /** Entries whose folded relation is this one; a node without a database stands under the database ''. */
   entriesOf(database: string, schema: string, name: string): readonly RelationEntry[];
@@ -59,7 +52,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     const partialKey = keyOf(rule.fold(schema), rule.fold(name));
     append(byRelation, keyOf(rule.fold(database ?? ''), partialKey), entry);
     append(bySchemaAndName, partialKey, entry);
-    if (isShardPattern(entry)) {
+    if (isShardPattern(node)) {
       const prefix = name.slice(0, -1);
       prefixLengths.add(prefix.length);
       const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
@@ -73,6 +66,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     adapterType: index.adapterType,
     projectName: index.projectName,
     rule,
+    isTwoLevel: hasTwoLevels(index),
     uniqueIds: new Set(nodes.keys()),
     entriesOf: (database, schema, name) =>
       byRelation.get(keyOf(rule.fold(database), keyOf(rule.fold(schema), rule.fold(name)))) ?? [],
@@ -84,7 +78,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     },
     shardPrefixLengths: [...prefixLengths].sort((left, right) => right - left),
     nearby: () => {
-      nearby ??= collectNearby(nodes.values(), rule);
+      nearby ??= createNearbyNames(nodes.values(), (node) => toEntry(node, rule));
       return nearby;
     },
   };
@@ -106,27 +100,13 @@ function toEntry(node: IndexedNode, rule: CaseRule): RelationEntry | null {
   };
 }
 
-/** `events_*`: one source for all tables with that prefix. */
-function isShardPattern({ node, relation }: RelationEntry): boolean {
-  return node.resourceType === 'SOURCE' && relation.name.endsWith('*');
-}
+const TWO_LEVEL_ADAPTERS: ReadonlySet<string> = new Set(['mysql', 'clickhouse', 'doris', 'starrocks']);
 
-function collectNearby(nodes: Iterable<IndexedNode>, rule: CaseRule): NearbyNames {
-  const byIdentifier = new Map<string, RelationEntry[]>();
-  const byProjectName = new Map<string, IndexedNode[]>();
-  const shards: RelationEntry[] = [];
-  // In the order of ids, so that explanations do not depend on the order of the index.
-  const sorted = [...nodes].sort((left, right) => (left.uniqueId < right.uniqueId ? -1 : 1));
-  for (const node of sorted) {
-    const entry = toEntry(node, rule);
-    const identifier = entry?.relation.name.toLowerCase();
-    if (entry !== null && identifier !== undefined) append(byIdentifier, identifier, entry);
-    if (entry !== null && isShardPattern(entry)) shards.push(entry);
-    const name = node.name.toLowerCase();
-    if (name !== identifier) append(byProjectName, name, node);
-  }
-  shards.sort((left, right) => right.relation.name.length - left.relation.name.length);
-  return { byIdentifier, byProjectName, shards };
+function hasTwoLevels({ adapterType, nodes }: EnvironmentIndex): boolean {
+  if (TWO_LEVEL_ADAPTERS.has(adapterType?.trim().toLowerCase() ?? '')) return true;
+  const isTwo = ({ relationName }: IndexedNode) =>
+    relationName === null || parseRelationName(relationName).length === 2;
+  return nodes.every(isTwo) && nodes.some(({ relationName }) => relationName !== null);
 }
 
 /** NUL cannot stand in a name of any warehouse. */
