@@ -1,6 +1,6 @@
 import { type Claim, type ClaimingNode, databasesOf, findClaim } from './claims.ts';
 import type { TableMatch } from './facts.ts';
-import { describeNearMiss } from './near-miss.ts';
+import { describeNearMiss } from './near-miss/describe-near-miss.ts';
 import type { Relation } from './node.ts';
 import { toDatabase } from './relation.ts';
 import type { RelationIndex } from './relation-index.ts';

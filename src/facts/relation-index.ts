@@ -1,8 +1,9 @@
 import { type CaseRule, caseRuleOf, isExactSegment, toComparedDatabase } from './case-rule.ts';
 import { hasTwoLevels } from './levels.ts';
+import { createNearbyNames, type NearbyNames } from './nearby-names.ts';
 import type { EnvironmentIndex, IndexedNode, Relation } from './node.ts';
 import { createNodeNames, type NodeNames } from './node-names.ts';
-import { toRelation } from './relation.ts';
+import { isShardPattern, toRelation } from './relation.ts';
 import { parseRelationName } from './relation-name.ts';
 
 /** A node with its relation, and which of its segments match letter for letter only. */
@@ -12,16 +13,6 @@ export interface RelationEntry {
   readonly exactDatabase: boolean;
   readonly exactSchema: boolean;
   readonly exactName: boolean;
-}
-
-/** Names near which a reference may have been meant; keys are lower case. */
-interface NearbyNames {
-  /** By the name in the warehouse. */
-  readonly byIdentifier: ReadonlyMap<string, readonly RelationEntry[]>;
-  /** By the name in the project, where it is not the name in the warehouse or there is no relation at all. */
-  readonly byProjectName: ReadonlyMap<string, readonly IndexedNode[]>;
-  /** Sources with a shard pattern, longest prefix first. */
-  readonly shards: readonly RelationEntry[];
 }
 
 /** One state of one environment, ready for lookups that do not grow with the number of nodes. */
@@ -65,7 +56,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     const partialKey = keyOf(rule.fold(schema), rule.fold(name));
     append(byRelation, keyOf(rule.fold(database ?? ''), partialKey), entry);
     append(bySchemaAndName, partialKey, entry);
-    if (isShardPattern(entry)) {
+    if (isShardPattern(node)) {
       const prefix = name.slice(0, -1);
       prefixLengths.add(prefix.length);
       const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
@@ -92,7 +83,7 @@ export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
     },
     shardPrefixLengths: [...prefixLengths].sort((left, right) => right - left),
     nearby: () => {
-      nearby ??= collectNearby(nodes.values(), rule);
+      nearby ??= createNearbyNames(nodes.values(), (node) => toEntry(node, rule));
       return nearby;
     },
   };
@@ -112,29 +103,6 @@ function toEntry(node: IndexedNode, rule: CaseRule): RelationEntry | null {
     exactSchema: isExactSegment(rule, relation.schema, isQuoted(2)),
     exactName: isExactSegment(rule, relation.name, isQuoted(1)),
   };
-}
-
-/** `events_*`: one source for all tables with that prefix. */
-function isShardPattern({ node, relation }: RelationEntry): boolean {
-  return node.resourceType === 'SOURCE' && relation.name.endsWith('*');
-}
-
-function collectNearby(nodes: Iterable<IndexedNode>, rule: CaseRule): NearbyNames {
-  const byIdentifier = new Map<string, RelationEntry[]>();
-  const byProjectName = new Map<string, IndexedNode[]>();
-  const shards: RelationEntry[] = [];
-  // In the order of ids, so that explanations do not depend on the order of the index.
-  const sorted = [...nodes].sort((left, right) => (left.uniqueId < right.uniqueId ? -1 : 1));
-  for (const node of sorted) {
-    const entry = toEntry(node, rule);
-    const identifier = entry?.relation.name.toLowerCase();
-    if (entry !== null && identifier !== undefined) append(byIdentifier, identifier, entry);
-    if (entry !== null && isShardPattern(entry)) shards.push(entry);
-    const name = node.name.toLowerCase();
-    if (name !== identifier) append(byProjectName, name, node);
-  }
-  shards.sort((left, right) => right.relation.name.length - left.relation.name.length);
-  return { byIdentifier, byProjectName, shards };
 }
 
 /** NUL cannot stand in a name of any warehouse. */
