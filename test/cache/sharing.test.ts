@@ -19,7 +19,7 @@ if (!HAS_REDIS) process.stderr.write(`sharing over Redis: ${NO_REDIS}\n`);
 
 describe.skipIf(!HAS_REDIS)('with Redis', () => {
   describeSharing('over Redis', async () => {
-    const server = await openRedis();
+    const server = await openRedis(14);
     const open = () =>
       createRedisConnection({ url: server.url, log: quiet, onFailure() {}, deadlineMs: 10_000 });
     const [one, other] = [open(), open()];

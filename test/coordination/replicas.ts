@@ -47,7 +47,7 @@ export function openRedisReplica(url: string, deadlineMs = 10_000): RedisReplica
 }
 
 export async function openReplicasOverRedis(): Promise<Replicas> {
-  const server = await openRedis();
+  const server = await openRedis(15);
   const [one, other] = [openRedisReplica(server.url), openRedisReplica(server.url)];
   await expect.poll(() => one.connection.isUp() && other.connection.isUp()).toBe(true);
   return {

@@ -33,11 +33,15 @@ export function sayWhenSkipped(file: string): void {
   if (REDIS_BINARY === null) process.stderr.write(`${file}: ${NO_REDIS}\n`);
 }
 
-/** An empty Redis: the one that TEST_REDIS_URL names, else one of the test's own. */
-export async function openRedis(): Promise<{ readonly url: string } & AsyncDisposable> {
+/**
+ * An empty Redis: the one that TEST_REDIS_URL names, else one of the test's own. Test files run side by side, so each uses another
+ * database of the named one.
+ */
+export async function openRedis(database: number): Promise<{ readonly url: string } & AsyncDisposable> {
   if (NAMED_URL === undefined) return startRedis();
-  await withRedis(NAMED_URL, (client) => client.flushDb());
-  return { url: NAMED_URL, [Symbol.asyncDispose]: async () => {} };
+  const url = new URL(`/${database}`, NAMED_URL).href;
+  await withRedis(url, (client) => client.flushDb());
+  return { url, [Symbol.asyncDispose]: async () => {} };
 }
 
 /** Runs on a free port; not started yet where `started` is false. */
