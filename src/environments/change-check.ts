@@ -1,4 +1,4 @@
-import type { Coordination } from '../cache/coordination.ts';
+import type { Coordination } from '../coordination/coordination.ts';
 import type { ChangeMarks, DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
 import { UnknownEnvironmentError } from '../dbt/errors.ts';
 
@@ -35,8 +35,8 @@ export function createChangeCheck(options: ChangeCheckOptions): { touch(): void 
 
   async function check(): Promise<void> {
     // A little less than the pause, so that the claim of the last check never outlives it.
-    if (await coordination.claim(`check/${name}`, CHECK_EVERY_MS - 1000)) return ask();
-    const shared = await coordination.read(`marks/${name}`);
+    if (await coordination.locks.claim(`check/${name}`, CHECK_EVERY_MS - 1000)) return ask();
+    const shared = await coordination.notes.read(`marks/${name}`);
     if (!isSharedMarks(shared)) return;
     for (const [environmentId, marks] of Object.entries(shared.marks))
       onMarks(environmentId, marks, shared.atMs);
@@ -56,7 +56,7 @@ export function createChangeCheck(options: ChangeCheckOptions): { touch(): void 
     const atMs = now();
     const marks = Object.fromEntries(answers);
     for (const [environmentId, answer] of answers) onMarks(environmentId, answer, atMs);
-    coordination.write(`marks/${name}`, { marks, atMs }, SHARE_MS);
+    coordination.notes.write(`marks/${name}`, { marks, atMs }, SHARE_MS);
   }
 
   async function readAll(ids: readonly string[]): Promise<readonly (readonly [string, ChangeMarks])[]> {

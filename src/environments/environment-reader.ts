@@ -1,8 +1,8 @@
 import { createCollector } from '../cache/collector.ts';
-import type { Coordination } from '../cache/coordination.ts';
 import type { Entry, SharedCache } from '../cache/entry.ts';
 import type { MemoryCache } from '../cache/memory-cache.ts';
 import { createReadThrough, type ReadThrough, type ReadThroughOptions } from '../cache/read-through.ts';
+import type { Coordination } from '../coordination/coordination.ts';
 import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
 import { isCachedDetails, isCachedIndex } from './cached-shapes.ts';
 import { type ChangeTracker, CLOCK_TOLERANCE_MS } from './change-tracker.ts';
@@ -59,8 +59,6 @@ const MAX_UNCHECKED_MS = 15 * 60_000;
 const MAX_STALE_MS = 24 * 60 * 60_000;
 /** One message to the other replicas stays small. */
 const HOT_KEYS_PER_MESSAGE = 500;
-/** A replica that dies while it reads holds the others up no longer than a read may take. */
-const REFRESH_LOCK_MS = 6000;
 
 /** What the two parts do each in its own way. */
 type OwnOptions = Pick<ReadThroughOptions<unknown>, 'readMany' | 'isValue' | 'onRemembered'>;
@@ -72,6 +70,22 @@ export function createEnvironmentReader(options: EnvironmentReaderOptions): Envi
     read.then(() => options.onRead(null), options.onRead);
     return read;
   };
+
+  async function refreshAlone(part: Part, work: () => Promise<void>): Promise<boolean> {
+    // Without a shared cache another reader's work is no help: its keys may be others than these.
+    if (options.shared === null) {
+      await work();
+      return true;
+    }
+    const lock = await options.coordination.locks.acquire(`refresh/${prefix}${part}`);
+    if (lock === null) return false;
+    try {
+      await work();
+    } finally {
+      await lock.release();
+    }
+    return true;
+  }
 
   function createPart(part: Part, own: OwnOptions) {
     const hot = createHotKeys(now);
@@ -97,8 +111,7 @@ export function createEnvironmentReader(options: EnvironmentReaderOptions): Envi
       isAgeing: (entry) => ageMs(entry) >= MAX_UNCHECKED_MS / 2,
       keysInUse: hot.list,
       isUsable: (entry) => Math.abs(ageMs(entry)) < MAX_STALE_MS,
-      exclusively: (work) =>
-        options.coordination.runExclusively(`refresh/${prefix}${part}`, REFRESH_LOCK_MS, work),
+      exclusively: (work) => refreshAlone(part, work),
       onRefreshed: options.onRefreshed,
       onRefreshFailed: options.onRefreshFailed,
       onUse(key) {

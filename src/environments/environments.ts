@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Coordination } from '../cache/coordination.ts';
 import type { SharedCache } from '../cache/entry.ts';
 import type { MemoryCache } from '../cache/memory-cache.ts';
+import type { Coordination } from '../coordination/coordination.ts';
 import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { createChangeCheck } from './change-check.ts';
@@ -72,7 +72,7 @@ interface Scope {
 export function createEnvironments(options: EnvironmentsOptions): Environments {
   const { client, memory, shared, coordination, now } = options;
   const scopes = new LRUCache<string, Scope>({ max: MAX_CONNECTIONS });
-  const publish = (told: Message) => coordination.publish(told);
+  const publish = (told: Message) => coordination.bus.publish(told);
 
   function createScope(connection: Connection, name: string): Scope {
     const tracker = createChangeTracker(now);
@@ -148,7 +148,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     return memory.deleteByPrefix(prefix);
   }
 
-  coordination.subscribe((received) => {
+  coordination.bus.subscribe((received) => {
     const told = message.safeParse(received);
     if (!told.success) return;
     if (told.data.kind === 'forget') {
