@@ -35,7 +35,7 @@ export function toLooseName(name: string): string {
 }
 
 /** Ids read `<type>.<package>.<name>`, with `.v<version>` behind the name of a versioned model and `<source>.` before that of a source. */
-export function toTargetName(node: IndexedNode): string {
+function toTargetName(node: IndexedNode): string {
   return node.uniqueId.split('.').slice(2).join('_');
 }
 
