@@ -17,15 +17,19 @@ export interface Environments {
   loadAll(): Promise<void>;
 }
 
-/** Reads all folders; throws an error that names the environment when one of them cannot be served. */
+/**
+ * Reads all folders; throws an error that names the environment when one of them cannot be served. `log` receives a line
+ * for each value that cannot be read, then and whenever a folder is read again.
+ */
 export async function createEnvironments(
   environments: readonly ResolvedEnvironment[],
   compiledTestsReadSuccess: boolean,
+  log: (line: string) => void,
 ): Promise<Environments> {
   const loaded = new Map<string, LoadedEnvironment>();
   const read = async (options: ResolvedEnvironment) => ({
     options,
-    state: await readState(options, compiledTestsReadSuccess),
+    state: await readState(options, compiledTestsReadSuccess, log),
   });
   const keep = (entry: LoadedEnvironment) => loaded.set(String(entry.options.id), entry);
   for (const options of environments) {
@@ -50,9 +54,12 @@ export async function createEnvironments(
 async function readState(
   options: ResolvedEnvironment,
   compiledTestsReadSuccess: boolean,
+  log: (line: string) => void,
 ): Promise<EnvironmentState> {
   try {
-    const artifacts = await readArtifacts(options.artifactsPath);
+    const artifacts = await readArtifacts(options.artifactsPath, (line) =>
+      log(`Environment ${options.id}: ${line}`),
+    );
     const projectName =
       options.projectName ?? projectNameOf(artifacts.manifest) ?? `environment_${options.id}`;
     const identity = {

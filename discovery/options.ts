@@ -46,7 +46,7 @@ export interface DiscoveryServerOptions {
   /** How many requests the log keeps. */
   requestLogLimit?: number;
   clock?: () => Date;
-  /** Receives one line per reload and per failed reload. */
+  /** Receives one line per value that cannot be read, at start too, per reload of a watched folder and per failed one. */
   log?: (line: string) => void;
 }
 

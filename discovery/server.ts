@@ -36,9 +36,11 @@ const DEFAULT_LOG_LIMIT = 10_000;
  */
 export async function createDiscoveryServer(options: DiscoveryServerOptions): Promise<DiscoveryServer> {
   const tokens = resolveTokens(options);
+  const log = options.log ?? (() => {});
   const environments = await createEnvironments(
     options.environments.map(resolveEnvironment),
     options.compiledTestsReadSuccess ?? false,
+    log,
   );
   const secrets = tokens.map(({ token }) => token);
   const requests = createRequestRecorder(secrets, options.requestLogLimit ?? DEFAULT_LOG_LIMIT);
@@ -62,7 +64,7 @@ export async function createDiscoveryServer(options: DiscoveryServerOptions): Pr
   const server = options.https ? createHttpsServer(options.https, handler) : createHttpServer(handler);
   const host = options.host ?? '127.0.0.1';
   const port = await listen(server, options.port ?? 0, host);
-  const watchers = options.watch ? watchAll(environments, options.log ?? (() => {})) : [];
+  const watchers = options.watch ? watchAll(environments, log) : [];
   const adminUrl = `${options.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
   return {
     url: `${adminUrl}/graphql`,

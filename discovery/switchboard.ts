@@ -24,6 +24,16 @@ export interface Faults {
   repeatCursor?: boolean;
   /** Every page is empty, has no cursor, and claims another one. */
   emptyPages?: boolean;
+  /** Every page is empty, has a cursor that was never given before, and claims another one. */
+  emptyPagesWithCursor?: boolean;
+  /** No page holds more rows than this, whatever `first` says; its cursor leads to the rest. */
+  maxRows?: number;
+  /** Every connection's `edges` is null. */
+  nullEdges?: boolean;
+  /** The field of this name is left out wherever it was asked for. */
+  missingList?: string;
+  /** The field of this name is null wherever it was asked for. */
+  nullList?: string;
   /** Pad the answer to at least this many bytes. */
   responseBytes?: number;
   /** End after this many requests; without it the faults last until the next `set` or `reset`. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Coordination } from './cache/coordination.ts';
 import type { SharedCache } from './cache/entry.ts';
 import type { MemoryCache } from './cache/memory-cache.ts';
 import type { Config } from './config.ts';
 import { type ContextParts, createContext, type RequestContext } from './context.ts';
+import type { Coordination } from './coordination/coordination.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments } from './environments/environments.ts';
@@ -123,7 +123,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   const routes = new Map<string, RouteHandler>();
   const onWebhook = createWebhookHandler({
     findTarget: (integrationId) => findWebhookTarget({ store, vault }, integrationId),
-    claimEvent: parts.coordination.claim,
+    claimEvent: parts.coordination.locks.claim,
     async prepareRefresh({ tenant }, environmentId) {
       const connection = await connections.connectionFor(tenant);
       return () => {

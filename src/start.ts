@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createLocalCoordination } from './cache/coordination.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
-import { createRedisConnection, type RedisConnection } from './cache/redis-connection.ts';
-import { createRedisCoordination } from './cache/redis-coordination.ts';
 import type { Config } from './config.ts';
+import { createLocalCoordination, createRedisCoordination } from './coordination/coordination.ts';
 import { createAdminClient } from './dbt/admin-client.ts';
 import { createRequestCounter } from './dbt/budget.ts';
 import { createCircuit } from './dbt/circuit.ts';
@@ -23,8 +21,10 @@ import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
 import type { Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { createOddValueLog } from './observability/odd-value-log.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createRedisConnection, type RedisConnection } from './redis/connection.ts';
 import { createSubgraph } from './server.ts';
 
 export interface RunningSubgraph {
@@ -64,10 +64,10 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const http = tracing === null ? plainHttp : createTracedHttp(plainHttp, tracing);
   const guard = createRequestGuard({
     circuit,
-    counter: createRequestCounter({ now, sharedCount: coordination.count }),
+    counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
     requestsPerMinute,
     now,
-    sharedCircuits: createSharedCircuits(coordination, now),
+    sharedCircuits: createSharedCircuits(coordination.notes, now),
     onRequest: metrics.discoveryRequest,
     onBudget: metrics.budgetLeft,
   });
@@ -80,7 +80,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     shared: redis === null ? null : createRedisCache(redis),
     coordination,
     metrics,
-    discovery: createDiscoveryClient(http, guard),
+    discovery: createDiscoveryClient(http, { guard, now, onOddValue: createOddValueLog(log, now) }),
     verify: createVerifier({
       allowedHosts,
       discovery: createProbe({ http, clock: now }),

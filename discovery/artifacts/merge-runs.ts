@@ -1,4 +1,15 @@
-import type { RunResults } from './schemas.ts';
+import { isExecution } from './commands.ts';
+import type { ManifestNode, RunResults } from './schemas.ts';
+import {
+  isBuild,
+  isCompiledTest,
+  isSkip,
+  isTestId,
+  isVerdict,
+  provesRelation,
+  toShownStatus,
+} from './statuses.ts';
+import { splitByTarget } from './targets.ts';
 
 /** One mention of a node in one `run_results` file. Times are the artifact's own text. */
 export interface NodeRun {
@@ -23,85 +34,78 @@ interface Interval {
 export interface NodeRuns {
   /** The latest execution, whatever came of it. */
   lastAttempt: NodeRun | null;
-  /** The latest execution that did its work: a builder built, a test reached a verdict on rows. */
+  /** The latest execution that did its work: a builder was built, a test reached a verdict on rows. */
   lastCompleted: NodeRun | null;
-  /** The latest execution of a test that said how it ended. */
-  lastVerdict: NodeRun | null;
-  /** The latest execution with status `success` or `pass`. */
+  /** The latest execution that built a builder, or that a test passed. */
   lastSuccess: NodeRun | null;
   /** A later `success` that only compiled the node; null when the latest mention is an execution. */
   compiledSince: NodeRun | null;
+  /** Some execution of a builder built its relation or left it standing. */
+  hasRelation: boolean;
+  /** Some execution of a test was skipped or cancelled. */
+  wasSkipped: boolean;
 }
 
-const EXECUTING_COMMANDS = new Set(['run', 'build', 'seed', 'snapshot', 'test', 'clone', 'retry']);
-const VERDICTS = new Set(['pass', 'warn', 'fail', 'error', 'skipped']);
-/** States in which nothing was attempted on the node: it was left as it is. */
-const UNTOUCHED = new Set(['no-op', 'reused']);
+export interface MergedRuns {
+  /** By uniqueId. */
+  nodes: Map<string, NodeRuns>;
+  /** Some execution built nodes of the manifest as relations of another target. */
+  hasOtherTarget: boolean;
+}
+
+type Result = RunResults['results'][number];
+
+const NOTHING: NodeRuns = {
+  lastAttempt: null,
+  lastCompleted: null,
+  lastSuccess: null,
+  compiledSince: null,
+  hasRelation: false,
+  wasSkipped: false,
+};
 
 /** Merges runs node by node; the runs must come oldest first. */
-export function mergeRuns(runs: readonly RunResults[]): Map<string, NodeRuns> {
-  const merged = new Map<string, NodeRuns>();
+export function mergeRuns(
+  runs: readonly RunResults[],
+  manifest: ReadonlyMap<string, ManifestNode>,
+): MergedRuns {
+  const nodes = new Map<string, NodeRuns>();
+  let hasOtherTarget = false;
   for (const run of runs) {
     const executed = isExecution(run);
-    for (const result of run.results) {
-      const nodeRun = toNodeRun(run, result);
-      if (UNTOUCHED.has(nodeRun.status)) continue;
-      const before = merged.get(result.unique_id) ?? nothing();
-      const isTest = /^(unit_)?test\./.test(result.unique_id);
-      merged.set(
-        result.unique_id,
-        executed ? withExecution(before, nodeRun, isTest) : withCompilation(before, nodeRun),
-      );
+    const { own, hasOthers } = splitByTarget(run.results, manifest);
+    hasOtherTarget ||= executed && hasOthers;
+    for (const result of own) {
+      const { unique_id: uniqueId, status } = result;
+      const before = nodes.get(uniqueId) ?? NOTHING;
+      const merge = executed && !isCompiledTest(uniqueId, status) ? withExecution : withCompilation;
+      nodes.set(uniqueId, merge(before, result, toNodeRun(run, result)));
     }
   }
-  return merged;
+  return { nodes, hasOtherTarget };
 }
 
-function nothing(): NodeRuns {
-  return {
-    lastAttempt: null,
-    lastCompleted: null,
-    lastVerdict: null,
-    lastSuccess: null,
-    compiledSince: null,
-  };
-}
-
-function withExecution(before: NodeRuns, run: NodeRun, isTest: boolean): NodeRuns {
-  // A test answers `success` only where it was compiled, whatever the command was.
-  if (isTest && run.status === 'success') return withCompilation(before, run);
-  const succeeded = run.status === 'success' || run.status === 'pass';
-  const completed = isTest ? VERDICTS.has(run.status) && run.status !== 'skipped' : succeeded;
+function withExecution(before: NodeRuns, { unique_id: uniqueId, status }: Result, run: NodeRun): NodeRuns {
+  const isTest = isTestId(uniqueId);
+  const isCompleted = isTest ? isVerdict(status) : isBuild(status);
+  const isSuccess = isTest ? run.status === 'pass' : isCompleted;
   return {
     lastAttempt: run,
-    lastCompleted: completed ? run : before.lastCompleted,
-    lastVerdict: isTest && VERDICTS.has(run.status) ? run : before.lastVerdict,
-    lastSuccess: succeeded ? run : before.lastSuccess,
+    lastCompleted: isCompleted ? run : before.lastCompleted,
+    lastSuccess: isSuccess ? run : before.lastSuccess,
     compiledSince: null,
+    hasRelation: before.hasRelation || (!isTest && provesRelation(status)),
+    wasSkipped: before.wasSkipped || isSkip(status),
   };
 }
 
-function withCompilation(before: NodeRuns, run: NodeRun): NodeRuns {
+function withCompilation(before: NodeRuns, _: Result, run: NodeRun): NodeRuns {
   return run.status === 'success' ? { ...before, compiledSince: run } : before;
 }
 
-/**
- * `docs generate` and `compile` write the same file as `run`, with `success` and full timing for all that
- * they compiled. The command tells them apart. Where it is not recorded, a `success` of a test gives a
- * compilation away, and so does a file in which the warehouse answered nothing.
- */
-function isExecution(run: RunResults): boolean {
-  const command = run.args?.which;
-  if (command !== null && command !== undefined) return EXECUTING_COMMANDS.has(command);
-  const compiledTest = run.results.some((r) => r.status === 'success' && r.unique_id.startsWith('test.'));
-  const onlySuccess = run.results.every((r) => r.status === 'success');
-  const silent = run.results.every((r) => Object.keys(r.adapter_response ?? {}).length === 0);
-  return !compiledTest && !(onlySuccess && silent);
-}
-
-function toNodeRun(run: RunResults, result: RunResults['results'][number]): NodeRun {
+function toNodeRun(run: RunResults, result: Result): NodeRun {
   return {
-    status: normaliseStatus(result.status),
+    status: toShownStatus(result.status),
     message: result.message ?? null,
     failures: result.failures ?? null,
     executionTime: result.execution_time ?? null,
@@ -114,12 +118,7 @@ function toNodeRun(run: RunResults, result: RunResults['results'][number]): Node
   };
 }
 
-function normaliseStatus(status: string): string {
-  const lower = status.toLowerCase();
-  return lower === 'runtime error' || lower === 'partial success' ? 'error' : lower;
-}
-
-function intervalOf(timing: RunResults['results'][number]['timing'], name: string): Interval {
+function intervalOf(timing: Result['timing'], name: string): Interval {
   const found = timing?.find((entry) => entry.name === name);
   return { startedAt: found?.started_at ?? null, completedAt: found?.completed_at ?? null };
 }

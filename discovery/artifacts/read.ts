@@ -1,8 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
-import { z } from 'zod';
+import type { z } from 'zod';
+import { type Log, readArtifact } from './read-artifact.ts';
 import {
   type Catalog,
   catalogSchema,
@@ -14,7 +13,6 @@ import {
   sourcesSchema,
 } from './schemas.ts';
 
-const unzip = promisify(gunzip);
 const OLDEST_MANIFEST_VERSION = 7;
 
 export interface Artifacts {
@@ -29,22 +27,26 @@ export interface Artifacts {
 
 /**
  * Reads one folder of artifacts: `manifest.json`, `catalog.json`, every `run_results*.json` and every
- * `sources*.json`, each plain or gzipped (`.json.gz`); subfolders are not looked into. Throws an error that
- * names the folder or the file when there is no manifest, or when a file cannot be read as what it should be.
+ * `sources*.json`, each plain or gzipped (`.json.gz`); subfolders are not looked into. `log` receives a line for each
+ * value that is left out as unreadable. Throws an error that names the folder or the file when there is no manifest,
+ * or when a file cannot be read as what it should be.
  */
-export async function readArtifacts(folder: string): Promise<Artifacts> {
+export async function readArtifacts(folder: string, log: Log): Promise<Artifacts> {
   const names = await listFolder(folder);
   const manifestName = pick(names, 'manifest');
   if (manifestName === undefined) {
     throw new Error(`no manifest.json (or manifest.json.gz) in ${folder}`);
   }
-  const manifest = await readJson(join(folder, manifestName), manifestSchema);
+  const read = <T>(name: string, schema: z.ZodType<T>) => readArtifact(join(folder, name), schema, log);
+  const manifest = await read(manifestName, manifestSchema);
   checkManifestVersion(manifest, folder);
   const catalogName = pick(names, 'catalog');
-  const catalog = catalogName === undefined ? null : await readJson(join(folder, catalogName), catalogSchema);
-  const runResults = await readAll(folder, names, 'run_results', runResultsSchema);
-  const freshness = await readAll(folder, names, 'sources', sourcesSchema);
-  return { manifest, catalog, runResults, freshness };
+  const catalog = catalogName === undefined ? null : await read(catalogName, catalogSchema);
+  const runResults = await Promise.all(
+    filesOf(names, 'run_results').map((name) => read(name, runResultsSchema)),
+  );
+  const freshness = await Promise.all(filesOf(names, 'sources').map((name) => read(name, sourcesSchema)));
+  return { manifest, catalog, runResults: byTime(runResults), freshness: byTime(freshness) };
 }
 
 async function listFolder(folder: string): Promise<string[]> {
@@ -59,36 +61,22 @@ function pick(names: string[], stem: string): string | undefined {
   return names.find((name) => name === `${stem}.json`) ?? names.find((name) => name === `${stem}.json.gz`);
 }
 
-async function readAll<T extends { metadata: { generated_at?: string | null | undefined } }>(
-  folder: string,
-  names: string[],
-  stem: string,
-  schema: z.ZodType<T>,
-): Promise<T[]> {
-  const wanted = names.filter((name) => name.startsWith(stem) && /\.json(\.gz)?$/.test(name));
-  const read = await Promise.all(wanted.map((name) => readJson(join(folder, name), schema)));
-  return read.sort((a, b) => instantOf(a) - instantOf(b));
+function filesOf(names: string[], stem: string): string[] {
+  return names.filter((name) => name.startsWith(stem) && /\.json(\.gz)?$/.test(name));
 }
 
-function instantOf(artifact: { metadata: { generated_at?: string | null | undefined } }): number {
-  const instant = Date.parse(artifact.metadata.generated_at ?? '');
+interface Dated {
+  metadata: { generated_at?: string | null | undefined };
+}
+
+/** Oldest first; what is not dated comes before all that is. */
+function byTime<T extends Dated>(artifacts: T[]): T[] {
+  return artifacts.sort((a, b) => instantOf(a) - instantOf(b));
+}
+
+function instantOf({ metadata }: Dated): number {
+  const instant = Date.parse(metadata.generated_at ?? '');
   return Number.isNaN(instant) ? 0 : instant;
-}
-
-async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const bytes = await readFile(path);
-  const content = path.endsWith('.gz') ? await unzip(bytes) : bytes;
-  let value: unknown;
-  try {
-    value = JSON.parse(content.toString('utf8'));
-  } catch (cause) {
-    throw new Error(`${path} is not valid JSON`, { cause });
-  }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    throw new Error(`${path} is not the dbt artifact its name says:\n${z.prettifyError(parsed.error)}`);
-  }
-  return parsed.data;
 }
 
 /** Newer versions than the known ones are read as they are: dbt adds fields and rarely moves one. */

@@ -1,16 +1,21 @@
 import { z } from 'zod';
+import { plainKey } from './integer-keys.ts';
 
 /**
- * The parts of dbt's artifacts that this server reads. Everything else is ignored, and a value of an
- * unexpected type reads as absent: artifact layouts grow with every dbt version, and one odd node must not
- * take a whole environment down. Only what identifies a node is required.
+ * The parts of dbt's artifacts that this server reads. Everything else is ignored. Artifact layouts grow with every
+ * dbt version, so only what identifies a node is required: `salvage` leaves out any other value that does not fit.
  */
-const text = z.string().nullish().catch(null);
-const number = z.number().nullish().catch(null);
-const texts = z.array(z.string()).nullish().catch(null);
+const text = z.string().nullish();
+const number = z.number().nullish();
+const integer = z.int().nullish();
+/** What the API serves as an Int. */
+const smallInteger = z.int32().nullish();
+const texts = z.array(z.string()).nullish();
+/** Newer dbt versions take a list where older ones took one text. */
+const oneOrMore = z.union([z.string(), z.array(z.string()).transform((all) => all.join(', '))]).nullish();
 const record = z.record(z.string(), z.unknown());
-const json = record.nullish().catch(null);
-const version = z.union([z.string(), z.number()]).nullish().catch(null);
+const json = record.nullish();
+const version = z.union([z.string(), z.number()]).nullish();
 
 const metadata = z.object({
   dbt_schema_version: text,
@@ -23,15 +28,26 @@ const metadata = z.object({
   adapter_type: text,
 });
 
-const period = z.object({ count: number, period: text }).nullish().catch(null);
-const criteriaSchema = z.object({ warn_after: period, error_after: period }).nullish().catch(null);
+const period = z.object({ count: smallInteger, period: text }).nullish();
+export const criteriaSchema = z.object({ warn_after: period, error_after: period }).nullish();
+
+/** Columns in the order of the file. A column without a readable name is called by its key. */
+function columnList<T extends { name?: string | null | undefined }>(column: z.ZodType<T>) {
+  return z
+    .record(z.string(), column)
+    .transform((columns) =>
+      Object.entries(columns).map(([key, fields]) => ({ ...fields, name: fields.name || plainKey(key) })),
+    )
+    .nullish();
+}
 
 const manifestColumn = z.object({
   name: text,
+  data_type: text,
   description: text,
   meta: json,
   tags: texts,
-  config: z.object({ meta: json, tags: texts }).nullish().catch(null),
+  config: z.object({ meta: json, tags: texts }).nullish(),
 });
 
 const constraint = z.object({
@@ -39,11 +55,11 @@ const constraint = z.object({
   name: text,
   expression: text,
   columns: texts,
-  warn_unenforced: z.boolean().nullish().catch(null),
-  warn_unsupported: z.boolean().nullish().catch(null),
+  warn_unenforced: z.boolean().nullish(),
+  warn_unsupported: z.boolean().nullish(),
 });
 
-const testMetadata = z.object({ name: text, namespace: text, kwargs: json }).nullish().catch(null);
+const testMetadata = z.object({ name: text, namespace: text, kwargs: json }).nullish();
 
 const manifestNodeSchema = z.object({
   unique_id: z.string(),
@@ -73,22 +89,22 @@ const manifestNodeSchema = z.object({
   version,
   latest_version: version,
   deprecation_date: text,
-  constraints: z.array(constraint).nullish().catch(null),
-  contract: z.object({ enforced: z.boolean().nullish() }).nullish().catch(null),
-  columns: z.record(z.string(), manifestColumn).nullish().catch(null),
+  constraints: z.array(constraint).nullish(),
+  contract: z.object({ enforced: z.boolean().nullish() }).nullish(),
+  columns: columnList(manifestColumn),
   freshness: criteriaSchema,
-  depends_on: z.object({ nodes: texts }).nullish().catch(null),
+  depends_on: z.object({ nodes: texts }).nullish(),
   column_name: text,
   attached_node: text,
   test_metadata: testMetadata,
   model: text,
-  given: z.array(record).nullish().catch(null),
+  given: z.array(record).nullish(),
   expect: json,
   overrides: json,
   tested_node_unique_id: text,
   this_input_node_unique_id: text,
   type: text,
-  owner: z.object({ name: text, email: text }).nullish().catch(null),
+  owner: z.object({ name: text, email: oneOrMore }).nullish(),
   url: text,
   label: text,
   maturity: text,
@@ -103,16 +119,13 @@ export const manifestSchema = z.object({
   exposures: nodes.nullish(),
   unit_tests: nodes.nullish(),
   groups: nodes.nullish(),
-  macros: z
-    .record(z.string(), z.object({ package_name: text }))
-    .nullish()
-    .catch(null),
+  macros: z.record(z.string(), z.object({ package_name: text })).nullish(),
 });
 
 const catalogTable = z.object({
   unique_id: text,
-  metadata: z.object({ type: text, comment: text, owner: text }),
-  columns: z.record(z.string(), z.object({ name: z.string(), type: text, index: number, comment: text })),
+  metadata: z.object({ type: text, comment: text, owner: text }).nullish(),
+  columns: columnList(z.object({ name: text, type: text, index: smallInteger, comment: text })),
   stats: z
     .record(
       z.string(),
@@ -120,12 +133,11 @@ const catalogTable = z.object({
         id: text,
         label: text,
         value: z.unknown(),
-        include: z.boolean().nullish().catch(null),
+        include: z.boolean().nullish(),
         description: text,
       }),
     )
-    .nullish()
-    .catch(null),
+    .nullish(),
 });
 
 export const catalogSchema = z.object({
@@ -139,17 +151,19 @@ const timing = z.object({ name: text, started_at: text, completed_at: text });
 export const runResultsSchema = z.object({
   metadata,
   elapsed_time: number,
-  args: z.object({ which: text }).nullish().catch(null),
+  /** dbt Core names its command under `which`, Fusion under both. */
+  args: z.object({ which: text, command: text }).nullish(),
   results: z.array(
     z.object({
       unique_id: z.string(),
       status: z.string(),
-      timing: z.array(timing).nullish().catch(null),
+      timing: z.array(timing).nullish(),
       execution_time: number,
       adapter_response: json,
       message: text,
-      failures: number,
+      failures: integer,
       compiled_code: text,
+      relation_name: text,
     }),
   ),
 });

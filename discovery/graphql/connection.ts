@@ -10,6 +10,11 @@ export interface PageArguments {
   after?: string | null;
 }
 
+export interface PageLimit {
+  /** A host may hand out fewer rows than were asked for. */
+  maxRows: number;
+}
+
 export interface Connection<Node> {
   edges: { cursor: string; node: Node }[];
   pageInfo: {
@@ -25,6 +30,7 @@ export interface Connection<Node> {
 export function toConnection<Item extends { unique_id: string }, Node>(
   all: readonly Item[],
   args: PageArguments,
+  { maxRows }: PageLimit,
   view: (item: Item) => Node,
 ): Connection<Node> {
   const size = args.first ?? DEFAULT_PAGE_SIZE;
@@ -32,7 +38,7 @@ export function toConnection<Item extends { unique_id: string }, Node>(
     throw badInput(`The argument first must be between 1 and ${MAX_PAGE_SIZE}`);
   }
   const start = args.after ? positionAfter(all, args.after) : 0;
-  const page = all.slice(start, start + size);
+  const page = all.slice(start, start + Math.min(size, maxRows));
   const edges = page.map((item, index) => ({
     cursor: toCursor(start + index, item.unique_id),
     node: view(item),

@@ -1,5 +1,6 @@
 import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { EnvironmentState } from '../state/environment-state.ts';
+import type { PageLimit } from './connection.ts';
 import { type CheckedDocument, unknownFieldErrors } from './documents.ts';
 import { createRoot } from './environment.ts';
 
@@ -16,6 +17,8 @@ export interface GraphQLCall {
   find: (id: string) => EnvironmentState | undefined;
   /** Fields to be refused as an older host would. */
   unknownFields: readonly string[];
+  /** The most rows of a page, whatever is asked for. */
+  maxRows: number;
 }
 
 /** Answers one query. A request that cannot be executed at all is HTTP 400; all else is 200, errors included. */
@@ -28,6 +31,7 @@ export async function answer(call: GraphQLCall): Promise<GraphQLAnswer> {
     schema,
     document: checked.document,
     rootValue: createRoot(call.find),
+    contextValue: { maxRows: call.maxRows } satisfies PageLimit,
     variableValues: call.variables,
     operationName: call.operationName ?? null,
   });

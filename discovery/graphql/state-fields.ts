@@ -1,6 +1,6 @@
 import type { ManifestNode } from '../artifacts/schemas.ts';
 import { distinct, type EnvironmentState } from '../state/environment-state.ts';
-import { badInput, type PageArguments, toConnection } from './connection.ts';
+import { badInput, type PageArguments, type PageLimit, toConnection } from './connection.ts';
 import { matching, type NodeFilter } from './filters.ts';
 import { type ModelSort, sortModels } from './sort.ts';
 import { tagsOf } from './views/common.ts';
@@ -26,14 +26,14 @@ export function stateFields(
   const nodes = [...state.nodes.values()].filter(isIn);
   const ofTypes = (types: readonly string[]) => nodes.filter((node) => types.includes(node.resource_type));
   const viewOf = (node: ManifestNode) => views[node.resource_type]?.(node, state);
-  const page = (candidates: ManifestNode[], args: ConnectionArguments) => {
+  const page = (candidates: ManifestNode[], args: ConnectionArguments, limit: PageLimit) => {
     const matched = candidates.filter(matching(args.filter, state));
-    return toConnection(sortModels(matched, args.sort, state), args, viewOf);
+    return toConnection(sortModels(matched, args.sort, state), args, limit, viewOf);
   };
   const connection =
     (...types: string[]) =>
-    (args: ConnectionArguments) =>
-      page(ofTypes(types), args);
+    (args: ConnectionArguments, limit: PageLimit) =>
+      page(ofTypes(types), args, limit);
   return {
     models: connection('model'),
     sources: connection('source'),
@@ -42,10 +42,11 @@ export function stateFields(
     tests: connection('test', 'unit_test'),
     exposures: connection('exposure'),
     groups: connection('group'),
-    resources: (args: ConnectionArguments & { filter: { types: string[] } }) =>
+    resources: (args: ConnectionArguments & { filter: { types: string[] } }, limit: PageLimit) =>
       page(
         nodes.filter((node) => viewOf(node) && isOfType(node, args.filter.types)),
         args,
+        limit,
       ),
     lineage: ({ filter }: LineageArguments) => {
       if (filter.select || filter.exclude)

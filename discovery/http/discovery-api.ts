@@ -11,6 +11,7 @@ interface DiscoveryRequest {
   call: ParsedCall | null;
   token: ServiceToken | null;
   unknownFields: readonly string[];
+  maxRows: number;
 }
 
 export interface DiscoveryApi {
@@ -25,7 +26,7 @@ export interface DiscoveryApiOptions {
 export function createDiscoveryApi({ schema, findEnvironment }: DiscoveryApiOptions): DiscoveryApi {
   const check = createDocumentChecker(schema);
   return {
-    async answer({ call, token, unknownFields }) {
+    async answer({ call, token, unknownFields, maxRows }) {
       const checked = call === null ? null : check(call.query);
       const operationName = call?.operationName ?? undefined;
       const isPublic = checked?.document ? isIntrospection(checked.document, operationName) : false;
@@ -44,6 +45,7 @@ export function createDiscoveryApi({ schema, findEnvironment }: DiscoveryApiOpti
         variables,
         find,
         unknownFields,
+        maxRows,
       });
       return jsonReply(status, body);
     },

@@ -1,4 +1,5 @@
 import type { Faults } from '../switchboard.ts';
+import { distortData, isObject } from './distort-data.ts';
 import { jsonReply, type Reply, serialise } from './reply.ts';
 
 const PROXY_PAGE =
@@ -20,8 +21,7 @@ export function faultReply(faults: Faults, errorReply: (status: number) => Reply
 
 /** Works the remaining faults into a real answer and gives the text to send. */
 export function distort(reply: Reply, faults: Faults): string {
-  let body = reply.body;
-  if (faults.repeatCursor || faults.emptyPages) body = distortPages(body, faults);
+  let body = distortData(reply.body, faults);
   if (faults.partialErrors && isObject(body)) {
     body = { errors: [{ message: 'Internal server error', path: ['environment'] }], ...body };
   }
@@ -34,26 +34,4 @@ export function distort(reply: Reply, faults: Faults): string {
     });
   }
   return faults.truncate ? payload.slice(0, Math.floor(payload.length / 2)) : payload;
-}
-
-/** Copies the answer with every `pageInfo` turned into one that never ends. */
-function distortPages(value: unknown, faults: Faults): unknown {
-  if (Array.isArray(value)) return value.map((item) => distortPages(item, faults));
-  if (!isObject(value)) return value;
-  const entries = Object.entries(value).map(([key, child]) => [key, distortPages(child, faults)]);
-  const copy = Object.fromEntries(entries) as Record<string, unknown>;
-  if (faults.emptyPages && Array.isArray(copy.edges)) copy.edges = [];
-  if (isObject(copy.pageInfo)) {
-    const endCursor = faults.emptyPages ? null : 'c2FtZQ';
-    copy.pageInfo = {
-      ...copy.pageInfo,
-      hasNextPage: true,
-      ...('endCursor' in copy.pageInfo ? { endCursor } : {}),
-    };
-  }
-  return copy;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

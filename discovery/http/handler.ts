@@ -81,7 +81,12 @@ async function realReply(exchange: Exchange, faults: Faults, options: HandlerOpt
   if (kind === 'admin') return options.admin.answer({ method, url, token });
   if (kind === 'other') return jsonReply(404, { message: 'Not found' });
   if (method !== 'POST') return { ...errorReply(kind, 405), headers: { allow: 'POST' } };
-  return options.discovery.answer({ call, token, unknownFields: faults.unknownFields ?? [] });
+  return options.discovery.answer({
+    call,
+    token,
+    unknownFields: faults.unknownFields ?? [],
+    maxRows: faults.maxRows ?? Number.POSITIVE_INFINITY,
+  });
 }
 
 function errorReply(kind: RequestKind, status: number): Reply {

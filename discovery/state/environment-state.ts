@@ -7,6 +7,7 @@ import { findApplied } from './applied.ts';
 import { type Freshness, mergeFreshness } from './freshness.ts';
 import { type Graph, linkNodes } from './graph.ts';
 import { newestGeneration } from './newest-generation.ts';
+import { createNodeFinder, withNodeIds } from './node-ids.ts';
 
 interface EnvironmentIdentity {
   id: number;
@@ -49,8 +50,9 @@ export function buildEnvironmentState(options: EnvironmentStateOptions): Environ
   const { artifacts, identity } = options;
   const { manifest, catalog } = artifacts;
   const nodes = collectNodes(manifest);
-  const runs = mergeRuns(artifacts.runResults);
-  const tables = new Map(Object.entries({ ...catalog?.nodes, ...catalog?.sources }));
+  const findNode = createNodeFinder(nodes);
+  const runs = mergeRuns(artifacts.runResults, nodes);
+  const tables = withNodeIds(Object.entries({ ...catalog?.nodes, ...catalog?.sources }), findNode);
   const invocationId = manifest.metadata.invocation_id ?? null;
   return {
     identity,
@@ -58,10 +60,10 @@ export function buildEnvironmentState(options: EnvironmentStateOptions): Environ
     dbtVersion: manifest.metadata.dbt_version ?? null,
     nodes,
     macroPackages: distinct(Object.values(manifest.macros ?? {}).map((macro) => macro.package_name)),
-    graph: linkNodes(nodes),
+    graph: linkNodes(nodes, findNode),
     applied: findApplied(nodes, runs, tables),
-    runs,
-    freshness: mergeFreshness(artifacts.freshness),
+    runs: runs.nodes,
+    freshness: mergeFreshness(artifacts.freshness, findNode),
     catalog: tables,
     catalogGeneratedAt: catalog?.metadata.generated_at ?? null,
     catalogRunId: runIdOf(catalog?.metadata.invocation_id),

@@ -1,5 +1,6 @@
 import { runIdOf } from '../artifacts/ids.ts';
 import type { FreshnessCriteria, SourceFreshness } from '../artifacts/schemas.ts';
+import type { NodeFinder } from './node-ids.ts';
 
 export interface Freshness {
   /** Title case, as the API's enum writes it. A check that broke is an error without times. */
@@ -21,12 +22,15 @@ const STATUSES = new Map<string, Freshness['status']>([
 ]);
 
 /** The latest check of every source; the checks must come oldest first. */
-export function mergeFreshness(checks: readonly SourceFreshness[]): Map<string, Freshness> {
+export function mergeFreshness(
+  checks: readonly SourceFreshness[],
+  findNode: NodeFinder,
+): Map<string, Freshness> {
   const merged = new Map<string, Freshness>();
   for (const { metadata, results } of checks) {
     for (const result of results) {
-      merged.set(result.unique_id, {
-        status: STATUSES.get(result.status.toLowerCase()) ?? 'Unknown',
+      merged.set(findNode(result.unique_id) ?? result.unique_id, {
+        status: STATUSES.get(result.status.trim().toLowerCase()) ?? 'Unknown',
         maxLoadedAt: result.max_loaded_at ?? null,
         maxLoadedAtTimeAgoInS: result.max_loaded_at_time_ago_in_s ?? null,
         snapshottedAt: result.snapshotted_at ?? null,

@@ -54,10 +54,10 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     const metrics = createMetrics();
     const guard = createRequestGuard({
       circuit: createCircuit(now),
-      counter: createRequestCounter({ now, sharedCount: coordination.count }),
+      counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
       requestsPerMinute,
       now,
-      sharedCircuits: createSharedCircuits(coordination, now),
+      sharedCircuits: createSharedCircuits(coordination.notes, now),
       onRequest: metrics.discoveryRequest,
       onBudget: metrics.budgetLeft,
     });
@@ -69,7 +69,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       shared: together.cache,
       coordination,
       metrics,
-      discovery: createDiscoveryClient(http, guard),
+      discovery: createDiscoveryClient(http, { guard, now }),
       verify: createVerifier({
         allowedHosts,
         discovery: createProbe({ http, clock: now }),

@@ -3,8 +3,8 @@ import { gunzip, gzip } from 'node:zlib';
 import KeyvRedis from '@keyv/redis';
 import Keyv from 'keyv';
 import { z } from 'zod';
+import type { RedisConnection } from '../redis/connection.ts';
 import type { Entry, SharedCache } from './entry.ts';
-import type { RedisConnection } from './redis-connection.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);

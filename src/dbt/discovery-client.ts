@@ -1,26 +1,28 @@
-import type { z } from 'zod';
+import { type Cursors, type ListPage, readToEnd } from './cursors.ts';
 import { readDiscoveryAnswer } from './discovery-errors.ts';
 import { DbtError, UnknownFieldError } from './errors.ts';
 import type { DbtHttp, DbtHttpResponse } from './http.ts';
+import { type OddValue, readShape, type Shape } from './odd-values.ts';
 import {
   changeOperation,
   type DetailsGroup,
   detailsOperation,
-  type EnvironmentState,
   type IndexList,
   indexOperation,
-  OPTIONAL_FIELDS,
   type Operation,
   parseIndexList,
 } from './operations.ts';
 import {
-  changeResponse,
-  detailsResponse,
-  indexResponse,
+  changePageOf,
+  detailsPageOf,
+  indexPage,
   type WireDetailsNode,
   type WireIndexedNode,
   type WireIndexPage,
+  type WireMarks,
+  type WireTestConfig,
 } from './responses.ts';
+import { createUnknownFields } from './unknown-fields.ts';
 import { withoutToken } from './without-token.ts';
 
 /** Whom to ask, with which token. `signal` ends the whole call, its retries included. */
@@ -30,17 +32,24 @@ export interface DiscoveryCall {
   readonly signal: AbortSignal;
   /** When the signal is going to end the call, in epoch milliseconds. */
   readonly deadlineAtMs: number;
+  /** How long one try is waited for; as long as the call when left out. */
+  readonly attemptMs?: number;
 }
 
-export interface EnvironmentIndexAnswer {
+/** One page of an environment's index. */
+export interface DiscoveryIndexPage {
   readonly adapterType: string | null;
   readonly dbtProjectName: string | null;
-  readonly lastUpdatedAt: string | null;
-  /** As they were when the first page was read; null for the definition state, which does not hold them all. */
-  readonly marks: ChangeMarks | null;
-  readonly nodes: Readonly<Record<'models' | 'sources' | 'seeds' | 'snapshots', readonly WireIndexedNode[]>>;
-  /** Configuration of every data test, by uniqueId; empty when `tests` was not among the connections. */
-  readonly testConfigs: ReadonlyMap<string, unknown>;
+  /** As they were when the page was read. */
+  readonly marks: ChangeMarks;
+  /** The lists that were asked for; one of a state that the environment does not have (yet) is empty. */
+  readonly lists: ReadonlyMap<IndexList, IndexListPage>;
+}
+
+export interface IndexListPage extends Omit<ListPage<never>, 'rows'> {
+  readonly nodes: readonly WireIndexedNode[];
+  /** Data tests with their configuration; empty for lists of nodes. */
+  readonly tests: readonly WireTestConfig[];
 }
 
 /** dbt's own marks of change; equal marks mean that dbt knows nothing new. */
@@ -52,12 +61,12 @@ export interface ChangeMarks {
 
 /** What this subgraph asks of dbt's Discovery API. Every method rejects with a DbtError, or an UnknownEnvironmentError where dbt says so. */
 export interface DiscoveryClient {
-  /** The nodes of both states, as far as their lists are asked for: all of them side by side, in as many requests as the longest has pages. */
-  readIndex(
+  /** The next page of each of these lists, side by side. A list that is missing in the answer is missing here. */
+  readIndexPage(
     call: DiscoveryCall,
     environmentId: string,
-    lists: readonly IndexList[],
-  ): Promise<Readonly<Record<EnvironmentState, EnvironmentIndexAnswer>>>;
+    cursors: Cursors<IndexList>,
+  ): Promise<DiscoveryIndexPage>;
   /** Nodes by group alias; a node that dbt does not list any more is missing from its group. */
   readDetails(
     call: DiscoveryCall,
@@ -68,36 +77,37 @@ export interface DiscoveryClient {
   readChange(call: DiscoveryCall, environmentIds: readonly string[]): Promise<readonly ChangeMarks[]>;
 }
 
-/** 200 pages of 500 rows: far over the largest project known, and an end for a host that always says "more". */
-const MAX_PAGES = 200;
-
 /** Runs one request to dbt: decides whether it may be made at all, and makes it again where that helps. */
 export type RequestGuard = <T>(call: DiscoveryCall, attempt: () => Promise<T>) => Promise<T>;
 
-export function createDiscoveryClient(
-  http: DbtHttp,
-  guard: RequestGuard = (_call, attempt) => attempt(),
-): DiscoveryClient {
-  const unknownFields = createUnknownFieldMemory();
+export interface DiscoveryClientOptions {
+  readonly guard?: RequestGuard;
+  readonly now?: () => number;
+  /** Told of each value that was read as unknown because it is of another kind than dbt's schema says. */
+  readonly onOddValue?: (odd: OddValueOfEnvironment) => void;
+}
 
-  async function send<Schema extends z.ZodType>(
+export interface OddValueOfEnvironment extends OddValue {
+  /** `?` where the answer is about several environments. */
+  readonly environmentId: string;
+}
+
+export function createDiscoveryClient(http: DbtHttp, options: DiscoveryClientOptions = {}): DiscoveryClient {
+  const { guard = (_call, attempt) => attempt(), now = Date.now, onOddValue = () => {} } = options;
+  const unknownFields = createUnknownFields();
+
+  async function send<Answer>(
     call: DiscoveryCall,
     build: (without: ReadonlySet<string>) => Operation,
-    schema: Schema,
-  ): Promise<z.output<Schema>> {
+    shape: Shape<Answer>,
+  ): Promise<Answer> {
     const without = unknownFields.of(call.discoveryUrl);
     const operation = build(without);
     try {
       const { name: operationName, query, variables } = operation;
       const body = JSON.stringify({ operationName, query, variables });
       return await guard(call, async () => {
-        const { discoveryUrl: url, serviceToken, signal } = call;
-        return readAnswer(
-          await http({ method: 'POST', url, serviceToken, body, signal }),
-          call,
-          operation,
-          schema,
-        );
+        return readAnswer(await post(call, body), call, operation, shape);
       });
     } catch (error) {
       if (!(error instanceof UnknownFieldError)) throw error;
@@ -107,165 +117,127 @@ export function createDiscoveryClient(
           cause: error,
         });
       }
-      return send(call, build, schema);
+      return send(call, build, shape);
     }
   }
 
+  /** One try. One that takes too long may be followed by another, as long as the call has not ended. */
+  async function post(call: DiscoveryCall, body: string): Promise<DbtHttpResponse> {
+    const { discoveryUrl: url, serviceToken, signal, attemptMs } = call;
+    const limits = attemptMs === undefined ? [] : [AbortSignal.timeout(attemptMs)];
+    try {
+      return await http({
+        method: 'POST',
+        url,
+        serviceToken,
+        body,
+        signal: AbortSignal.any([signal, ...limits]),
+      });
+    } catch (error) {
+      if (!(error instanceof DbtError) || error.code !== 'DBT_TIMEOUT' || signal.aborted) throw error;
+      throw new DbtError('DBT_TIMEOUT', error.message, { cause: error, retryable: true });
+    }
+  }
+
+  function readAnswer<Answer>(
+    response: DbtHttpResponse,
+    { discoveryUrl, serviceToken }: DiscoveryCall,
+    { name, variables }: Operation,
+    shape: Shape<Answer>,
+  ): Answer {
+    const environmentId = typeof variables.environmentId === 'string' ? variables.environmentId : '?';
+    const answer = readDiscoveryAnswer(response, new URL(discoveryUrl).host, {
+      environmentId,
+      serviceToken,
+      nowMs: now(),
+    });
+    if (!answer.ok) throw answer.failure;
+    const read = readShape(shape, answer.data);
+    // A path may hold keys of the answer, and an id is somebody else's text.
+    const clean = (text: string) => withoutToken(text, serviceToken).slice(0, MAX_NAMED_LENGTH);
+    if (!read.ok) {
+      const field = clean(read.damagedAt.join('.'));
+      const place = field === '' ? '' : ` at ${field}`;
+      throw invalid(`dbt's answer to ${name} does not have the expected shape${place}.`);
+    }
+    for (const odd of read.odd) {
+      onOddValue({ ...odd, environmentId, uniqueId: odd.uniqueId === null ? null : clean(odd.uniqueId) });
+    }
+    return read.value;
+  }
+
   return {
-    async readIndex(call, environmentId, lists) {
-      const pages: WireIndexPage[] = [];
-      const seen = new Set<string>();
-      let cursors = new Map<IndexList, string | null>(lists.map((list) => [list, null]));
-      while (cursors.size > 0) {
-        if (pages.length === MAX_PAGES) {
-          throw new DbtError(
-            'DBT_RESPONSE_INVALID',
-            `dbt's list of nodes did not end after ${MAX_PAGES} pages.`,
-          );
-        }
-        const asked = cursors;
-        const { environment } = await send(
-          call,
-          (without) => indexOperation(environmentId, asked, without),
-          indexResponse,
-        );
-        pages.push(environment);
-        cursors = nextCursors(environment, asked, seen);
-      }
-      return { applied: joinPages(pages, 'applied'), definition: joinPages(pages, 'definition') };
+    async readIndexPage(call, environmentId, cursors) {
+      const build = (without: ReadonlySet<string>) => indexOperation(environmentId, cursors, without);
+      const { environment } = await send(call, build, indexPage);
+      const { adapterType, dbtProjectName } = environment;
+      return {
+        adapterType,
+        dbtProjectName,
+        marks: toMarks(environment),
+        lists: listsOf(environment, cursors),
+      };
     },
 
     async readDetails(call, environmentId, groups) {
-      const { environment } = await send(
-        call,
-        (without) => detailsOperation(environmentId, groups, without),
-        detailsResponse,
-      );
-      return new Map(
-        groups.map(({ alias }) => {
-          const list = environment.applied[alias];
-          // All were asked for at once: a further page means that some are missing for another reason than that they are gone.
-          if (list === undefined || list.pageInfo?.hasNextPage === true) {
-            throw new DbtError('DBT_RESPONSE_INVALID', `dbt's answer lacks nodes of the list ${alias}.`);
-          }
-          return [alias, list.edges.map((edge) => edge.node)];
-        }),
+      const wanted = new Map(groups.map(({ alias, uniqueIds }) => [alias, new Set(uniqueIds)]));
+      return readToEnd<string, WireDetailsNode>(
+        groups.map(({ alias }) => alias),
+        {
+          pathOf: (alias) => `environment.applied.${alias}`,
+          isWanted: (alias, uniqueId) => wanted.get(alias)?.has(uniqueId) === true,
+          async readPages(cursors) {
+            const { environment } = await send(
+              call,
+              (without) => detailsOperation(environmentId, groups, cursors, without),
+              detailsPageOf(groups.filter(({ alias }) => cursors.has(alias))),
+            );
+            return new Map(Object.entries(environment.applied));
+          },
+        },
       );
     },
 
     async readChange(call, environmentIds) {
-      const answer = await send(call, (without) => changeOperation(environmentIds, without), changeResponse);
-      return environmentIds.map((_, position) => {
-        const marks = answer[`e${position}`];
-        return toMarks(marks ?? {});
-      });
+      const build = (without: ReadonlySet<string>) => changeOperation(environmentIds, without);
+      const answer = await send(call, build, changePageOf(environmentIds.length));
+      return environmentIds.map((_, position) => toMarks(answer[`e${position}`]));
     },
   };
 }
 
-interface MarkedStates {
-  readonly applied?:
-    | { readonly lastUpdatedAt: string | null; readonly latestGitSha: string | null }
-    | null
-    | undefined;
-  readonly definition?: { readonly lastUpdatedAt: string | null } | null | undefined;
+/** Of somebody else's text in a message. */
+const MAX_NAMED_LENGTH = 200;
+
+function invalid(message: string): DbtError {
+  return new DbtError('DBT_RESPONSE_INVALID', message);
 }
 
-function toMarks({ applied, definition }: MarkedStates): ChangeMarks {
+function toMarks(states: WireMarks | undefined): ChangeMarks {
   return {
-    appliedLastUpdatedAt: applied?.lastUpdatedAt ?? null,
-    latestGitSha: applied?.latestGitSha ?? null,
-    definitionLastUpdatedAt: definition?.lastUpdatedAt ?? null,
+    appliedLastUpdatedAt: states?.applied?.lastUpdatedAt ?? null,
+    latestGitSha: states?.applied?.latestGitSha ?? null,
+    definitionLastUpdatedAt: states?.definition?.lastUpdatedAt ?? null,
   };
 }
 
-function readAnswer<Schema extends z.ZodType>(
-  response: DbtHttpResponse,
-  call: DiscoveryCall,
-  operation: Operation,
-  schema: Schema,
-): z.output<Schema> {
-  const environmentId = operation.variables.environmentId;
-  const answer = readDiscoveryAnswer(response, new URL(call.discoveryUrl).host, {
-    serviceToken: call.serviceToken,
-    ...(typeof environmentId === 'string' ? { environmentId } : {}),
-  });
-  if (!answer.ok) throw answer.failure;
-  const parsed = schema.safeParse(answer.data);
-  if (parsed.success) return parsed.data;
-  // A path may hold keys of the answer, which are somebody else's text.
-  const field = withoutToken(parsed.error.issues[0]?.path.join('.') ?? '', call.serviceToken);
-  throw new DbtError(
-    'DBT_RESPONSE_INVALID',
-    `dbt's answer to ${operation.name} does not have the expected shape${field === '' ? '' : ` at ${field}`}.`,
-  );
-}
-
-/** The connections that have a further page. A cursor that comes twice would loop for ever, so it is refused. */
-function nextCursors(
-  page: WireIndexPage,
-  asked: ReadonlyMap<IndexList, string | null>,
-  seen: Set<string>,
-): Map<IndexList, string | null> {
-  const next = new Map<IndexList, string | null>();
-  for (const list of asked.keys()) {
+/** The lists of one page, as far as they were asked for. */
+function listsOf(page: WireIndexPage, asked: Cursors<IndexList>): ReadonlyMap<IndexList, IndexListPage> {
+  const lists = new Map<IndexList, IndexListPage>();
+  for (const [list, cursor] of asked) {
     const { state, connection } = parseIndexList(list);
-    // The API's own word for an environment that has no such state (yet): it has no nodes.
-    if (page[state] === null) continue;
-    const pageInfo = page[state]?.[connection]?.pageInfo;
-    if (pageInfo === undefined) {
-      throw new DbtError('DBT_RESPONSE_INVALID', `dbt's answer lacks the list of ${connection}.`);
+    const found = page[state];
+    // The API's own word for an environment that has no such state (yet): it has no nodes. One that had it a page ago has lost it.
+    if (found === null && cursor === null) lists.set(list, NO_ROWS);
+    if (connection === 'tests') {
+      const tests = page.applied?.tests;
+      if (tests !== undefined) lists.set(list, { ...tests, nodes: [], tests: tests.rows });
+    } else {
+      const nodes = found?.[connection];
+      if (nodes !== undefined) lists.set(list, { ...nodes, nodes: nodes.rows, tests: [] });
     }
-    if (!pageInfo.hasNextPage) continue;
-    const cursor = pageInfo.endCursor;
-    const mark = `${list}:${cursor}`;
-    if (cursor === null || cursor === '' || seen.has(mark)) {
-      throw new DbtError(
-        'DBT_RESPONSE_INVALID',
-        `dbt's list of ${connection} says "more" without a new cursor.`,
-      );
-    }
-    seen.add(mark);
-    next.set(list, cursor);
   }
-  return next;
+  return lists;
 }
 
-function joinPages(pages: readonly WireIndexPage[], state: EnvironmentState): EnvironmentIndexAnswer {
-  const rows = (kind: 'models' | 'sources' | 'seeds' | 'snapshots') =>
-    pages.flatMap((page) => page[state]?.[kind]?.edges.map((edge) => edge.node) ?? []);
-  const first = pages[0];
-  return {
-    adapterType: first?.adapterType ?? null,
-    dbtProjectName: first?.dbtProjectName ?? null,
-    lastUpdatedAt: first?.[state]?.lastUpdatedAt ?? null,
-    marks: first === undefined || state === 'definition' ? null : toMarks(first),
-    nodes: {
-      models: rows('models'),
-      sources: rows('sources'),
-      seeds: rows('seeds'),
-      snapshots: rows('snapshots'),
-    },
-    testConfigs: new Map(
-      pages.flatMap(
-        (page) =>
-          page[state]?.tests?.edges.map((edge) => [edge.node.uniqueId, edge.node.config] as const) ?? [],
-      ),
-    ),
-  };
-}
-
-/** Which optional fields a host has refused so far. In memory only: a host that is upgraded is asked anew after a restart. */
-function createUnknownFieldMemory() {
-  const byUrl = new Map<string, Set<string>>();
-  const none: ReadonlySet<string> = new Set();
-  return {
-    of: (url: string): ReadonlySet<string> => byUrl.get(url) ?? none,
-    /** False when asking again would be in vain: no refused field is an optional one, or all were left out already. */
-    learn(url: string, fields: readonly string[], leftOut: ReadonlySet<string>): boolean {
-      const optional = fields.filter((field) => (OPTIONAL_FIELDS as readonly string[]).includes(field));
-      byUrl.set(url, new Set([...(byUrl.get(url) ?? none), ...optional]));
-      return optional.some((field) => !leftOut.has(field));
-    },
-  };
-}
+const NO_ROWS: IndexListPage = { nodes: [], tests: [], hasNextPage: false, endCursor: null, totalRows: 0 };

@@ -12,7 +12,7 @@ export interface DiscoveryCall {
   /** Taken out of dbt's words, should they repeat it. */
   readonly serviceToken?: string;
   /** The present, for a `Retry-After` that is a date. */
-  readonly nowMs?: number;
+  readonly nowMs: number;
 }
 
 export type DiscoveryFailure = DbtError | UnknownEnvironmentError | UnknownFieldError;
@@ -28,7 +28,7 @@ type DiscoveryAnswer =
 export function readDiscoveryAnswer(
   response: DbtHttpResponse,
   host: string,
-  call: DiscoveryCall = {},
+  call: DiscoveryCall,
 ): DiscoveryAnswer {
   const { status } = response;
   const failed = (failure: DiscoveryFailure): DiscoveryAnswer => ({ ok: false, failure });
@@ -36,7 +36,7 @@ export function readDiscoveryAnswer(
   const json = parseJsonBody(response, host);
   const answer = json.ok ? discoveryAnswer.safeParse(json.value) : null;
   const errors = answer?.data?.errors ?? [];
-  const statusFailure = toStatusFailure(response, host, call.nowMs ?? Date.now());
+  const statusFailure = toStatusFailure(response, host, call.nowMs);
   if (statusFailure !== null) {
     // A 403 may say that the token is a good one, with other permissions.
     const said = status === 403 && errors.length > 0 ? toErrorsFailure(errors, status, host, call) : null;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AccessDeniedError } from './access-denied.ts';
+import { parseBoundedJson, TooManyPartsError } from './bounded-json.ts';
 import { DbtError } from './errors.ts';
 import type { DbtHttpResponse } from './http.ts';
 
@@ -44,9 +45,13 @@ export function parseJsonBody(
   host: string,
 ): { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: DbtError } {
   try {
-    return { ok: true, value: JSON.parse(response.body) };
-  } catch {
+    return { ok: true, value: parseBoundedJson(response.body) };
+  } catch (cause) {
     const { status } = response;
+    if (cause instanceof TooManyPartsError) {
+      const message = `${host} answered (${status}) with ${cause.message}, far more than dbt ever sends.`;
+      return { ok: false, error: new DbtError('DBT_RESPONSE_INVALID', message, { status }) };
+    }
     const isPage = response.body.trimStart().startsWith('<');
     const error = new DbtError(
       'DBT_RESPONSE_INVALID',
@@ -75,7 +80,7 @@ const accessDenied = z.object({ data: z.object({ account_access_denied: z.litera
 /** The form in which dbt refuses an address outside an account's IP restrictions. */
 function isAccountAccessDenied(body: string): boolean {
   try {
-    return accessDenied.safeParse(JSON.parse(body)).success;
+    return accessDenied.safeParse(parseBoundedJson(body)).success;
   } catch {
     return false;
   }

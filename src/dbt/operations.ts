@@ -1,3 +1,6 @@
+import type { Cursors } from './cursors.ts';
+import { names, renderSelection, type SelectedField, type Selection } from './document.ts';
+
 /**
  * The query documents this subgraph sends. They stay inside the fields that clients of the live API are known to select;
  * the few younger fields are named in OPTIONAL_FIELDS and left out for hosts that refuse them.
@@ -8,7 +11,9 @@ export const OPTIONAL_FIELDS = [
   'relationName',
   'lastKnownResult',
   'latestGitSha',
-  'isDescriptionInherited',
+  'freshnessRunGeneratedAt',
+  'criteria',
+  'totalCount',
 ] as const;
 
 export type NodeKind = 'models' | 'sources' | 'seeds' | 'snapshots';
@@ -26,44 +31,51 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-const EXECUTION = `executionInfo { lastRunId lastJobDefinitionId lastRunStatus lastRunError lastRunGeneratedAt
-  lastSuccessRunId lastSuccessJobDefinitionId executeStartedAt executeCompletedAt executionTime runGeneratedAt }`;
+const RUN_TIMES = names(
+  'lastRunId lastJobDefinitionId lastRunStatus lastRunError lastRunGeneratedAt lastSuccessRunId lastSuccessJobDefinitionId executeStartedAt executeCompletedAt executionTime runGeneratedAt',
+);
+const EXECUTION = on('executionInfo', RUN_TIMES);
+const TEST_EXECUTION = on('executionInfo', [...RUN_TIMES, 'lastRunFailures']);
 
-const TEST_EXECUTION = EXECUTION.replace('lastRunStatus', 'lastRunStatus lastRunFailures');
+const BUILT = names('uniqueId name packageName database schema alias');
+const DECLARED = names('uniqueId name database schema identifier');
 
-const INDEX_FIELDS: Readonly<Record<EnvironmentState, Readonly<Record<NodeKind, string>>>> = {
+const INDEX_FIELDS: Readonly<Record<EnvironmentState, Readonly<Record<NodeKind, Selection>>>> = {
   applied: {
-    models: 'uniqueId name packageName database schema alias materializedType relationName',
-    sources: 'uniqueId name database schema identifier',
-    seeds: 'uniqueId name packageName database schema alias',
-    snapshots: 'uniqueId name packageName database schema alias',
+    models: [...BUILT, 'materializedType', 'relationName'],
+    sources: DECLARED,
+    seeds: BUILT,
+    snapshots: BUILT,
   },
-  definition: {
-    models: 'uniqueId name packageName database schema alias materializedType',
-    sources: 'uniqueId name database schema identifier',
-    seeds: 'uniqueId name packageName database schema alias',
-    snapshots: 'uniqueId name packageName database schema alias',
-  },
+  definition: { models: [...BUILT, 'materializedType'], sources: DECLARED, seeds: BUILT, snapshots: BUILT },
 };
 
-const FACET_FIELDS: Readonly<Record<Facet, Readonly<Record<NodeKind, string>>>> = {
+const OWNER = on('catalog', ['owner']);
+const FRESHNESS = on('freshness', [
+  ...names('freshnessChecked freshnessStatus maxLoadedAt snapshottedAt freshnessRunGeneratedAt'),
+  on('criteria', [on('warnAfter', ['count']), on('errorAfter', ['count'])]),
+]);
+const COLUMNS = [on('catalog', [on('columns', names('name description type index tags meta'))])];
+const TESTS = [
+  on('tests', [
+    ...names('uniqueId name description columnName testType lastKnownResult'),
+    on('testMetadata', names('name namespace columnName kwargs')),
+    TEST_EXECUTION,
+  ]),
+];
+const CODE = names('rawCode compiledCode');
+
+const FACET_FIELDS: Readonly<Record<Facet, Readonly<Record<NodeKind, Selection>>>> = {
   base: {
-    models: `description materializedType tags meta ${EXECUTION} catalog { owner }`,
-    sources: `description sourceDescription tags meta catalog { owner }
-      freshness { freshnessChecked freshnessStatus maxLoadedAt snapshottedAt freshnessRunGeneratedAt
-        criteria { warnAfter { count } errorAfter { count } } }`,
-    seeds: `description tags meta ${EXECUTION} catalog { owner }`,
-    snapshots: `description tags meta ${EXECUTION} catalog { owner }`,
+    models: [...names('description materializedType tags meta'), EXECUTION, OWNER],
+    sources: [...names('description sourceDescription tags meta'), OWNER, FRESHNESS],
+    seeds: [...names('description tags meta'), EXECUTION, OWNER],
+    snapshots: [...names('description tags meta'), EXECUTION, OWNER],
   },
-  columns: sameForAll('catalog { columns { name description type index tags meta } }'),
-  tests: sameForAll(`tests { uniqueId name description columnName testType lastKnownResult
-    testMetadata { name namespace columnName kwargs } ${TEST_EXECUTION} }`),
-  code: { models: 'rawCode compiledCode', sources: '', seeds: '', snapshots: 'rawCode compiledCode' },
+  columns: { models: COLUMNS, sources: COLUMNS, seeds: COLUMNS, snapshots: COLUMNS },
+  tests: { models: TESTS, sources: TESTS, seeds: TESTS, snapshots: TESTS },
+  code: { models: CODE, sources: [], seeds: [], snapshots: CODE },
 };
-
-function sameForAll(fields: string): Readonly<Record<NodeKind, string>> {
-  return { models: fields, sources: fields, seeds: fields, snapshots: fields };
-}
 
 /** What is asked side by side in one index page; a kind that has no further page is left out. */
 export type IndexConnection = NodeKind | 'tests';
@@ -80,38 +92,33 @@ export function parseIndexList(list: IndexList): { state: EnvironmentState; conn
 }
 
 /**
- * One page of an environment's index, both states side by side. `cursors` names the lists still to be read, null = from the start.
- * `tests` is read for the severity alone, which stands nowhere but in a test's config. With all marks of change at hand, the facts that
- * are read tell by themselves which change they are from.
+ * One page of an environment's index, both states side by side. `cursors` names the lists still to be read. `tests` is read for the
+ * severity alone, which stands nowhere but in a test's config. With all marks of change at hand, the facts that are read tell by
+ * themselves which change they are from.
  */
 export function indexOperation(
   environmentId: string,
-  cursors: ReadonlyMap<IndexList, string | null>,
+  cursors: Cursors<IndexList>,
   without: ReadonlySet<string>,
 ): Operation {
-  const variables: Record<string, unknown> = { environmentId };
-  const declared = ['$environmentId: BigInt!'];
-  const lists: Record<EnvironmentState, string[]> = { applied: [], definition: [] };
+  const document = openDocument(environmentId);
+  const lists: Record<EnvironmentState, SelectedField[]> = { applied: [], definition: [] };
   for (const [list, cursor] of cursors) {
     const { state, connection } = parseIndexList(list);
-    const fields = connection === 'tests' ? 'uniqueId config' : INDEX_FIELDS[state][connection];
-    const variable = `${state}_${connection}_after`;
-    if (cursor !== null) {
-      declared.push(`$${variable}: String`);
-      variables[variable] = cursor;
-    }
-    const after = cursor === null ? '' : `, after: $${variable}`;
-    lists[state].push(
-      `${connection}(first: ${PAGE_SIZE}${after}) { edges { node { ${fields} } } pageInfo { hasNextPage endCursor } }`,
-    );
+    const fields = connection === 'tests' ? ['uniqueId', 'config'] : INDEX_FIELDS[state][connection];
+    const after = document.after(`${state}_${connection}`, cursor);
+    const rows = connectionOn(connection, fields, `first: ${PAGE_SIZE}${after}`);
+    // How many there are in all, for those who wait to know how far the read is.
+    lists[state].push({ ...rows, select: ['totalCount', ...rows.select] });
   }
   const name = lists.applied.length > 0 ? 'DbtIndex' : 'DbtDefinitionIndex';
-  return finish(
+  return document.close(
     name,
-    `query ${name}(${declared.join(', ')}) { environment(id: $environmentId) { adapterType dbtProjectName
-      applied { lastUpdatedAt latestGitSha ${lists.applied.join('\n')} }
-      definition { lastUpdatedAt ${lists.definition.join('\n')} } } }`,
-    variables,
+    [
+      ...names('adapterType dbtProjectName'),
+      on('applied', ['lastUpdatedAt', 'latestGitSha', ...lists.applied]),
+      on('definition', ['lastUpdatedAt', ...lists.definition]),
+    ],
     without,
   );
 }
@@ -125,47 +132,74 @@ export interface DetailsGroup {
   readonly uniqueIds: readonly string[];
 }
 
-/** Details of many nodes of one environment, in one document. */
+/** One page of the details of many nodes of one environment, in one document; groups that are not in `cursors` have been read whole. */
 export function detailsOperation(
   environmentId: string,
   groups: readonly DetailsGroup[],
+  cursors: Cursors<string>,
   without: ReadonlySet<string>,
 ): Operation {
-  const variables: Record<string, unknown> = { environmentId };
-  const declared = ['$environmentId: BigInt!'];
-  const connections = groups.map((group) => {
-    declared.push(`$${group.alias}: [String!]`);
-    variables[group.alias] = group.uniqueIds;
-    const fields = group.facets.map((facet) => FACET_FIELDS[facet][group.kind]).join(' ');
-    return `${group.alias}: ${group.kind}(first: ${group.uniqueIds.length}, filter: { uniqueIds: $${group.alias} }) {
-      edges { node { uniqueId ${fields} } } pageInfo { hasNextPage } }`;
+  const document = openDocument(environmentId);
+  const lists = groups.flatMap(({ alias, kind, facets, uniqueIds }): readonly SelectedField[] => {
+    const cursor = cursors.get(alias);
+    if (cursor === undefined) return [];
+    document.declare(alias, '[String!]', uniqueIds);
+    const after = document.after(alias, cursor);
+    const fields = ['uniqueId', ...facets.flatMap((facet) => FACET_FIELDS[facet][kind])];
+    const given = `first: ${uniqueIds.length}${after}, filter: { uniqueIds: $${alias} }`;
+    return [{ ...connectionOn(kind, fields, given), alias }];
   });
-  return finish(
-    'DbtNodeDetails',
-    `query DbtNodeDetails(${declared.join(', ')}) { environment(id: $environmentId) { applied { ${connections.join('\n')} } } }`,
-    variables,
-    without,
-  );
+  return document.close('DbtNodeDetails', [on('applied', lists)], without);
 }
 
 /** The cheapest question there is: has anything changed? All environments in one request. */
 export function changeOperation(environmentIds: readonly string[], without: ReadonlySet<string>): Operation {
   const variables = Object.fromEntries(environmentIds.map((id, position) => [`e${position}`, id]));
   const declared = environmentIds.map((_, position) => `$e${position}: BigInt!`).join(', ');
-  const fields = environmentIds.map(
-    (_, position) =>
-      `e${position}: environment(id: $e${position}) { applied { lastUpdatedAt latestGitSha } definition { lastUpdatedAt } }`,
+  const environments = environmentIds.map(
+    (_, position): SelectedField => ({
+      field: 'environment',
+      alias: `e${position}`,
+      arguments: `id: $e${position}`,
+      select: [on('applied', ['lastUpdatedAt', 'latestGitSha']), on('definition', ['lastUpdatedAt'])],
+    }),
   );
-  return finish('DbtChange', `query DbtChange(${declared}) { ${fields.join('\n')} }`, variables, without);
+  const query = `query DbtChange(${declared}) { ${renderSelection(environments, without)} }`;
+  return { name: 'DbtChange', query, variables };
 }
 
-function finish(
-  name: string,
-  query: string,
-  variables: Readonly<Record<string, unknown>>,
-  without: ReadonlySet<string>,
-): Operation {
-  let text = query.replace(/\s+/g, ' ');
-  for (const field of without) text = text.replaceAll(new RegExp(`(?<=[ {])${field} `, 'g'), '');
-  return { name, query: text, variables };
+function on(field: string, select: Selection): SelectedField {
+  return { field, select };
+}
+
+function connectionOn(field: string, select: Selection, given: string): SelectedField {
+  return {
+    field,
+    arguments: given,
+    select: [on('edges', [on('node', select)]), on('pageInfo', ['hasNextPage', 'endCursor'])],
+  };
+}
+
+/** A document about one environment, whose variables are declared while its lists are laid out. */
+function openDocument(environmentId: string) {
+  const variables: Record<string, unknown> = { environmentId };
+  const declared = ['$environmentId: BigInt!'];
+  function declare(variable: string, type: string, value: unknown): void {
+    declared.push(`$${variable}: ${type}`);
+    variables[variable] = value;
+  }
+  return {
+    declare,
+    /** The argument that goes on behind a cursor; none from the start. */
+    after(list: string, cursor: string | null): string {
+      if (cursor === null) return '';
+      declare(`${list}_after`, 'String', cursor);
+      return `, after: $${list}_after`;
+    },
+    close(name: string, select: Selection, without: ReadonlySet<string>): Operation {
+      const environment = { ...on('environment', select), arguments: 'id: $environmentId' };
+      const query = `query ${name}(${declared.join(', ')}) { ${renderSelection([environment], without)} }`;
+      return { name, query, variables };
+    },
+  };
 }

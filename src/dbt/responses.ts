@@ -1,169 +1,242 @@
 import { z } from 'zod';
+import { createShape, type Reading, type Shape } from './odd-values.ts';
+import type { DetailsGroup, Facet, NodeKind } from './operations.ts';
+import {
+  isObject,
+  toBoolean,
+  toId,
+  toNumber,
+  toObject,
+  toPassedOnObject,
+  toPosition,
+  toText,
+  toTime,
+} from './wire-values.ts';
 
 /**
- * The answers of the Discovery API, parsed once. Loose on purpose: ids come as numbers or text, words not known yet must not break a query,
- * and a null list reads as an empty one. Strict where a wrong reading would be a lie: connections and cursors.
+ * The answers of the Discovery API, parsed once: what is promised by dbt's schema, and what it lets be null. Damage and odd values are told
+ * apart as odd-values says. Words not known yet pass: they are no business of the wire.
  */
 
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value ?? null);
-const bigInt = z
-  .union([z.string(), z.number(), z.bigint()])
-  .nullish()
-  .transform((value) => (value === null || value === undefined ? null : String(value)));
-const number = z
-  .number()
-  .nullish()
-  .transform((value) => value ?? null);
-const boolean = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? null);
-const count = z
-  .union([z.string(), z.number()])
-  .nullish()
-  .transform((value) => {
-    const parsed = value === null || value === undefined ? Number.NaN : Number(value);
-    return Number.isFinite(parsed) ? parsed : null;
+/** What identifies a row. Without it the row cannot be told from one that is missing. */
+const uniqueId = z.string().min(1);
+
+/** For what the schema promises (`!`): null there is damage, whatever else may be odd about it. */
+function promised<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
+  return z.unknown().refine(isThere, 'missing').pipe(schema);
+}
+
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+/** A page of a list. */
+function connectionOf<Node extends z.ZodType>(node: Node) {
+  return z
+    .object({
+      edges: z.array(z.object({ node })),
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.unknown().optional() }),
+      totalCount: z.unknown().optional(),
+    })
+    .transform(({ edges, pageInfo: { hasNextPage, endCursor }, totalCount }) => ({
+      rows: edges.map((edge) => (edge as { readonly node: z.output<Node> }).node),
+      hasNextPage,
+      endCursor: typeof endCursor === 'string' ? endCursor : null,
+      totalRows: toNumber(totalCount) ?? null,
+    }));
+}
+
+/** The kinds of values, as one of the two readings takes them. */
+function valuesOf({ fact, repaired }: Reading) {
+  return {
+    text: fact(toText),
+    id: fact(toId),
+    boolean: fact(toBoolean),
+    number: fact(toNumber),
+    position: fact(toPosition),
+    time: fact(toTime),
+    json: fact(toPassedOnObject),
+    /** An object that is read and thrown away: its size does not matter. */
+    config: fact(toObject),
+    object: <Fields extends z.ZodRawShape>(fields: Fields) =>
+      repaired(
+        (value) => (isObject(value) ? value : null),
+        z
+          .object(fields)
+          .nullish()
+          .transform((value) => value ?? null),
+      ),
+    /** A list that may be null, of objects. */
+    objects: <Fields extends z.ZodRawShape>(fields: Fields) =>
+      repaired(
+        (value) => (Array.isArray(value) ? value.filter(isObject) : null),
+        z
+          .array(z.object(fields))
+          .nullish()
+          .transform((value) => value ?? []),
+      ),
+    texts: promised(
+      repaired(
+        (value) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []),
+        z.array(z.string()),
+      ),
+    ),
+  };
+}
+
+function buildIndexPage(reading: Reading) {
+  const { text, config } = valuesOf(reading);
+  const node = z.object({
+    uniqueId,
+    name: text,
+    packageName: text,
+    database: text,
+    schema: text,
+    alias: text,
+    identifier: text,
+    materializedType: text,
+    relationName: text,
   });
-const tags = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => value ?? []);
-const json = z
-  .unknown()
-  .optional()
-  .transform((value) => value ?? null);
-
-const connectionOf = <Node extends z.ZodType>(node: Node) =>
-  z.object({
-    edges: z
-      .array(z.object({ node }))
-      .nullish()
-      .transform((value) => value ?? []),
+  const nodes = connectionOf(node).optional();
+  const lists = { models: nodes, sources: nodes, seeds: nodes, snapshots: nodes };
+  const tests = connectionOf(z.object({ uniqueId, config })).optional();
+  // dbt's schema lets a state be null: the environment has none (yet). One that is missing lacks the lists that were asked of it.
+  return z.object({
+    environment: z.object({
+      adapterType: text,
+      dbtProjectName: text,
+      applied: z.object({ lastUpdatedAt: text, latestGitSha: text, ...lists, tests }).nullish(),
+      definition: z.object({ lastUpdatedAt: text, ...lists }).nullish(),
+    }),
   });
+}
 
-const pagedConnectionOf = <Node extends z.ZodType>(node: Node) =>
-  connectionOf(node).extend({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: text }) });
+export const indexPage = createShape(buildIndexPage);
+export type WireIndexPage = z.output<ReturnType<typeof buildIndexPage>>['environment'];
+type WireState = NonNullable<WireIndexPage['applied']>;
+export type WireIndexedNode = NonNullable<WireState['models']>['rows'][number];
+export type WireTestConfig = NonNullable<WireState['tests']>['rows'][number];
 
-const indexedNode = z.object({
-  uniqueId: z.string(),
-  name: text,
-  packageName: text,
-  database: text,
-  schema: text,
-  alias: text,
-  identifier: text,
-  materializedType: text,
-  relationName: text,
-});
-export type WireIndexedNode = z.output<typeof indexedNode>;
-
-const severityNode = z.object({ uniqueId: z.string(), config: json });
-
-const indexState = z.object({
-  lastUpdatedAt: text,
-  latestGitSha: text,
-  models: pagedConnectionOf(indexedNode).optional(),
-  sources: pagedConnectionOf(indexedNode).optional(),
-  seeds: pagedConnectionOf(indexedNode).optional(),
-  snapshots: pagedConnectionOf(indexedNode).optional(),
-  tests: pagedConnectionOf(severityNode).optional(),
-});
-
-export const indexResponse = z.object({
-  environment: z.object({
-    adapterType: text,
-    dbtProjectName: text,
-    applied: indexState.nullish(),
-    definition: indexState.nullish(),
-  }),
-});
-export type WireIndexPage = z.output<typeof indexResponse>['environment'];
-
-const executionInfo = z
-  .object({
-    lastRunId: bigInt,
-    lastJobDefinitionId: bigInt,
+function executionInfoOf({ text, id, number, time, object }: ReturnType<typeof valuesOf>) {
+  return object({
+    lastRunId: id,
+    lastJobDefinitionId: id,
     lastRunStatus: text,
     lastRunError: text,
-    lastRunGeneratedAt: text,
-    lastRunFailures: count,
-    lastSuccessRunId: bigInt,
-    lastSuccessJobDefinitionId: bigInt,
-    executeStartedAt: text,
-    executeCompletedAt: text,
+    lastRunGeneratedAt: time,
+    lastRunFailures: number,
+    lastSuccessRunId: id,
+    lastSuccessJobDefinitionId: id,
+    executeStartedAt: time,
+    executeCompletedAt: time,
     executionTime: number,
-    runGeneratedAt: text,
-  })
-  .nullish()
-  .transform((value) => value ?? null);
-export type WireExecutionInfo = z.output<typeof executionInfo>;
+    runGeneratedAt: time,
+  });
+}
+export type WireExecutionInfo = z.output<ReturnType<typeof executionInfoOf>>;
 
-const column = z.object({ name: text, description: text, type: text, index: number, tags, meta: json });
+function freshnessOf({ text, boolean, number, time, object }: ReturnType<typeof valuesOf>) {
+  const period = object({ count: number });
+  return object({
+    freshnessChecked: boolean,
+    freshnessStatus: text,
+    freshnessRunGeneratedAt: time,
+    maxLoadedAt: time,
+    snapshottedAt: time,
+    // Promised, but left out for a host that does not know it.
+    criteria: z
+      .unknown()
+      .optional()
+      .refine((value): boolean => value !== null, 'missing')
+      .pipe(object({ warnAfter: period, errorAfter: period })),
+  });
+}
+export type WireFreshness = NonNullable<z.output<ReturnType<typeof freshnessOf>>>;
 
-const test = z.object({
-  uniqueId: z.string(),
-  name: text,
-  description: text,
-  columnName: text,
-  testType: text,
-  lastKnownResult: text,
-  testMetadata: z
-    .object({
-      name: text,
-      namespace: text,
-      columnName: text,
-      kwargs: z.record(z.string(), z.unknown()).nullish().catch(null),
-    })
-    .nullish(),
-  executionInfo,
-});
-export type WireTest = z.output<typeof test>;
+function testOf(values: ReturnType<typeof valuesOf>) {
+  const { text, json, object } = values;
+  return z.object({
+    uniqueId,
+    name: text,
+    description: text,
+    columnName: text,
+    testType: text,
+    lastKnownResult: text,
+    testMetadata: promised(object({ name: text, namespace: text, columnName: text, kwargs: json })),
+    executionInfo: promised(executionInfoOf(values)),
+  });
+}
+export type WireTest = z.output<ReturnType<typeof testOf>>;
 
-const period = z.object({ count }).nullish();
+/** A node, strict about what its facets promise; what they do not ask for reads as null or empty. */
+function detailsNodeOf(reading: Reading, kind: NodeKind, facets: readonly Facet[]) {
+  const values = valuesOf(reading);
+  const { text, position, json, object, objects, texts } = values;
+  const when = <Value>(isAsked: boolean, schema: z.ZodType<Value>, otherwise: Value): z.ZodType<Value> =>
+    isAsked
+      ? schema
+      : z
+          .unknown()
+          .optional()
+          .transform(() => otherwise);
+  const isBase = facets.includes('base');
+  const executionInfo = executionInfoOf(values);
+  return z.object({
+    uniqueId,
+    description: text,
+    sourceDescription: text,
+    materializedType: text,
+    tags: when<readonly string[]>(isBase, texts, []),
+    meta: json,
+    // dbt's schema promises the execution of seeds, and lets that of models and snapshots be null.
+    executionInfo: isBase && kind === 'seeds' ? promised(executionInfo) : executionInfo,
+    freshness: when(isBase && kind === 'sources', promised(freshnessOf(values)), null),
+    catalog: object({
+      owner: text,
+      columns: objects({
+        name: text,
+        description: text,
+        type: text,
+        index: position,
+        tags: texts,
+        meta: json,
+      }),
+    }),
+    // A list of tests that is something else is damage as well: a node whose tests cannot be read is no node without tests.
+    tests: when<readonly WireTest[]>(facets.includes('tests'), z.array(testOf(values)), []),
+    rawCode: text,
+    compiledCode: text,
+  });
+}
+export type WireDetailsNode = z.output<ReturnType<typeof detailsNodeOf>>;
 
-const freshness = z.object({
-  freshnessChecked: boolean,
-  freshnessStatus: text,
-  freshnessRunGeneratedAt: text,
-  maxLoadedAt: text,
-  snapshottedAt: text,
-  criteria: z.object({ warnAfter: period, errorAfter: period }).nullish(),
-});
-export type WireFreshness = z.output<typeof freshness>;
+/** The groups' lists stand under their aliases. An applied state that is null is damage here: the index has just listed nodes of it. */
+export function detailsPageOf(groups: readonly DetailsGroup[]) {
+  return createShape((reading) => {
+    const lists = groups.map(
+      ({ alias, kind, facets }) => [alias, connectionOf(detailsNodeOf(reading, kind, facets))] as const,
+    );
+    return z.object({ environment: z.object({ applied: z.object(Object.fromEntries(lists)) }) });
+  });
+}
 
-const detailsNode = z.object({
-  uniqueId: z.string(),
-  description: text,
-  sourceDescription: text,
-  materializedType: text,
-  tags,
-  meta: json,
-  executionInfo,
-  freshness: freshness.nullish(),
-  catalog: z.object({ owner: text, columns: z.array(column).nullish() }).nullish(),
-  tests: z.array(test).nullish(),
-  rawCode: text,
-  compiledCode: text,
-});
-export type WireDetailsNode = z.output<typeof detailsNode>;
-
-const detailsList = connectionOf(detailsNode).extend({
-  pageInfo: z.object({ hasNextPage: z.boolean() }).nullish(),
-});
-
-/** The lists stand under the aliases of the operation's groups. */
-export const detailsResponse = z.object({
-  environment: z.object({ applied: z.record(z.string(), detailsList) }),
-});
-
-export const changeResponse = z.record(
-  z.string(),
-  z.object({
-    applied: z.object({ lastUpdatedAt: text, latestGitSha: text }).nullish(),
-    definition: z.object({ lastUpdatedAt: text }).nullish(),
-  }),
-);
+/** Marks of change under the aliases of the environments, in their order: e0, e1, … */
+export function changePageOf(count: number): Shape<Readonly<Record<string, WireMarks>>> {
+  return createShape((reading) => {
+    const { text } = valuesOf(reading);
+    const marks = z.object({
+      applied: z.object({ lastUpdatedAt: text, latestGitSha: text }).nullable(),
+      definition: z.object({ lastUpdatedAt: text }).nullable(),
+    });
+    return z.object(
+      Object.fromEntries(Array.from({ length: count }, (_, position) => [`e${position}`, marks])),
+    );
+  });
+}
+export interface WireMarks {
+  readonly applied?:
+    | { readonly lastUpdatedAt: string | null; readonly latestGitSha: string | null }
+    | null
+    | undefined;
+  readonly definition?: { readonly lastUpdatedAt: string | null } | null | undefined;
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Locks } from '../coordination/coordination.ts';
+import type { Locks } from '../coordination/lock.ts';
 import { FACETS, type Facet, NODE_KINDS } from '../dbt/operations.ts';
 import { type CachedReader, createCachedReader, type ReaderParts } from './cached-reader.ts';
 import type { ChangeTracker } from './changes/change-tracker.ts';

@@ -1,10 +1,10 @@
-import type { Cursors } from '../dbt/cursors.ts';
+import type { Cursors, ListPage } from '../dbt/cursors.ts';
 import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
 import { type DetailsGroup, type IndexList, parseIndexList } from '../dbt/operations.ts';
 import type { WireDetailsNode } from '../dbt/responses.ts';
 import { toSeverity } from '../facts/severity.ts';
 import { toIndexedNode } from './details/node-translation.ts';
-import type { IndexPage, ListPage } from './index/index-page.ts';
+import type { IndexPage, IndexRow } from './index/index-page.ts';
 
 /** What dbt is asked about one environment, in the words of the rules. */
 export interface EnvironmentSource {
@@ -43,14 +43,14 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
   return {
     async readPage(cursors, signal) {
       const page = await observed(client.readIndexPage(call(signal), environmentId, cursors), signal);
-      const lists: Partial<Record<IndexList, ListPage>> = {};
-      for (const [list, { nodes, tests, ...rest }] of page.lists) {
+      const lists: Partial<Record<IndexList, ListPage<IndexRow>>> = {};
+      for (const [list, { nodes, tests, hasNextPage, endCursor, totalRows }] of page.lists) {
         const { connection } = parseIndexList(list);
         const rows =
           connection === 'tests'
             ? tests.map(({ uniqueId, config }) => ({ uniqueId, severity: toSeverity(config) }))
             : nodes.map((node) => toIndexedNode(connection, node));
-        lists[list] = { rows, ...rest };
+        lists[list] = { rows, hasNextPage, endCursor, totalRows };
       }
       const { adapterType, dbtProjectName: projectName, marks } = page;
       return { head: { adapterType, projectName, marks }, lists };
@@ -63,7 +63,7 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
 /** What is known of an environment that dbt does not know: it has no nodes. */
 export function toEmptyPage(cursors: Cursors<IndexList>): IndexPage {
   const marks = { appliedLastUpdatedAt: null, latestGitSha: null, definitionLastUpdatedAt: null };
-  const end: ListPage = { rows: [], hasNextPage: false, endCursor: null, totalRows: 0 };
+  const end: ListPage<IndexRow> = { rows: [], hasNextPage: false, endCursor: null, totalRows: 0 };
   return {
     head: { adapterType: null, projectName: null, marks },
     lists: Object.fromEntries([...cursors.keys()].map((list) => [list, end])),

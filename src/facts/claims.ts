@@ -114,7 +114,7 @@ function findOtherRank(
     const own = isTwoLevel ? { ...entry.relation, database: null } : entry.relation;
     return (
       isBuilder(entry.node) !== hasBuilder &&
-      !exact.includes(entry) &&
+      !exact.some(({ node }) => node.uniqueId === entry.node.uniqueId) &&
       isFoldedFit(asked, entry) &&
       exact.every((one) => isFoldedFit(own, one))
     );

@@ -1,4 +1,3 @@
-import type { EnvironmentIndex } from './node.ts';
 import { parseRelationName } from './relation-name.ts';
 
 /** Adapters of warehouses in which a schema is a database: nothing stands above it. */
@@ -15,16 +14,16 @@ const TWO_LEVEL_ADAPTERS: ReadonlySet<string> = new Set([
  * Whether the warehouse of an environment has no level above the schema: by its adapter, or where every relation name that dbt shows has two
  * segments. What dbt and a catalogue call the database is not compared there.
  */
-export function hasTwoLevels({
-  adapterType,
-  nodes,
-}: Pick<EnvironmentIndex, 'adapterType' | 'nodes'>): boolean {
-  if (TWO_LEVEL_ADAPTERS.has(adapterType?.trim().toLowerCase() ?? '')) return true;
+export function createLevelCount(adapterType: string | null) {
+  const isKnown = TWO_LEVEL_ADAPTERS.has(adapterType?.trim().toLowerCase() ?? '');
   let shown = 0;
-  for (const { relationName } of nodes) {
-    if (relationName === null || relationName.trim() === '') continue;
-    if (parseRelationName(relationName).length !== 2) return false;
-    shown += 1;
-  }
-  return shown > 0;
+  let others = 0;
+  return {
+    add(relationName: string | null): void {
+      if (isKnown || others > 0 || relationName === null || relationName.trim() === '') return;
+      shown += 1;
+      if (parseRelationName(relationName).length !== 2) others += 1;
+    },
+    isTwo: (): boolean => isKnown || (shown > 0 && others === 0),
+  };
 }

@@ -1,4 +1,5 @@
 import type { ColumnMatch, TableStatus } from './facts.ts';
+import { toLetters } from './likeness.ts';
 
 /** The columns of one table, ready to be asked for one by one: wide tables have well over a thousand. */
 export interface ColumnIndex<Column> {
@@ -37,13 +38,13 @@ export function createColumnIndex<Column extends { readonly name: string }>(
     if (same === undefined) folded.set(key, [column]);
     else same.push(column);
   }
-  let loose: ReadonlyMap<string, Column> | undefined;
+  let byLetters: ReadonlyMap<string, Column> | undefined;
   return {
     exact,
     folded,
     nearby: (name) => {
-      loose ??= new Map([...exact.values()].reverse().map((column) => [toLoose(column.name), column]));
-      return loose.get(toLoose(name)) ?? null;
+      byLetters ??= new Map([...exact.values()].reverse().map((column) => [toLetters(column.name), column]));
+      return byLetters.get(toLetters(name)) ?? null;
     },
   };
 }
@@ -117,11 +118,6 @@ function notInDbt<Column extends { readonly name: string }>(
     reason: `dbt's catalog of this table has no column \`${name}\`. ${advice}`,
     column: null,
   };
-}
-
-/** Quotes, blanks, underscores and punctuation are where two spellings of one column differ most often. */
-function toLoose(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 function listNames(columns: readonly { readonly name: string }[]): string {

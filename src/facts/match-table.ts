@@ -1,7 +1,7 @@
 import { type Claim, type ClaimingNode, databasesOf, findClaim } from './claims.ts';
 import type { TableMatch } from './facts.ts';
 import { withReason } from './lazy-reason.ts';
-import { describeNearMiss } from './near-miss.ts';
+import { describeNearMiss } from './near-miss/describe-near-miss.ts';
 import type { Relation } from './node.ts';
 import { toDatabase } from './relation.ts';
 import type { RelationIndex } from './relation-index.ts';
@@ -36,7 +36,7 @@ export function explainUnmatched(
     const built = builtIndexes.get(index.environmentId);
     return (
       findClaim(asked, index, {
-        isExcluded: (uniqueId) => built?.uniqueIds.has(uniqueId) ?? false,
+        isExcluded: (uniqueId) => built?.has(uniqueId) ?? false,
         // Only the applied state shows relation names, which tell how many levels there are.
         isTwoLevel: (built?.isTwoLevel ?? false) || index.isTwoLevel,
       }) ?? []

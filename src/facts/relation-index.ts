@@ -1,27 +1,17 @@
-import { type CaseRule, caseRuleOf, isExactSegment, toComparedDatabase } from './case-rule.ts';
-import { hasTwoLevels } from './levels.ts';
+import type { CaseRule } from './case-rule.ts';
+import type { NearbyNames } from './nearby-names.ts';
 import type { EnvironmentIndex, IndexedNode, Relation } from './node.ts';
-import { createNodeNames, type NodeNames } from './node-names.ts';
-import { toRelation } from './relation.ts';
-import { parseRelationName } from './relation-name.ts';
+import type { NodeNames } from './node-names.ts';
+import { createRelationIndexBuilder } from './relation-index/builder.ts';
+import type { NodeColumns } from './relation-index/node-table.ts';
 
-/** A node with its relation, and which of its segments match letter for letter only. */
+/** A node with its relation, and which of its segments match letter for letter only. Made anew by each lookup. */
 export interface RelationEntry {
   readonly node: IndexedNode;
   readonly relation: Relation;
   readonly exactDatabase: boolean;
   readonly exactSchema: boolean;
   readonly exactName: boolean;
-}
-
-/** Names near which a reference may have been meant; keys are lower case. */
-interface NearbyNames {
-  /** By the name in the warehouse. */
-  readonly byIdentifier: ReadonlyMap<string, readonly RelationEntry[]>;
-  /** By the name in the project, where it is not the name in the warehouse or there is no relation at all. */
-  readonly byProjectName: ReadonlyMap<string, readonly IndexedNode[]>;
-  /** Sources with a shard pattern, longest prefix first. */
-  readonly shards: readonly RelationEntry[];
 }
 
 /** One state of one environment, ready for lookups that do not grow with the number of nodes. */
@@ -32,7 +22,9 @@ export interface RelationIndex {
   readonly rule: CaseRule;
   /** The warehouse has no level above the schema, so databases are not compared. */
   readonly isTwoLevel: boolean;
-  readonly uniqueIds: ReadonlySet<string>;
+  /** How many nodes there are, those without a relation included. */
+  readonly size: number;
+  has(uniqueId: string): boolean;
   /** The names under which tests speak of the nodes. */
   readonly names: NodeNames;
   /** Entries whose folded relation is this one; a node without a database stands under the database ''. */
@@ -43,107 +35,17 @@ export interface RelationIndex {
   shardsOf(database: string | null, schema: string, prefix: string): readonly RelationEntry[];
   /** Lengths of all prefixes of shard patterns, longest first. */
   readonly shardPrefixLengths: readonly number[];
-  /** Made when first asked for: only references without a match need it. */
-  nearby(): NearbyNames;
+  /** The names near which a reference may have been meant. */
+  readonly nearby: NearbyNames;
+  /** What the index weighs in memory. */
+  readonly weightBytes: number;
+  /** The nodes as they leave the process. */
+  columns(): NodeColumns;
 }
 
-/** Built once per index; a node listed twice counts once. */
-export function createRelationIndex(index: EnvironmentIndex): RelationIndex {
-  const rule = caseRuleOf(index.adapterType);
-  const nodes = new Map<string, IndexedNode>();
-  const byRelation = new Map<string, RelationEntry[]>();
-  const bySchemaAndName = new Map<string, RelationEntry[]>();
-  const shards = new Map<string, RelationEntry[]>();
-  const prefixLengths = new Set<number>();
-  const spell = rule.caseSensitive ? (name: string) => name : rule.fold;
-  for (const node of index.nodes) {
-    if (nodes.has(node.uniqueId)) continue;
-    nodes.set(node.uniqueId, node);
-    const entry = toEntry(node, rule);
-    if (entry === null) continue;
-    const { database, schema, name } = entry.relation;
-    const partialKey = keyOf(rule.fold(schema), rule.fold(name));
-    append(byRelation, keyOf(rule.fold(database ?? ''), partialKey), entry);
-    append(bySchemaAndName, partialKey, entry);
-    if (isShardPattern(entry)) {
-      const prefix = name.slice(0, -1);
-      prefixLengths.add(prefix.length);
-      const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
-      append(shards, keyOf(spell(database ?? ''), schemaAndPrefix), entry);
-      append(shards, schemaAndPrefix, entry);
-    }
-  }
-  let nearby: NearbyNames | undefined;
-  return {
-    environmentId: index.environmentId,
-    adapterType: index.adapterType,
-    projectName: index.projectName,
-    rule,
-    isTwoLevel: hasTwoLevels(index),
-    names: createNodeNames(nodes.values()),
-    uniqueIds: new Set(nodes.keys()),
-    entriesOf: (database, schema, name) =>
-      byRelation.get(keyOf(rule.fold(database), keyOf(rule.fold(schema), rule.fold(name)))) ?? [],
-    entriesInAnyDatabase: (schema, name) =>
-      bySchemaAndName.get(keyOf(rule.fold(schema), rule.fold(name))) ?? [],
-    shardsOf(database, schema, prefix) {
-      const schemaAndPrefix = keyOf(spell(schema), spell(prefix));
-      return shards.get(database === null ? schemaAndPrefix : keyOf(spell(database), schemaAndPrefix)) ?? [];
-    },
-    shardPrefixLengths: [...prefixLengths].sort((left, right) => right - left),
-    nearby: () => {
-      nearby ??= collectNearby(nodes.values(), rule);
-      return nearby;
-    },
-  };
-}
-
-function toEntry(node: IndexedNode, rule: CaseRule): RelationEntry | null {
-  const stated = toRelation(node);
-  if (stated === null) return null;
-  const relation = { ...stated, database: toComparedDatabase(rule, stated.database) };
-  // Aligned at the right: a database may be missing, and some warehouses put a server in front of it.
-  const segments = node.relationName === null ? [] : parseRelationName(node.relationName);
-  const isQuoted = (fromRight: number): boolean => segments.at(-fromRight)?.quoted ?? false;
-  return {
-    node,
-    relation,
-    exactDatabase: isExactSegment(rule, relation.database ?? '', isQuoted(3)),
-    exactSchema: isExactSegment(rule, relation.schema, isQuoted(2)),
-    exactName: isExactSegment(rule, relation.name, isQuoted(1)),
-  };
-}
-
-/** `events_*`: one source for all tables with that prefix. */
-function isShardPattern({ node, relation }: RelationEntry): boolean {
-  return node.resourceType === 'SOURCE' && relation.name.endsWith('*');
-}
-
-function collectNearby(nodes: Iterable<IndexedNode>, rule: CaseRule): NearbyNames {
-  const byIdentifier = new Map<string, RelationEntry[]>();
-  const byProjectName = new Map<string, IndexedNode[]>();
-  const shards: RelationEntry[] = [];
-  // In the order of ids, so that explanations do not depend on the order of the index.
-  const sorted = [...nodes].sort((left, right) => (left.uniqueId < right.uniqueId ? -1 : 1));
-  for (const node of sorted) {
-    const entry = toEntry(node, rule);
-    const identifier = entry?.relation.name.toLowerCase();
-    if (entry !== null && identifier !== undefined) append(byIdentifier, identifier, entry);
-    if (entry !== null && isShardPattern(entry)) shards.push(entry);
-    const name = node.name.toLowerCase();
-    if (name !== identifier) append(byProjectName, name, node);
-  }
-  shards.sort((left, right) => right.relation.name.length - left.relation.name.length);
-  return { byIdentifier, byProjectName, shards };
-}
-
-/** NUL cannot stand in a name of any warehouse. */
-function keyOf(left: string, right: string): string {
-  return `${left}\u0000${right}`;
-}
-
-function append<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
+/** Builds an index at once; a node listed twice counts once. */
+export function createRelationIndex({ nodes, ...environment }: EnvironmentIndex): RelationIndex {
+  const builder = createRelationIndexBuilder(environment);
+  builder.add(nodes);
+  return builder.finish();
 }

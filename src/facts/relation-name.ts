@@ -39,6 +39,36 @@ export function stripQuotes(name: string): string {
   return read !== null && read.end === trimmed.length ? read.text : name;
 }
 
+/**
+ * The parts of a path as somebody typed it, split on dots outside quotes, blanks and quotes around each part gone. Unlike dbt's own
+ * rendering it may hold anything: quotes that are never closed are read as letters.
+ */
+export function splitTypedPath(path: string): readonly RelationSegment[] {
+  const segments: RelationSegment[] = [];
+  let position = 0;
+  while (position <= path.length) {
+    const start = position + countBlanks(path, position);
+    const closing = CLOSING_QUOTES.get(path.charAt(start));
+    const quoted = closing === undefined ? null : readQuoted(path, start + 1, closing);
+    const end = quoted === null ? -1 : quoted.end + countBlanks(path, quoted.end);
+    if (quoted !== null && (end === path.length || path.charAt(end) === '.')) {
+      segments.push({ text: quoted.text, quoted: true });
+      position = end + 1;
+    } else {
+      const plain = readPlain(path, position);
+      segments.push({ text: plain.text.trim(), quoted: false });
+      position = plain.end + 1;
+    }
+  }
+  return segments;
+}
+
+function countBlanks(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && text.charAt(end).trim() === '') end += 1;
+  return end - start;
+}
+
 function readPlain(text: string, start: number): { text: string; end: number } {
   const dot = text.indexOf('.', start);
   const end = dot === -1 ? text.length : dot;

@@ -30,6 +30,11 @@ export function isBuilder(node: IndexedNode): boolean {
   return node.resourceType !== 'SOURCE';
 }
 
+/** `events_*`: one source for all tables with that prefix. */
+export function isShardPattern(node: IndexedNode): boolean {
+  return !isBuilder(node) && toRelationIdentifier(node).endsWith('*');
+}
+
 /** The relation as text for a person. */
 export function formatRelation(relation: Relation): string {
   const { database, schema, name } = relation;

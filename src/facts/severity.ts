@@ -7,3 +7,11 @@ export function toSeverity(config: unknown): TestSeverity | null {
   if (word === 'warn') return 'WARN';
   return word === 'error' ? 'ERROR' : null;
 }
+
+/** The severity of one test among those that are known. A test may be called like a property that every object inherits. */
+export function findSeverity(
+  severities: Readonly<Record<string, TestSeverity>>,
+  uniqueId: string,
+): TestSeverity | null {
+  return Object.hasOwn(severities, uniqueId) ? (severities[uniqueId] ?? null) : null;
+}

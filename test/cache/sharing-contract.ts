@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Coordination } from '../../src/cache/coordination.ts';
 import type { SharedCache } from '../../src/cache/entry.ts';
 
-/** Two replicas that share a cache and coordinate. */
+/** Two replicas that share a cache. */
 export interface Sharing extends AsyncDisposable {
   readonly caches: readonly [SharedCache, SharedCache];
-  readonly coordinations: readonly [Coordination, Coordination];
 }
 
 /** What every way of sharing promises; `open` gives two replicas with nothing shared yet. */
@@ -46,64 +44,6 @@ export function describeSharing(name: string, open: () => Promise<Sharing>): voi
         undefined,
         'v1/a?b/1',
       ]);
-    });
-
-    test('one of two replicas has its claim', async () => {
-      await using sharing = await open();
-      const [one, other] = sharing.coordinations;
-      expect(await Promise.all([one.claim('c', 60_000), other.claim('c', 60_000)])).toContain(true);
-      expect(await one.claim('c', 60_000)).toBe(false);
-      expect(await other.claim('c', 60_000)).toBe(false);
-      expect(await other.claim('d', 60_000)).toBe(true);
-    });
-
-    test('one replica works at a time; when it is done, or has failed, the next one may', async () => {
-      await using sharing = await open();
-      const [one, other] = sharing.coordinations;
-      const gate = Promise.withResolvers<void>();
-      const working = one.runExclusively('w', 60_000, () => gate.promise);
-      await expect.poll(() => other.runExclusively('w', 60_000, async () => {})).toBe(false);
-      gate.resolve();
-      expect(await working).toBe(true);
-      await expect.poll(() => other.runExclusively('w', 60_000, async () => {})).toBe(true);
-      await expect
-        .poll(() => one.runExclusively('w', 60_000, () => Promise.reject(new Error('no'))).catch(String))
-        .toBe('Error: no');
-      await expect.poll(() => other.runExclusively('w', 60_000, async () => {})).toBe(true);
-    });
-
-    test('counters are counted together, and give back what was not used', async () => {
-      await using sharing = await open();
-      const [one, other] = sharing.coordinations;
-      expect(await one.count('n/2', 'n/1', 60_000)).toMatchObject({ count: 1, other: 0 });
-      const second = await other.count('n/2', 'n/1', 60_000);
-      expect(second).toMatchObject({ count: 2, other: 0 });
-      second?.giveBack();
-      expect(await one.count('n/3', 'n/2', 60_000)).toMatchObject({ count: 1, other: 1 });
-    });
-
-    test('notes that one replica writes, the other reads', async () => {
-      await using sharing = await open();
-      const [one, other] = sharing.coordinations;
-      expect(await other.read('note')).toBeUndefined();
-      one.write('note', { a: [1] }, 60_000);
-      await expect.poll(() => other.read('note')).toEqual({ a: [1] });
-    });
-
-    test('messages reach the other replica and not their sender', async () => {
-      await using sharing = await open();
-      const [one, other] = sharing.coordinations;
-      const heard: unknown[][] = [[], []];
-      one.subscribe((message) => heard[0]?.push(message));
-      other.subscribe((message) => heard[1]?.push(message));
-      // A listener's connection takes a moment: until it stands, messages are nobody's.
-      const afterSending = (from: Coordination, message: unknown, to: 0 | 1) => () => {
-        from.publish(message);
-        return heard[to];
-      };
-      await expect.poll(afterSending(one, 'ping', 1)).toContain('ping');
-      await expect.poll(afterSending(other, 'pong', 0)).toContain('pong');
-      expect(heard[0]).not.toContain('ping');
     });
   });
 }

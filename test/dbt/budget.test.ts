@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSharedMemory } from '../../scripts/traffic/shared-memory.ts';
-import { createLocalCoordination } from '../../src/cache/coordination.ts';
+import { createLocalCoordination } from '../../src/coordination/coordination.ts';
 import { createRequestCounter } from '../../src/dbt/budget.ts';
 
 /** The beginning of a window. */
@@ -8,8 +8,8 @@ const START_MS = 60_000 * 20_000;
 
 function createAlone() {
   const clock = { nowMs: START_MS };
-  const { count } = createLocalCoordination(() => clock.nowMs);
-  return { clock, counter: createRequestCounter({ now: () => clock.nowMs, sharedCount: count }) };
+  const { counters } = createLocalCoordination(() => clock.nowMs);
+  return { clock, counter: createRequestCounter({ now: () => clock.nowMs, sharedCount: counters.add }) };
 }
 
 const used = async (counter: ReturnType<typeof createRequestCounter>, key = 'k') =>
@@ -48,11 +48,11 @@ test('replicas count together; one that hears nobody goes by its own count', asy
   const clock = { nowMs: START_MS };
   const together = createSharedMemory(() => clock.nowMs);
   const createReplica = () => {
-    const coordination = together.coordinate();
+    const { counters } = together.coordinate();
     const line = { isUp: true };
     const counter = createRequestCounter({
       now: () => clock.nowMs,
-      sharedCount: async (...asked) => (line.isUp ? coordination.count(...asked) : null),
+      sharedCount: async (...asked) => (line.isUp ? counters.add(...asked) : null),
     });
     return { counter, line };
   };

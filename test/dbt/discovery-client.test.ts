@@ -116,7 +116,7 @@ describe('paging', () => {
     expect(page).toBe(3);
   });
 
-  test('a list that never ends is given up', async () => {
+  test('a list of pages without rows is given up at the third', async () => {
     let page = 0;
     const endless = createDiscoveryClient(async () => {
       page += 1;
@@ -126,9 +126,9 @@ describe('paging', () => {
     });
     await expect(endless.readIndex(callOf(), '1', ['applied.models'])).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
-      message: expect.stringContaining('did not end'),
+      message: expect.stringContaining('3 pages in a row without rows'),
     });
-    expect(page).toBe(200);
+    expect(page).toBe(3);
   });
 
   test('a page that lacks a list is no empty list', async () => {

@@ -91,20 +91,24 @@ test.skipIf(!existsSync(CORPUS)).each(Object.entries(counts))(
      seeds(first: 500) { edges { node { ${table} } } } snapshots(first: 500) { edges { node { ${table} } } }
      sources(first: 500) { edges { node { ${table} freshness { freshnessStatus maxLoadedAt criteria { warnAfter { count } } } } } }`,
     );
-    const known = new Set<string>(
-      Object.keys({ ...read(set, 'manifest').nodes, ...read(set, 'manifest').sources }),
-    );
+    const { nodes, sources } = read(set, 'manifest');
+    const files = read(set, 'catalog');
+    const [declared, listed]: Record<string, { columns: object } | undefined>[] = [
+      { ...nodes, ...sources },
+      { ...files?.nodes, ...files?.sources },
+    ];
+    const count = (entry: { columns: object } | undefined) => Object.keys(entry?.columns ?? {}).length;
     const served = Object.values<{
       edges: { node: { uniqueId: string; catalog: { columns: unknown[] } | null } }[];
     }>(answer)
       .flatMap((connection) => connection.edges)
       .map((edge) => edge.node);
-    const files = read(set, 'catalog');
-    const listed = Object.entries<{ columns: object }>({ ...files?.nodes, ...files?.sources }).filter(
-      ([id]) => known.has(id),
-    );
-    const columns = listed.reduce((sum, [, entry]) => sum + Object.keys(entry.columns).length, 0);
-    expect(served.reduce((sum, node) => sum + (node.catalog?.columns.length ?? 0), 0)).toBe(columns);
+    for (const { uniqueId, catalog } of served)
+      expect(catalog?.columns.length ?? 0).toBe(count(listed?.[uniqueId] ?? declared?.[uniqueId]));
+    const known = Object.keys(listed ?? {}).filter((id) => declared?.[id] !== undefined);
+    const isServed = new Set(served.map((node) => node.uniqueId));
+    expect(known.filter((id) => !isServed.has(id))).toEqual([]);
+    const columns = known.reduce((sum, id) => sum + count(listed?.[id]), 0);
     expect(columns).toBeLessThanOrEqual(counted.catalog?.columns ?? 0);
   },
 );

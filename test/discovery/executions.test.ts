@@ -74,16 +74,6 @@ test.each(['generate', 'compile', 'run-operation', 'list'])('%s is no execution'
   });
 });
 
-test('a node that nothing touched keeps its last attempt', async () => {
-  const info = await orders({
-    run_results_1: runResults('run', '2026-03-01T10:00:00Z', [
-      result(ORDERS, 'success', '2026-03-01T09:59:00Z'),
-    ]),
-    run_results_2: runResults('build', '2026-03-02T10:00:00Z', [result(ORDERS, 'reused')]),
-  });
-  expect(info).toMatchObject({ lastRunStatus: 'success', lastRunGeneratedAt: '2026-03-01T10:00:00Z' });
-});
-
 test('a test that was only compiled reads success and has no known result', async () => {
   const compiled = runResults('generate', '2026-03-01T10:00:00Z', [
     result(TEST, 'success', '2026-03-01T09:59:00Z'),

@@ -36,6 +36,16 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('what cannot be read in an artifact is printed at start, with the file and the place', async () => {
+  const folder = writeArtifacts({ manifest: manifest({ nodes: [model('orders', { tags: 'gold' })] }) });
+  const child = run('--port', '0', '--token', 'T', '--environment', `834=${folder}`);
+  if (child.stderr === null) throw new Error('no standard error');
+  const [line] = await once(createInterface(child.stderr), 'line');
+  expect(line).toBe(
+    `Environment 834: ${folder}/manifest.json: nodes["model.shop.orders"].tags is left out: expected array, received string`,
+  );
+});
+
 test('a folder without a manifest ends the program with a message', async () => {
   const child = run('--port', '0', '--token', 'T', '--environment', `834=${newFolder()}`);
   let errors = '';

@@ -70,7 +70,7 @@ test("columns are the catalog's, described by the manifest: exactly, then withou
   ]);
 });
 
-test('upper-case catalog columns find their lower-case descriptions, and no catalog is null', async () => {
+test('upper-case catalog columns find their lower-case descriptions; without a catalog and declared columns there are none', async () => {
   const described = { columns: { order_id: { name: 'order_id', description: 'Key.' } } };
   const server = await serve({
     manifest: manifest({ nodes: [model('orders', described)], sources: [source('raw', 'events')] }),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSharedMemory } from '../../scripts/traffic/shared-memory.ts';
-import { createLocalCoordination } from '../../src/cache/coordination.ts';
+import { createLocalCoordination } from '../../src/coordination/coordination.ts';
 import type { ChangeMarks, DiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import { UnknownEnvironmentError } from '../../src/dbt/errors.ts';
 import { createChangeCheck } from '../../src/environments/change-check.ts';

@@ -9,7 +9,6 @@ import type {
   Relation,
   SourceFreshness,
 } from '../../src/facts/node.ts';
-import { createNodeNames } from '../../src/facts/node-names.ts';
 import { createRelationIndex, type RelationIndex } from '../../src/facts/relation-index.ts';
 import type { TestedClaimant } from '../../src/facts/test-facts.ts';
 
@@ -73,7 +72,7 @@ export function tested(
   tests: readonly NodeTest[],
   neighbours: readonly IndexedNode[] = [],
 ): TestedClaimant {
-  return { environmentId: '1', node, tests, names: createNodeNames([node, ...neighbours]) };
+  return { environmentId: '1', node, tests, names: environment('duckdb', [node, ...neighbours]).names };
 }
 
 const NEVER_EXECUTED: ExecutionInfo = {

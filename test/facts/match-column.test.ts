@@ -38,6 +38,11 @@ describe('matchColumn', () => {
       "dbt's catalog of this table has no column `Order ID`. `order_id` comes near: if that is the column, correct its name in the catalogue.",
     ],
     [
+      '%',
+      ['#'],
+      "dbt's catalog of this table has no column `%`. If it is new, run `dbt docs generate` in a job of the environment, so that dbt reads the columns again.",
+    ],
+    [
       'new',
       ['id'],
       "dbt's catalog of this table has no column `new`. If it is new, run `dbt docs generate` in a job of the environment, so that dbt reads the columns again.",

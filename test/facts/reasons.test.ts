@@ -147,7 +147,7 @@ const MISTAKES: readonly Mistake[] = [
     applied: production,
     status: 'NOT_IN_DBT',
     reason:
-      'No dbt node has the relation `analytics..orders`. The catalogue gave no schema or no name for the table, and both are needed to find it.',
+      'No dbt node has the relation `analytics..orders`. The catalogue gave no schema for the table; `orders` exists in schema `marts` (model.shop.orders). Give the table its schema in the catalogue.',
   },
   {
     title: 'a table that dbt has nothing to do with (or a disabled model)',
@@ -264,7 +264,7 @@ const MISTAKES: readonly Mistake[] = [
     applied: [environment('bigquery', [source('events', 'raw.ga4.events_*')], '834')],
     status: 'NOT_IN_DBT',
     reason:
-      'No dbt node has the relation `staging.ga4.events_20240101`. `raw.ga4.events_*` of source `events` (source.shop.raw.events) would cover it, but in another database. Check which database the source names, and which one the catalogue reads.',
+      'No dbt node has the relation `staging.ga4.events_20240101`. `raw.ga4.events_*` of source `events` (source.shop.raw.events) would cover it, but stands in database `raw`, not `staging`. Check which database the source names, and which one the catalogue reads.',
   },
   {
     title: 'one day of a sharded source, in another case',

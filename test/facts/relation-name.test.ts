@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { parseRelationName, stripQuotes } from '../../src/facts/relation-name.ts';
+import {
+  parseRelationName,
+  type RelationSegment,
+  splitTypedPath,
+  stripQuotes,
+} from '../../src/facts/relation-name.ts';
 
 /** Quoted segments in braces. */
-function parse(text: string): string {
-  return parseRelationName(text)
-    .map((segment) => (segment.quoted ? `{${segment.text}}` : segment.text))
-    .join(' ');
+function show(segments: readonly RelationSegment[]): string {
+  return segments.map((segment) => (segment.quoted ? `{${segment.text}}` : segment.text)).join(' ');
 }
 
 describe('parseRelationName', () => {
@@ -25,7 +28,27 @@ describe('parseRelationName', () => {
     ['"a"b', ''],
     ['a.', ''],
   ])('%s reads %s', (text, expected) => {
-    expect(parse(text)).toBe(expected);
+    expect(show(parseRelationName(text))).toBe(expected);
+  });
+});
+
+describe('splitTypedPath', () => {
+  it.each([
+    ['a.b.c', 'a b c'],
+    ['"a"."b"."c"', '{a} {b} {c}'],
+    [' "a" . [b] .c ', '{a} {b} c'],
+    ['`p-x.d`.t', '{p-x.d} t'],
+    ['"a.b"', '{a.b}'],
+    ['[a]]b].c', '{a]b} c'],
+    ['"open.b', '"open b'],
+    ['"a"b.c', '"a"b c'],
+    ['p:d.t', 'p:d t'],
+    ['db..t', 'db  t'],
+    ['t.', 't '],
+    ['t', 't'],
+    ['', ''],
+  ])('%s reads %s', (text, expected) => {
+    expect(show(splitTypedPath(text))).toBe(expected);
   });
 });
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { IndexedNode, NodeTest } from '../../src/facts/node.ts';
-import { createNodeNames } from '../../src/facts/node-names.ts';
 import { toTestFacts } from '../../src/facts/test-facts.ts';
 import { isOwnedBy } from '../../src/facts/test-owner.ts';
-import { model, modelArgument, source, test, tested } from './builders.ts';
+import { environment, model, modelArgument, source, test, tested } from './builders.ts';
 
 const orders = model('orders', 'db.s.orders');
 const ordersItems = model('orders_items', 'db.s.orders_items');
@@ -32,7 +31,7 @@ function generic(
 }
 
 const owns = (node: IndexedNode, listed: NodeTest, nodes: readonly IndexedNode[] = everything) =>
-  isOwnedBy(listed, node, createNodeNames(nodes));
+  isOwnedBy(listed, node, environment('duckdb', nodes).names);
 
 describe('the model argument decides', () => {
   it.each<[string, string, IndexedNode, boolean]>([

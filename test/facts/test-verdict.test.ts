@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toSeverity } from '../../src/facts/severity.ts';
+import { findSeverity, toSeverity } from '../../src/facts/severity.ts';
 import { toTestVerdict } from '../../src/facts/test-verdict.ts';
 import { execution } from './builders.ts';
 
@@ -135,3 +135,11 @@ it.each([
 ])('severity of %j is %s', (config, expected) => {
   expect(toSeverity(config)).toBe(expected);
 });
+
+it.each(['constructor', '__proto__', 'toString'])(
+  'the severity of a test that is called %s is the one that is known of it, never what every object inherits',
+  (uniqueId) => {
+    expect(findSeverity({}, uniqueId)).toBeNull();
+    expect(findSeverity(JSON.parse(`{ "${uniqueId}": "WARN" }`), uniqueId)).toBe('WARN');
+  },
+);

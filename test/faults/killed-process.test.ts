@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../cache/redis-server.ts';
 import { ask } from '../support/ask.ts';
 import { table } from '../support/entities.ts';
+import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { startSystem, TABLES } from './system.ts';
 
 beforeAll(() => sayWhenSkipped('faults/killed-process.test.ts'));

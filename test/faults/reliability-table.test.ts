@@ -5,7 +5,14 @@ import { expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/reliability.md'), 'utf8');
-const FOLDERS = ['test/faults', 'test/cache', 'test/dbt', 'test/environments'];
+const FOLDERS = [
+  'test/faults',
+  'test/cache',
+  'test/coordination',
+  'test/redis',
+  'test/dbt',
+  'test/environments',
+];
 const SOURCES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder))
     .filter((file) => file.endsWith('.test.ts'))

@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { descriptionAfter, finishRun } from '../../scripts/traffic/next-run.ts';
+import { createLargeProject } from '../support/large-project.ts';
 import {
   REDIS_BINARY,
   type RedisServer,
   sayWhenSkipped,
   startRedis,
   withRedis,
-} from '../cache/redis-server.ts';
-import { createLargeProject } from '../support/large-project.ts';
+} from '../support/redis-server.ts';
 import { DEMO, type Replica, type System, startSystem, TABLES } from './system.ts';
 
 beforeAll(() => sayWhenSkipped('faults/replicas.test.ts'));
@@ -23,7 +23,7 @@ const ordersOn = (replica: Replica) => async () => (await replica.page()).tables
 /** Redis ends the claim to a change check by its own clock, which a test does not turn. */
 async function endClaims({ url }: RedisServer): Promise<void> {
   await withRedis(url, async (client) => {
-    for (const key of await client.keys('dbt:together:check/*')) await client.del(key);
+    for (const key of await client.keys('dbt:claim:check/*')) await client.del(key);
   });
 }
 
@@ -165,9 +165,7 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
     system.discovery.switchboard.set({ rateLimit: { retryAfterSeconds: 60 }, only: 'discovery' });
     await system.one.page(['marts.orders']);
     await expect
-      .poll(() =>
-        withRedis(redis.url, async (client) => (await client.keys('dbt:together:circuit/*')).length),
-      )
+      .poll(() => withRedis(redis.url, async (client) => (await client.keys('dbt:note:circuit/*')).length))
       .toBe(1);
     system.takeCalls();
     expect((await system.other.page(['marts.orders'])).codes).toEqual(['DBT_RATE_LIMITED']);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NO_REDIS, REDIS_BINARY, startRedis } from '../cache/redis-server.ts';
+import { NO_REDIS, REDIS_BINARY, startRedis } from '../support/redis-server.ts';
 import { type Delivery, type System, startSystem } from './system.ts';
 
 const MINUTE_MS = 60_000;

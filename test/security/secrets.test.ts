@@ -6,8 +6,8 @@ import { adminOf, type Graph, readTable, startDiscovery, startGraph } from '../a
 import { createClock, temporaryFolder } from '../integrations/builders.ts';
 import { post } from '../support/ask.ts';
 import { ECHOES, startEchoingDbt } from './echoing-dbt.ts';
-import { startRedis } from './redis-server.ts';
 import { findTraces, type Place } from './traces.ts';
+import { watchRedis } from './watched-redis.ts';
 
 // Tokens in a form that no rule on dbt's own forms knows, with characters that look different in addresses and in base64.
 const TOKEN = 'MARKED1~service+token/with?odd=characters&more>';
@@ -39,7 +39,7 @@ function recording(graph: Graph): { readonly graph: Graph; readonly answers: Pla
 
 it('secrets are found nowhere but in the requests that brought them', async () => {
   using folder = temporaryFolder();
-  const redis = await startRedis();
+  const redis = await watchRedis();
   if (redis === null) console.info('Redis is not searched: redis-server is not installed');
   const discovery = await startDiscovery({
     tokens: [TOKEN, ROTATED].map((token) => ({ token, permission: 'full' })),

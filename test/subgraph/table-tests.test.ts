@@ -96,7 +96,9 @@ test('every outcome is told apart', async () => {
   const outcomesOf = async (path: string) => (await testsOf(path)).map(([outcome]) => outcome);
   expect(await outcomesOf('reporting.sales_dashboard')).toContain('FAIL');
   expect(await outcomesOf('staging.stg_customers')).toEqual(['WARN', 'PASS', 'PASS']);
-  expect(await outcomesOf('marts.deliveries')).toEqual(['SKIPPED', 'SKIPPED']);
+  // Skipped of late, passed before.
+  expect(await outcomesOf('marts.deliveries')).toEqual(['PASS', 'PASS']);
+  expect(await outcomesOf('reporting.late_deliveries')).toEqual(['SKIPPED', 'PASS']);
   expect(await outcomesOf('marts.bike_catalog')).toEqual(['NOT_RUN', 'PASS']);
 });
 
@@ -156,7 +158,14 @@ test('the roll-up is the worst of the data tests, with all counts', async () => 
     passed: 2,
     errored: 1,
   });
-  expect(await summaryOf('marts.deliveries')).toEqual({ ...none, outcome: 'UNKNOWN', total: 2, skipped: 2 });
+  expect(await summaryOf('marts.deliveries')).toEqual({ ...none, outcome: 'PASS', total: 2, passed: 2 });
+  expect(await summaryOf('reporting.late_deliveries')).toEqual({
+    ...none,
+    outcome: 'PASS',
+    total: 2,
+    passed: 1,
+    skipped: 1,
+  });
   expect(await summaryOf('staging.stg_deliveries')).toEqual({ ...none, outcome: 'NO_TESTS', total: 0 });
 });
 

@@ -2,7 +2,6 @@ import { runIdOf } from '../../artifacts/ids.ts';
 import type { NodeRun, NodeRuns } from '../../artifacts/merge-runs.ts';
 import type { EnvironmentState } from '../../state/environment-state.ts';
 
-const BUILD_STATUSES = new Set(['success', 'error', 'skipped']);
 const BROKEN = new Set(['error', 'fail', 'warn']);
 
 /**
@@ -15,7 +14,8 @@ export function builderExecutionInfo(uniqueId: string, state: EnvironmentState) 
   return {
     ...completedClock(runs),
     ...attemptClock(attempt),
-    lastRunStatus: attempt === null ? null : toBuildStatus(attempt.status),
+    // A builder has no assertion that could fail.
+    lastRunStatus: attempt?.status === 'fail' ? 'error' : (attempt?.status ?? null),
     lastRunSkip: attempt === null ? null : attempt.status === 'skipped',
   };
 }
@@ -31,15 +31,12 @@ export function testExecutionInfo(uniqueId: string, state: EnvironmentState) {
   };
 }
 
-/** How the test ended when it was last executed; null when it never was. */
+/**
+ * The last verdict of the test on rows; `skipped` where executions never came to one, null where nothing was executed.
+ */
 export function lastKnownResult(uniqueId: string, state: EnvironmentState): string | null {
-  return state.runs.get(uniqueId)?.lastVerdict?.status ?? null;
-}
-
-/** A builder's status is an enum of three in the API. */
-function toBuildStatus(status: string): string | null {
-  if (status === 'fail') return 'error';
-  return BUILD_STATUSES.has(status) ? status : null;
+  const runs = state.runs.get(uniqueId);
+  return runs?.lastCompleted?.status ?? (runs?.wasSkipped ? 'skipped' : null);
 }
 
 function completedClock(runs: NodeRuns | undefined) {

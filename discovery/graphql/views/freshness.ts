@@ -1,4 +1,4 @@
-import type { FreshnessCriteria, ManifestNode } from '../../artifacts/schemas.ts';
+import { criteriaSchema, type FreshnessCriteria, type ManifestNode } from '../../artifacts/schemas.ts';
 import type { EnvironmentState } from '../../state/environment-state.ts';
 
 const PERIODS = new Set(['minute', 'hour', 'day']);
@@ -7,7 +7,7 @@ const PERIODS = new Set(['minute', 'hour', 'day']);
 export function freshnessView(node: ManifestNode, state: EnvironmentState) {
   const checked = state.freshness.get(node.unique_id);
   return {
-    criteria: criteriaView(checked?.criteria ?? node.freshness),
+    criteria: criteriaView(checked?.criteria ?? declaredCriteria(node)),
     freshnessChecked: checked !== undefined,
     freshnessStatus: checked?.status ?? null,
     freshnessRunGeneratedAt: checked?.generatedAt ?? null,
@@ -17,6 +17,11 @@ export function freshnessView(node: ManifestNode, state: EnvironmentState) {
     maxLoadedAtTimeAgoInS: checked?.maxLoadedAtTimeAgoInS ?? null,
     snapshottedAt: checked?.snapshottedAt ?? null,
   };
+}
+
+/** Newer dbt versions keep them under `config` as well. */
+function declaredCriteria(node: ManifestNode): FreshnessCriteria {
+  return node.freshness ?? criteriaSchema.safeParse(node.config?.freshness).data;
 }
 
 function criteriaView(criteria: FreshnessCriteria) {

@@ -1,4 +1,4 @@
-import type { Lock, Locks } from '../../coordination/coordination.ts';
+import type { Lock, Locks } from '../../coordination/lock.ts';
 
 /**
  * Runs work by one replica at a time; false when another replica is at it. Works of this process share the lock, so that what they ask for

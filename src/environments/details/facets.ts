@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Codec } from '../../cache/entry.ts';
 import { createJsonCodec } from '../../cache/json-codec.ts';
 import type { Facet, NodeKind } from '../../dbt/operations.ts';
+import { isPassable, MAX_POSITION } from '../../dbt/wire-values.ts';
 import type { CatalogColumn, NodeDetails, NodeTest } from '../../facts/node.ts';
 import type { NodeCode } from './node-translation.ts';
 
@@ -30,6 +31,9 @@ export interface FacetValues {
  */
 const text = z.string();
 const textOrNull = text.nullable();
+const position = z.int().min(0).max(MAX_POSITION).nullable();
+/** What is passed on as it is must not end what serialises it. */
+const json = z.unknown().refine(isPassable);
 const execution = z.object({ lastRunStatus: textOrNull }).nullable();
 const shapes = {
   base: z.object({
@@ -37,18 +41,21 @@ const shapes = {
     description: textOrNull,
     sourceDescription: textOrNull,
     tags: z.array(text),
+    meta: json,
     execution,
     freshness: z
       .object({ status: textOrNull, maxLoadedAt: textOrNull, hasThreshold: z.boolean() })
       .nullable(),
   }),
-  columns: z.array(z.object({ name: text, description: textOrNull, tags: z.array(text) })),
+  columns: z.array(
+    z.object({ name: text, description: textOrNull, index: position, tags: z.array(text), meta: json }),
+  ),
   tests: z.array(
     z.object({
       uniqueId: text,
       name: text,
       columnName: textOrNull,
-      metadata: z.object({ name: textOrNull }).nullable(),
+      metadata: z.object({ name: textOrNull, kwargs: json }).nullable(),
       lastKnownResult: textOrNull,
       execution,
     }),

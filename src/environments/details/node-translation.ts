@@ -56,7 +56,7 @@ function packageOf(uniqueId: string): string | null {
 }
 
 export function toNodeDetails(kind: NodeKind, wire: WireDetailsNode): NodeDetails {
-  const freshness = wire.freshness ?? null;
+  const { freshness } = wire;
   return {
     uniqueId: wire.uniqueId,
     resourceType: RESOURCE_TYPES[kind],
@@ -66,7 +66,7 @@ export function toNodeDetails(kind: NodeKind, wire: WireDetailsNode): NodeDetail
     tags: wire.tags,
     meta: wire.meta,
     owner: wire.catalog?.owner ?? null,
-    inCatalog: wire.catalog !== null && wire.catalog !== undefined,
+    inCatalog: wire.catalog !== null,
     execution: toExecutionInfo(wire.executionInfo),
     freshness:
       freshness === null
@@ -106,11 +106,11 @@ export function toColumns(wire: WireDetailsNode): readonly CatalogColumn[] {
 }
 
 export function toTests(wire: WireDetailsNode): readonly NodeTest[] {
-  return (wire.tests ?? []).map(toTest);
+  return wire.tests.map(toTest);
 }
 
 function toTest(wire: WireTest): NodeTest {
-  const metadata = wire.testMetadata ?? null;
+  const metadata = wire.testMetadata;
   return {
     uniqueId: wire.uniqueId,
     name: wire.name ?? wire.uniqueId,
@@ -120,7 +120,7 @@ function toTest(wire: WireTest): NodeTest {
     metadata:
       metadata === null
         ? null
-        : { name: metadata.name, namespace: metadata.namespace, kwargs: metadata.kwargs ?? null },
+        : { name: metadata.name, namespace: metadata.namespace, kwargs: metadata.kwargs },
     lastKnownResult: wire.lastKnownResult,
     execution: toExecutionInfo(wire.executionInfo),
   };

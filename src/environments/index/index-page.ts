@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ListPage } from '../../dbt/cursors.ts';
 import type { ChangeMarks } from '../../dbt/discovery-client.ts';
 import type { IndexList } from '../../dbt/operations.ts';
 import type { TestSeverity } from '../../facts/facts.ts';
@@ -7,7 +8,7 @@ import type { IndexedNode } from '../../facts/node.ts';
 /** One answer of dbt to a question for the next pages of some lists of an environment. */
 export interface IndexPage {
   readonly head: IndexHead;
-  readonly lists: Readonly<Partial<Record<IndexList, ListPage>>>;
+  readonly lists: Readonly<Partial<Record<IndexList, ListPage<IndexRow>>>>;
 }
 
 /** What every page says of its environment. */
@@ -16,14 +17,6 @@ export interface IndexHead {
   readonly projectName: string | null;
   /** dbt's own marks of change, as they were when the page was read. */
   readonly marks: ChangeMarks;
-}
-
-export interface ListPage {
-  readonly rows: readonly IndexRow[];
-  readonly hasNextPage: boolean;
-  readonly endCursor: string | null;
-  /** Rows of the whole list; null where dbt does not tell. */
-  readonly totalRows: number | null;
 }
 
 export type IndexRow = IndexedNode | TestRow;

@@ -1,7 +1,7 @@
 import type { Codec } from '../../cache/entry.ts';
 import type { Source } from '../../cache/layers.ts';
 import { createOuterEntries } from '../../cache/outer-entries.ts';
-import type { Locks } from '../../coordination/coordination.ts';
+import type { Locks } from '../../coordination/lock.ts';
 import { type CachedReader, createCachedReader, type ReaderParts } from '../cached-reader.ts';
 import type { ChangeTracker } from '../changes/change-tracker.ts';
 import { type EnvironmentSource, toEmptyPage } from '../environment-source.ts';

@@ -1,7 +1,7 @@
 import type { IndexList } from '../../dbt/operations.ts';
 import { NODE_KINDS } from '../../dbt/operations.ts';
 import type { TestSeverity } from '../../facts/facts.ts';
-import { createRelationIndexBuilder } from '../../facts/relation-index.ts';
+import { createRelationIndexBuilder } from '../../facts/relation-index/builder.ts';
 import type { PartBuilder } from '../jobs/part-read.ts';
 import { type IndexHead, isNodeRow } from './index-page.ts';
 import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';

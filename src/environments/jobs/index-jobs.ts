@@ -1,4 +1,4 @@
-import type { Locks } from '../../coordination/coordination.ts';
+import type { Locks } from '../../coordination/lock.ts';
 import type { Cursors } from '../../dbt/cursors.ts';
 import { DbtError, UnknownEnvironmentError } from '../../dbt/errors.ts';
 import type { IndexList } from '../../dbt/operations.ts';

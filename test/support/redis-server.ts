@@ -17,17 +17,31 @@ export interface RedisServer extends AsyncDisposable {
   resume(): void;
 }
 
-/** Tests that need nothing but commands also run against the server that TEST_REDIS_URL names; faults need a process of their own. */
 function findRedis(): string | null {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'];
   return folders.map((folder) => join(folder, 'redis-server')).find((path) => existsSync(path)) ?? null;
 }
 
+/** Tests that break Redis need a process of their own. */
 export const REDIS_BINARY = findRedis();
+const NAMED_URL = process.env.TEST_REDIS_URL === '' ? undefined : process.env.TEST_REDIS_URL;
+/** Tests that only send commands also run against the server that TEST_REDIS_URL names. */
+export const HAS_REDIS = REDIS_BINARY !== null || NAMED_URL !== undefined;
 export const NO_REDIS = 'skipped: there is no redis-server on this machine, and TEST_REDIS_URL names none';
 
 export function sayWhenSkipped(file: string): void {
   if (REDIS_BINARY === null) process.stderr.write(`${file}: ${NO_REDIS}\n`);
+}
+
+/**
+ * An empty Redis: the one that TEST_REDIS_URL names, else one of the test's own. Test files run side by side, so each uses another
+ * database of the named one.
+ */
+export async function openRedis(database: number): Promise<{ readonly url: string } & AsyncDisposable> {
+  if (NAMED_URL === undefined) return startRedis();
+  const url = new URL(`/${database}`, NAMED_URL).href;
+  await withRedis(url, (client) => client.flushDb());
+  return { url, [Symbol.asyncDispose]: async () => {} };
 }
 
 /** Runs on a free port; not started yet where `started` is false. */

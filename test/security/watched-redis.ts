@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { createClient } from '@redis/client';
 import { onTestFinished } from 'vitest';
+import { REDIS_BINARY, startRedis } from '../support/redis-server.ts';
 import type { Place } from './traces.ts';
 
 export interface WatchedRedis {
@@ -14,19 +12,11 @@ export interface WatchedRedis {
 }
 
 /** A Redis of the test's own, whose traffic is listened to; null where none is installed. */
-export async function startRedis(): Promise<WatchedRedis | null> {
-  const port = await freePort();
-  const server = spawn(
-    'redis-server',
-    ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no'],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  if (!(await isReady(server))) return null;
-  onTestFinished(async () => {
-    server.kill();
-    await once(server, 'close');
-  });
-  const url = `redis://127.0.0.1:${port}`;
+export async function watchRedis(): Promise<WatchedRedis | null> {
+  if (REDIS_BINARY === null) return null;
+  const server = await startRedis();
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const { url } = server;
   const client = await createClient({ url }).connect();
   const listener = await createClient({ url }).connect();
   const commands: string[] = [];
@@ -60,23 +50,4 @@ async function unpack(text: string): Promise<string> {
   return packed === undefined
     ? ''
     : (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
-}
-
-function isReady(server: ChildProcess): Promise<boolean> {
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.once('close', () => resolve(false));
-    server.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('Ready to accept connections')) resolve(true);
-    });
-  });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -1,0 +1,32 @@
+/** A field that is selected by its name alone, or with a selection of its own. */
+export type Selected = string | SelectedField;
+export type Selection = readonly Selected[];
+
+export interface SelectedField {
+  readonly field: string;
+  readonly select: Selection;
+  /** The name of the field in the answer, where it is another than its own. */
+  readonly alias?: string;
+  /** As they stand between the brackets. */
+  readonly arguments?: string;
+}
+
+/** `names('uniqueId name')`: several plain fields, as they would stand in a document. */
+export function names(text: string): readonly string[] {
+  return text.split(' ');
+}
+
+/** The text of a selection. Fields in `without` are left out, with all that is selected below them; so is a field of which nothing is left. */
+export function renderSelection(selection: Selection, without: ReadonlySet<string>): string {
+  return selection.flatMap((selected) => renderField(selected, without)).join(' ');
+}
+
+function renderField(selected: Selected, without: ReadonlySet<string>): readonly string[] {
+  if (typeof selected === 'string') return without.has(selected) ? [] : [selected];
+  if (without.has(selected.field)) return [];
+  const below = renderSelection(selected.select, without);
+  if (below === '') return [];
+  const alias = selected.alias === undefined ? '' : `${selected.alias}: `;
+  const given = selected.arguments === undefined ? '' : `(${selected.arguments})`;
+  return [`${alias}${selected.field}${given} { ${below} }`];
+}

@@ -1,0 +1,150 @@
+import type { IndexedNode, ResourceType } from '../node.ts';
+import { render, renderingOf } from './rendered-names.ts';
+import { createTextStore, type TextStore } from './text-store.ts';
+
+/** The nodes of one state of an environment, some fifty bytes each: what repeats is kept once, what can be told from the rest is not kept. */
+export interface NodeTable {
+  readonly size: number;
+  add(node: IndexedNode): void;
+  nodeAt(row: number): IndexedNode;
+  columns(): NodeColumns;
+  readonly bytes: number;
+}
+
+/** A table as it leaves the process. */
+export interface NodeColumns {
+  /** Words that many nodes share: packages, databases, schemas, materializations. The first one stands for null. */
+  readonly words: readonly string[];
+  /** `FIELDS` numbers a node. */
+  readonly numbers: Uint32Array;
+  readonly texts: Uint8Array;
+}
+
+const RESOURCE_TYPES: readonly ResourceType[] = ['MODEL', 'SOURCE', 'SEED', 'SNAPSHOT'];
+/** Flags and resource type, texts, package, database, schema, materialization. */
+const FIELDS = 6;
+const FIRST_CAPACITY = 64;
+
+/** Bits of the first number. The lowest two are the resource type, the bits from RENDERING_SHIFT on the rendering and one. */
+const HAS_USUAL_ID = 1 << 2;
+const HAS_OWN_NAME = 1 << 3;
+const HAS_IDENTIFIER = 1 << 4;
+const HAS_OWN_IDENTIFIER = 1 << 5;
+const HAS_OWN_RELATION_NAME = 1 << 6;
+const RENDERING_SHIFT = 8;
+
+export function createNodeTable(initial?: NodeColumns): NodeTable {
+  const words = [...(initial?.words ?? [''])];
+  const codes = new Map(words.map((word, code) => [word, code]));
+  const texts: TextStore = createTextStore(initial?.texts);
+  let numbers = initial?.numbers ?? new Uint32Array(FIELDS * FIRST_CAPACITY);
+  let size = (initial?.numbers.length ?? 0) / FIELDS;
+
+  /** 0 for null; an empty text is a word of its own, behind a mark that no name has. */
+  function codeOf(word: string | null): number {
+    if (word === null) return 0;
+    const kept = `=${word}`;
+    const known = codes.get(kept);
+    if (known !== undefined) return known;
+    codes.set(kept, words.length);
+    words.push(kept);
+    return words.length - 1;
+  }
+
+  const wordOf = (code: number): string | null => (code === 0 ? null : (words[code] ?? '=').slice(1));
+
+  return {
+    get size() {
+      return size;
+    },
+    add(node) {
+      const start = size * FIELDS;
+      if (start + FIELDS > numbers.length) {
+        const larger = new Uint32Array(Math.max(2 * numbers.length, FIELDS * FIRST_CAPACITY));
+        larger.set(numbers);
+        numbers = larger;
+      }
+      const { flags, own } = pack(node);
+      numbers[start] = flags;
+      numbers[start + 1] = texts.add(own);
+      numbers[start + 2] = codeOf(node.packageName);
+      numbers[start + 3] = codeOf(node.database);
+      numbers[start + 4] = codeOf(node.schema);
+      numbers[start + 5] = codeOf(node.materializedType);
+      size += 1;
+    },
+    nodeAt(row) {
+      const start = row * FIELDS;
+      const at = (field: number) => numbers[start + field] ?? 0;
+      return unpack(at(0), at(1), texts, {
+        packageName: wordOf(at(2)),
+        database: wordOf(at(3)),
+        schema: wordOf(at(4)),
+        materializedType: wordOf(at(5)),
+      });
+    },
+    columns: () => ({ words, numbers: numbers.slice(0, size * FIELDS), texts: texts.toBytes() }),
+    get bytes() {
+      const wordBytes = words.reduce((sum, word) => sum + 2 * word.length + 64, 0);
+      return numbers.byteLength + texts.bytes + wordBytes;
+    },
+  };
+}
+
+type Words = Pick<IndexedNode, 'packageName' | 'database' | 'schema' | 'materializedType'>;
+
+/** Ids read `<type>.<package>.<name>`; what stands in front of the name is told by the other fields. */
+function idPrefixOf(resourceType: ResourceType, packageName: string | null): string {
+  return `${resourceType.toLowerCase()}.${packageName ?? ''}.`;
+}
+
+/** The part of an id that most nodes are called by: the last, without the version behind it. */
+function usualNameOf(idTail: string, resourceType: ResourceType): string {
+  return resourceType === 'SOURCE' ? idTail.slice(idTail.indexOf('.') + 1) : idTail;
+}
+
+function pack(node: IndexedNode): { readonly flags: number; readonly own: readonly string[] } {
+  const { uniqueId, resourceType, packageName, name, identifier, relationName } = node;
+  const prefix = idPrefixOf(resourceType, packageName);
+  const hasUsualId = uniqueId.startsWith(prefix);
+  const tail = hasUsualId ? uniqueId.slice(prefix.length) : uniqueId;
+  const own = [tail];
+  let flags = RESOURCE_TYPES.indexOf(resourceType) | (hasUsualId ? HAS_USUAL_ID : 0);
+  if (name !== usualNameOf(tail, resourceType)) {
+    flags |= HAS_OWN_NAME;
+    own.push(name);
+  }
+  if (identifier !== null) {
+    flags |= HAS_IDENTIFIER;
+    if (identifier !== name) {
+      flags |= HAS_OWN_IDENTIFIER;
+      own.push(identifier);
+    }
+  }
+  if (relationName !== null) {
+    const rendering = renderingOf(relationName, node);
+    flags |= rendering === null ? HAS_OWN_RELATION_NAME : (rendering + 1) << RENDERING_SHIFT;
+    if (rendering === null) own.push(relationName);
+  }
+  return { flags, own };
+}
+
+function unpack(flags: number, textsAt: number, texts: TextStore, words: Words): IndexedNode {
+  const resourceType = RESOURCE_TYPES[flags & 3] ?? 'MODEL';
+  let next = textsAt;
+  const read = (): string => {
+    const { text, end } = texts.read(next);
+    next = end;
+    return text;
+  };
+  const tail = read();
+  const uniqueId = flags & HAS_USUAL_ID ? idPrefixOf(resourceType, words.packageName) + tail : tail;
+  const name = flags & HAS_OWN_NAME ? read() : usualNameOf(tail, resourceType);
+  const ownIdentifier = flags & HAS_OWN_IDENTIFIER ? read() : name;
+  const identifier = flags & HAS_IDENTIFIER ? ownIdentifier : null;
+  const rendering = flags >>> RENDERING_SHIFT;
+  const { database, schema } = words;
+  const rendered = rendering === 0 ? null : render(rendering - 1, { database, schema, identifier });
+  const relationName = flags & HAS_OWN_RELATION_NAME ? read() : rendered;
+  return { uniqueId, resourceType, name, identifier, relationName, ...words };
+}
