@@ -32,14 +32,20 @@ export function toProblem(
 
 /** An admin whose host is right must not be sent to look for another one. */
 function unreachableMessage(error: DbtError, advice: string): string {
+  const what = toSentence(error.message);
   switch (likelyCauseOf(error)) {
     case 'host':
-      return `${error.message} Check ${advice}.`;
+      return `${what} Check ${advice}.`;
     case 'outage':
-      return `${error.message}${triesText(error)} The address looks right: try again in a minute.`;
+      return `${what}${triesText(error)} The address looks right: try again in a minute.`;
     case 'unclear':
-      return `${error.message}${triesText(error)} Try again in a minute; if that does not help, check ${advice}.`;
+      return `${what}${triesText(error)} Try again in a minute; if that does not help, check ${advice}.`;
   }
+}
+
+/** A message may end with dbt's own words, which need no full stop of theirs. */
+function toSentence(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
 }
 
 function triesText({ tries }: DbtError): string {
