@@ -25,7 +25,7 @@ export class DbtError extends Error {
   readonly retryable: boolean;
   readonly retryAfterMs: number | null;
   readonly upstreamMessage: string | null;
-  /** How often dbt was asked before this error was given up to: set by whoever asks again. */
+  /** How often dbt was asked, the last time included. Set by the retries. */
   tries = 1;
 
   constructor(code: DbtFailureCode, message: string, options: DbtErrorOptions = {}) {

@@ -202,6 +202,13 @@ test('what another replica has met keeps calls away here, unless a wrong clock w
   expect(await isLetIn()).toBe(false);
 });
 
+test('when the failures were met by another replica, a trial that fails here begins the pause anew, too', async () => {
+  const { clock, circuit, fail } = createCircuitFixture();
+  circuit.adopt('k', opened(NOW_MS + 30 * SECOND_MS, { code: 'DBT_TIMEOUT' }));
+  clock.nowMs += 30 * SECOND_MS;
+  expect(await fail()).toMatchObject({ untilMs: clock.nowMs + 30 * SECOND_MS });
+});
+
 test('a dbt that answered another replica is asked here at once', async () => {
   const { clock, circuit, fail, isLetIn } = createCircuitFixture();
   for (let times = 0; times < 5; times++) await fail();

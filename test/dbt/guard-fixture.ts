@@ -8,7 +8,7 @@ import { createRetries } from '../../src/dbt/retries.ts';
 import { createSharedCircuits } from '../../src/dbt/shared-circuits.ts';
 
 /** The beginning of a window of the budget. */
-export const START_MS = 60_000 * 20_000;
+const START_MS = 60_000 * 20_000;
 
 export interface GuardFixtureOptions {
   readonly requestsPerMinute?: number;
