@@ -200,7 +200,6 @@ function detailsNodeOf(reading: Reading, kind: NodeKind, facets: readonly Facet[
   });
 }
 export type WireDetailsNode = z.output<ReturnType<typeof detailsNodeOf>>;
-type WireColumn = NonNullable<WireDetailsNode['catalog']>['columns'][number];
 
 /** The groups' lists stand under their aliases. An applied state that is null is damage here: the index has just listed nodes of it. */
 export function detailsPageOf(groups: readonly DetailsGroup[]) {
