@@ -1,9 +1,13 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, const UNGUARDED: VerificationGuard = { run: (_call, attempt) => attempt(), checkRoom: async () => };
+
+describe, expect, test, vi } from 'vitest';
+
 import { createAdminClient } from '../../src/dbt/admin-client.ts';
 import { parseBoundedJson, TooManyPartsError } from '../../src/dbt/bounded-json.ts';
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import type { DbtHttp } from '../../src/dbt/http.ts';
 import { createProbe } from '../../src/dbt/probe.ts';
+import type { VerificationGuard } from '../../src/dbt/request-guard.ts';
 import { createRetries } from '../../src/dbt/retries.ts';
 import { callOf } from './fake-host.ts';
 
