@@ -1,7 +1,4 @@
-import { afterEach, const UNGUARDED: VerificationGuard = { run: (_call, attempt) => attempt(), checkRoom: async () => };
-
-describe, expect, test, vi } from 'vitest';
-
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createAdminClient } from '../../src/dbt/admin-client.ts';
 import { parseBoundedJson, TooManyPartsError } from '../../src/dbt/bounded-json.ts';
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
@@ -12,6 +9,7 @@ import { createRetries } from '../../src/dbt/retries.ts';
 import { callOf } from './fake-host.ts';
 
 const MILLION = 1_000_000;
+const UNGUARDED: VerificationGuard = { run: (_call, attempt) => attempt(), checkRoom: async () => {} };
 const parse = vi.spyOn(JSON, 'parse');
 afterEach(() => parse.mockClear());
 
