@@ -7,14 +7,17 @@ import type { Config } from './config.ts';
 import { createLocalCoordination, createRedisCoordination } from './coordination/coordination.ts';
 import { createAdminClient } from './dbt/admin-client.ts';
 import { createRequestCounter } from './dbt/budget.ts';
+import { createCallKey } from './dbt/call-key.ts';
 import { createCircuit } from './dbt/circuit.ts';
 import { createDiscoveryClient } from './dbt/discovery-client.ts';
 import { createGuardedAgent } from './dbt/host-guard.ts';
 import { createDbtHttp } from './dbt/http.ts';
 import { createProbe } from './dbt/probe.ts';
-import { createRequestGuard } from './dbt/request-guard.ts';
+import { createRequestGuards } from './dbt/request-guard.ts';
+import { createRetries } from './dbt/retries.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
 import { createIdentify } from './identity/identify.ts';
+import { deriveKeys } from './integrations/secrets/derived-keys.ts';
 import { createVault } from './integrations/secrets/vault.ts';
 import { createStore, encryptionKeysFor } from './integrations/store/create-store.ts';
 import { createVerifier } from './integrations/verification/verify.ts';
@@ -54,7 +57,8 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   metrics.budgetLeft(requestsPerMinute);
   metrics.observe({ openCircuits: circuit.openCount, memoryBytes: () => memory.bytes });
 
-  const vault = createVault(encryptionKeysFor(config.store, config.encryptionKeys));
+  const keys = encryptionKeysFor(config.store, config.encryptionKeys);
+  const vault = createVault(keys);
   const store = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
@@ -62,11 +66,13 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const tracing = await openTracing(config, log, now);
   const plainHttp = createDbtHttp({ dispatcher: agent });
   const http = tracing === null ? plainHttp : createTracedHttp(plainHttp, tracing);
-  const guard = createRequestGuard({
+  const retries = createRetries({ now });
+  const guards = createRequestGuards({
     circuit,
     counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
     requestsPerMinute,
-    now,
+    keyOf: createCallKey(deriveKeys(keys, 'guard')),
+    retries,
     sharedCircuits: createSharedCircuits(coordination.notes, now),
     onRequest: metrics.discoveryRequest,
     onBudget: metrics.budgetLeft,
@@ -80,11 +86,16 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     shared: redis === null ? null : createRedisCache(redis),
     coordination,
     metrics,
-    discovery: createDiscoveryClient(http, { guard, now, onOddValue: createOddValueLog(log, now) }),
+    discovery: createDiscoveryClient(http, {
+      guard: guards.read,
+      now,
+      onOddValue: createOddValueLog(log, now),
+    }),
     verify: createVerifier({
       allowedHosts,
-      discovery: createProbe({ http, clock: now }),
-      admin: createAdminClient({ http, clock: now }),
+      discovery: createProbe({ http, guard: guards.verify, now }),
+      admin: createAdminClient({ http, retries, now }),
+      now,
     }),
     parseHost: createHostParser(allowedHosts),
     identify: createIdentify(config.auth, {

@@ -5,13 +5,16 @@ import { createMemoryCache } from '../../src/cache/memory-cache.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createAdminClient } from '../../src/dbt/admin-client.ts';
 import { createRequestCounter } from '../../src/dbt/budget.ts';
+import { createCallKey } from '../../src/dbt/call-key.ts';
 import { createCircuit } from '../../src/dbt/circuit.ts';
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import type { DbtHttp } from '../../src/dbt/http.ts';
 import { createProbe } from '../../src/dbt/probe.ts';
-import { createRequestGuard } from '../../src/dbt/request-guard.ts';
+import { createRequestGuards } from '../../src/dbt/request-guard.ts';
+import { createRetries } from '../../src/dbt/retries.ts';
 import { createSharedCircuits } from '../../src/dbt/shared-circuits.ts';
 import { createIdentify } from '../../src/identity/identify.ts';
+import { deriveKeys } from '../../src/integrations/secrets/derived-keys.ts';
 import { createVault } from '../../src/integrations/secrets/vault.ts';
 import { createStore, encryptionKeysFor } from '../../src/integrations/store/create-store.ts';
 import { createVerifier } from '../../src/integrations/verification/verify.ts';
@@ -46,17 +49,20 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
   });
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const store = await createStore(config.store);
-  const vault = createVault(encryptionKeysFor(config.store, config.encryptionKeys));
+  const keys = encryptionKeysFor(config.store, config.encryptionKeys);
+  const vault = createVault(keys);
   const together = createSharedMemory(now);
 
   async function start() {
     const coordination = together.coordinate();
     const metrics = createMetrics();
-    const guard = createRequestGuard({
+    const retries = createRetries({ now });
+    const guards = createRequestGuards({
       circuit: createCircuit(now),
       counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
       requestsPerMinute,
-      now,
+      keyOf: createCallKey(deriveKeys(keys, 'guard')),
+      retries,
       sharedCircuits: createSharedCircuits(coordination.notes, now),
       onRequest: metrics.discoveryRequest,
       onBudget: metrics.budgetLeft,
@@ -69,11 +75,12 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       shared: together.cache,
       coordination,
       metrics,
-      discovery: createDiscoveryClient(http, { guard, now }),
+      discovery: createDiscoveryClient(http, { guard: guards.read, now }),
       verify: createVerifier({
         allowedHosts,
-        discovery: createProbe({ http, clock: now }),
-        admin: createAdminClient({ http, clock: now }),
+        discovery: createProbe({ http, guard: guards.verify, now }),
+        admin: createAdminClient({ http, retries, now }),
+        now,
       }),
       parseHost: createHostParser(allowedHosts),
       identify: createIdentify(config.auth, { onKeysUnavailable: () => {} }),

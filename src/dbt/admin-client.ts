@@ -4,12 +4,12 @@ import { accountRow, environmentRow, pageOf, projectRow } from './admin-response
 import { DbtError } from './errors.ts';
 import type { DbtHttp } from './http.ts';
 import { parseJsonBody, toStatusFailure } from './http-failure.ts';
+import type { CallDeadline, Retries } from './retries.ts';
 
-export interface AdminCall {
+export interface AdminCall extends CallDeadline {
   /** Origin of the Admin API. */
   readonly adminUrl: string;
   readonly serviceToken: string;
-  readonly signal: AbortSignal;
 }
 
 export interface AdminEnvironment {
@@ -38,12 +38,14 @@ const PAGE_SIZE = 100;
 const MAX_PAGES = 100;
 const ACTIVE = 1;
 
-export function createAdminClient(options: {
+export interface AdminClientOptions {
   readonly http: DbtHttp;
-  readonly clock?: () => number;
-}): AdminClient {
-  const { http, clock = Date.now } = options;
+  /** The Admin API has a rate limit of its own, so its calls are neither in Discovery's budget nor behind its circuit. */
+  readonly retries: Retries;
+  readonly now?: () => number;
+}
 
+export function createAdminClient({ http, retries, now = Date.now }: AdminClientOptions): AdminClient {
   async function fetchPage<Schema extends z.ZodType>(
     call: AdminCall,
     path: string,
@@ -53,7 +55,7 @@ export function createAdminClient(options: {
     const url = `${call.adminUrl}/api/v3/accounts/${path}?limit=${PAGE_SIZE}&offset=${offset}`;
     const response = await http({ method: 'GET', url, serviceToken: call.serviceToken, signal: call.signal });
     const { host } = new URL(url);
-    const failure = toStatusFailure(response, host, clock());
+    const failure = toStatusFailure(response, host, now());
     // A 403 that is not about the address is about this one list: the token may be good for others.
     if (failure instanceof AccessDeniedError && failure.subject === 'token' && failure.status === 403) {
       throw new AccessDeniedError('permission', host, { status: 403 });
@@ -79,7 +81,7 @@ export function createAdminClient(options: {
     const rows = new Map<string, Row<Schema>>();
     let offset = 0;
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { rows: next, total } = await fetchPage(call, path, schema, offset);
+      const { rows: next, total } = await retries(call, () => fetchPage(call, path, schema, offset));
       const known = rows.size;
       for (const row of next) rows.set(row.id, row);
       offset += next.length;

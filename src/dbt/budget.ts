@@ -1,12 +1,17 @@
-/** How many requests were begun lately; two windows, of which the older one fades out, stand in for a list of all of them. */
+import { LRUCache } from 'lru-cache';
+
+/** Counts the requests begun within the last minute, in two windows of which the older one fades out. */
 export interface RequestCounter {
-  /** Counts one more and tells how many that makes within the last minute, over all replicas as far as they can be heard. */
+  /** Counts one more request, over all replicas as far as they can be heard. */
   count(key: string): Promise<Counted>;
 }
 
 export interface Counted {
+  /** Requests within the last minute, this one included. */
   readonly used: number;
-  /** For a request that is not made after all: refusals must not use up what they wait for. */
+  /** Milliseconds until one more request fits under this limit, if this one is given back and nobody else asks. */
+  roomInMs(limit: number): number;
+  /** Takes the request back, for one that is not made after all: refusals must not use up the room they wait for. */
   giveBack(): void;
 }
 
@@ -18,6 +23,8 @@ export type SharedCount = (
 ) => Promise<{ readonly count: number; readonly other: number; giveBack(): void } | null>;
 
 const WINDOW_MS = 60_000;
+/** Hosts and tokens that are counted at once; every token that an admin tries is one. */
+const MAX_KEYS = 10_000;
 
 export interface RequestCounterOptions {
   readonly now: () => number;
@@ -31,7 +38,7 @@ interface Windows {
 }
 
 export function createRequestCounter({ now, sharedCount }: RequestCounterOptions): RequestCounter {
-  const local = new Map<string, Windows>();
+  const local = new LRUCache<string, Windows>({ max: MAX_KEYS });
 
   function countLocally(key: string, window: number): Windows {
     const known = local.get(key) ?? { window, count: 0, previous: 0 };
@@ -53,7 +60,7 @@ export function createRequestCounter({ now, sharedCount }: RequestCounterOptions
 
   return {
     async count(key) {
-      const nowMs = now();
+      const nowMs = Math.floor(now());
       const window = Math.floor(nowMs / WINDOW_MS);
       const own = countLocally(key, window);
       const shared = await sharedCount(
@@ -63,10 +70,12 @@ export function createRequestCounter({ now, sharedCount }: RequestCounterOptions
       );
       // While the shared counter is away, or was emptied, this process at least knows its own share.
       const count = Math.max(own.count, shared?.count ?? 0);
-      const other = Math.max(own.previous, shared?.other ?? 0);
-      const elapsed = (nowMs % WINDOW_MS) / WINDOW_MS;
+      const previous = Math.max(own.previous, shared?.other ?? 0);
+      const elapsedMs = nowMs - window * WINDOW_MS;
       return {
-        used: count + other * (1 - elapsed),
+        // Divided last: whole numbers up to there, so that a limit is met exactly and not nearly.
+        used: (count * WINDOW_MS + previous * (WINDOW_MS - elapsedMs)) / WINDOW_MS,
+        roomInMs: (limit) => roomInMs(limit, { count, previous, elapsedMs }),
         giveBack() {
           giveBackLocally(key, window);
           shared?.giveBack();
@@ -74,4 +83,24 @@ export function createRequestCounter({ now, sharedCount }: RequestCounterOptions
       };
     },
   };
+}
+
+interface Usage {
+  /** In this window, with the request that found no room. */
+  readonly count: number;
+  readonly previous: number;
+  readonly elapsedMs: number;
+}
+
+function roomInMs(limit: number, { count, previous, elapsedMs }: Usage): number {
+  const leftMs = WINDOW_MS - elapsedMs;
+  // The window before this one fades: count + previous × (part of the window that is left) <= limit.
+  if (count <= limit) return previous === 0 ? 0 : Math.max(0, fadeMs(leftMs, limit - count, previous));
+  // This window alone is full. It fades over the next one, in which the request is the only one.
+  return leftMs + Math.max(0, fadeMs(WINDOW_MS, limit - 1, count - 1));
+}
+
+/** How long until no more than `room` is left of `faded` requests that fade to nothing over `leftMs` of a window. */
+function fadeMs(leftMs: number, room: number, faded: number): number {
+  return Math.ceil(leftMs - (room * WINDOW_MS) / faded);
 }

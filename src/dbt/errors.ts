@@ -15,7 +15,7 @@ export interface DbtErrorOptions {
   readonly status?: number;
   /** Whether the same call may succeed when it is made again at once. */
   readonly retryable?: boolean;
-  /** For DBT_RATE_LIMITED: when dbt may be asked again. */
+  /** When dbt may be asked again; for DBT_RATE_LIMITED, and wherever dbt was not asked. */
   readonly retryAfterMs?: number;
   /** dbt's own words, cleaned for a person; never shown for a rejected token. */
   readonly upstreamMessage?: string;
@@ -30,6 +30,8 @@ export class DbtError extends Error {
   readonly retryAfterMs: number | null;
   readonly upstreamMessage: string | null;
   readonly isCallersDeadline: boolean;
+  /** How often dbt was asked, the last time included. Set by the retries. */
+  tries = 1;
 
   constructor(code: DbtFailureCode, message: string, options: DbtErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -40,6 +42,26 @@ export class DbtError extends Error {
     this.retryAfterMs = options.retryAfterMs ?? null;
     this.upstreamMessage = options.upstreamMessage ?? null;
     this.isCallersDeadline = options.isCallersDeadline ?? false;
+  }
+}
+
+/** This subgraph's own budget of requests is used up: dbt was not asked. `retryAfterMs` tells when there is room again. */
+export class OwnBudgetError extends DbtError {
+  constructor(requestsPerMinute: number, retryAfterMs: number) {
+    super(
+      'DBT_RATE_LIMITED',
+      `This subgraph's own budget of ${requestsPerMinute} requests a minute to dbt is used up. dbt is asked again as soon as there is room.`,
+      { retryAfterMs },
+    );
+    this.name = 'OwnBudgetError';
+  }
+}
+
+/** dbt is left alone because of an earlier failure, whose code and message these are: dbt was not asked. */
+export class CircuitOpenError extends DbtError {
+  constructor(code: DbtFailureCode, message: string, retryAfterMs: number) {
+    super(code, message, { retryAfterMs });
+    this.name = 'CircuitOpenError';
   }
 }
 

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import type { DiscoveryCall } from './discovery-client.ts';
 import { readDiscoveryAnswer } from './discovery-errors.ts';
 import { DbtError, UnknownEnvironmentError, UnknownFieldError } from './errors.ts';
 import type { DbtHttp } from './http.ts';
+import type { VerificationGuard } from './request-guard.ts';
 
-export interface ProbeCall {
-  readonly discoveryUrl: string;
-  readonly serviceToken: string;
+export interface ProbeCall extends DiscoveryCall {
   readonly environmentId: string;
-  readonly signal: AbortSignal;
 }
 
 export interface ProbedEnvironment {
@@ -18,21 +17,30 @@ export interface ProbedEnvironment {
 export interface Probe {
   /** Asks Discovery for an environment's project and adapter, no more. Rejects with a DiscoveryFailure. */
   probeEnvironment(call: ProbeCall): Promise<ProbedEnvironment>;
+  /** Asks nothing. Rejects with a DBT_RATE_LIMITED while no probe with this host and token would be let through. */
+  checkRoom(call: Omit<ProbeCall, 'environmentId'>): Promise<void>;
+}
+
+export interface ProbeOptions {
+  readonly http: DbtHttp;
+  /** The guard that reads of the same host and token go through: a probe counts for the budget and the circuit as they do. */
+  readonly guard: VerificationGuard;
+  readonly now?: () => number;
 }
 
 const FIELDS = ['dbtProjectName', 'adapterType'];
 
 /** The smallest question that proves the token, its permission and the environment in one. */
-export function createProbe(options: { readonly http: DbtHttp; readonly clock?: () => number }): Probe {
-  const { http, clock = Date.now } = options;
+export function createProbe({ http, guard, now = Date.now }: ProbeOptions): Probe {
+  const ask = (call: ProbeCall, fields: readonly string[]) => guard.run(call, () => askOnce(call, fields));
 
-  async function ask(call: ProbeCall, fields: readonly string[]): Promise<ProbedEnvironment> {
+  async function askOnce(call: ProbeCall, fields: readonly string[]): Promise<ProbedEnvironment> {
     const { discoveryUrl, serviceToken, environmentId, signal } = call;
     const query = `query ProbeEnvironment($id: BigInt!) { environment(id: $id) { ${fields.join(' ')} } }`;
     const body = JSON.stringify({ query, variables: { id: environmentId } });
     const response = await http({ method: 'POST', url: discoveryUrl, serviceToken, body, signal });
     const { host } = new URL(discoveryUrl);
-    const read = readDiscoveryAnswer(response, host, { environmentId, serviceToken, nowMs: clock() });
+    const read = readDiscoveryAnswer(response, host, { environmentId, serviceToken, nowMs: now() });
     if (!read.ok) throw read.failure;
     const answer = probeAnswer.safeParse(read.data);
     if (!answer.success) {
@@ -47,6 +55,8 @@ export function createProbe(options: { readonly http: DbtHttp; readonly clock?: 
   }
 
   return {
+    checkRoom: guard.checkRoom,
+
     async probeEnvironment(call) {
       const refused = await ask(call, FIELDS).catch(toUnknownFields);
       if (!Array.isArray(refused)) return refused;

@@ -1,48 +1,65 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { RequestCounter } from './budget.ts';
+import type { Counted, RequestCounter } from './budget.ts';
+import type { CallKey } from './call-key.ts';
 import type { Circuit } from './circuit.ts';
+import type { CircuitNews } from './circuit-news.ts';
 import type { DiscoveryCall, RequestGuard } from './discovery-client.ts';
-import { DbtError } from './errors.ts';
+import {
+  CircuitOpenError,
+  DbtError,
+  OwnBudgetError,
+  UnknownEnvironmentError,
+  UnknownFieldError,
+} from './errors.ts';
+import type { Pass } from './key-circuit.ts';
+import type { Retries } from './retries.ts';
 import type { SharedCircuits } from './shared-circuits.ts';
 
 export interface RequestGuardOptions {
   readonly circuit: Circuit;
   readonly counter: RequestCounter;
   readonly requestsPerMinute: number;
-  readonly now: () => number;
+  readonly keyOf: CallKey;
+  readonly retries: Retries;
   readonly sharedCircuits: SharedCircuits;
   readonly onRequest: (outcome: string) => void;
   /** Requests left in this minute, of the host and token that is being asked. */
   readonly onBudget: (left: number) => void;
-  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
-  readonly random?: () => number;
 }
 
-/** Waits between the tries, at most; each is cut to a random part, so that replicas do not come back together. */
-const RETRY_WAITS_MS = [200, 600] as const;
-/** Less than this is not enough for dbt to answer. */
-const MIN_TRY_MS = 250;
+/** The two ways to dbt's Discovery API, which share budget and circuit. Both reject with a DbtError that says why dbt is not asked. */
+export interface RequestGuards {
+  /** For readers: they stay away from a dbt that has failed again and again, until its pause is over. */
+  readonly read: RequestGuard;
+  /** For an admin who wants to know how things stand now: asks a dbt that has failed at once. An answer lets readers through again. */
+  readonly verify: VerificationGuard;
+}
 
-/**
- * Decides whether dbt is asked at all (circuit, budget), and asks again where that may help. A refused token and a rate limit are
- * never asked again; everything else is, twice, as long as the call's deadline allows.
- */
-export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
-  const { circuit, counter, requestsPerMinute, now, random = Math.random } = options;
-  const wait = options.wait ?? ((ms, signal) => delay(ms, undefined, { signal }));
+export interface VerificationGuard {
+  readonly run: RequestGuard;
+  /** Rejects with a DBT_RATE_LIMITED while no call would be let through: dbt's limit is in force, or the own budget is used up. */
+  checkRoom(call: Pick<DiscoveryCall, 'discoveryUrl' | 'serviceToken'>): Promise<void>;
+}
 
-  async function attemptOnce<T>(key: string, attempt: () => Promise<T>): Promise<T> {
-    const { used, giveBack } = await counter.count(key);
-    options.onBudget(Math.max(0, Math.floor(requestsPerMinute - used)));
-    if (used > requestsPerMinute) {
-      giveBack();
+/** Decides whether dbt is asked at all (circuit, budget), and asks again where that may help. */
+export function createRequestGuards(options: RequestGuardOptions): RequestGuards {
+  const { circuit, counter, requestsPerMinute, keyOf, retries, sharedCircuits } = options;
+
+  async function hearOthers(key: string): Promise<void> {
+    for (const news of await sharedCircuits.read(key)) circuit.adopt(key, news);
+  }
+
+  function tellOthers(key: string, news: CircuitNews | null): void {
+    if (news !== null) sharedCircuits.write(key, news);
+  }
+
+  async function ask<T>(key: string, attempt: () => Promise<T>): Promise<T> {
+    const counted = await counter.count(key);
+    options.onBudget(Math.max(0, Math.floor(requestsPerMinute - counted.used)));
+    const refusal = refusalOf(counted);
+    if (refusal !== null) {
+      counted.giveBack();
       options.onRequest('over_budget');
-      throw new DbtError(
-        'DBT_RATE_LIMITED',
-        `This subgraph's own budget of ${requestsPerMinute} requests a minute to dbt is used up; it is asked again within a minute.`,
-        { retryAfterMs: 10_000, status: OWN_BUDGET },
-      );
+      throw refusal;
     }
     try {
       const answer = await attempt();
@@ -54,53 +71,62 @@ export function createRequestGuard(options: RequestGuardOptions): RequestGuard {
     }
   }
 
-  return async (call, attempt) => {
-    const key = guardKeyOf(call);
-    const shared = await options.sharedCircuits.read(key);
-    if (shared !== null) circuit.adopt(key, shared);
-    circuit.check(key);
-    for (let tries = 0; ; tries++) {
-      try {
-        const answer = await attemptOnce(key, attempt);
-        circuit.succeeded(key);
-        return answer;
-      } catch (error) {
-        if (!(error instanceof DbtError)) {
-          // dbt answered and refused this very question: it is there, and the token is good.
-          circuit.succeeded(key);
-          throw error;
-        }
-        if (error.status === OWN_BUDGET) throw error;
-        const waitMs = (RETRY_WAITS_MS[tries] ?? 0) * random();
-        const isOver = tries >= RETRY_WAITS_MS.length || !error.retryable || call.signal.aborted;
-        // Without time for another try, the failure that is known says more than a time-out would.
-        const isLate = now() + waitMs + MIN_TRY_MS > call.deadlineAtMs;
-        if (isOver || isLate || !(await waited(waitMs, call))) {
-          const open = circuit.failed(key, error);
-          if (open !== null) options.sharedCircuits.write(key, open);
-          throw error;
-        }
-      }
-    }
-  };
+  function refusalOf({ used, roomInMs }: Counted): OwnBudgetError | null {
+    if (used <= requestsPerMinute) return null;
+    return new OwnBudgetError(requestsPerMinute, roomInMs(requestsPerMinute));
+  }
 
-  async function waited(ms: number, call: DiscoveryCall): Promise<boolean> {
-    try {
-      await wait(ms, call.signal);
-      return !call.signal.aborted;
-    } catch {
-      return false;
+  async function settle(key: string, pass: Pass, error: unknown): Promise<void> {
+    if (error instanceof UnknownFieldError || error instanceof UnknownEnvironmentError) {
+      // dbt answered and refused this very question: dbt is there, and the token is good.
+      tellOthers(key, pass.succeeded());
+    } else if (
+      !(error instanceof DbtError) ||
+      error instanceof OwnBudgetError ||
+      error instanceof CircuitOpenError
+    ) {
+      pass.withdrawn();
+    } else {
+      // A longer limit that another replica has met since must not be overwritten by this one.
+      if (error.code === 'DBT_RATE_LIMITED') await hearOthers(key);
+      tellOthers(key, pass.failed(error));
     }
   }
-}
 
-/** Marks a refusal of our own: dbt was not asked, so its circuit stays as it is. */
-const OWN_BUDGET = 0;
+  function createGuard(eager: boolean): RequestGuard {
+    return async (call, attempt) => {
+      const key = keyOf(call);
+      await hearOthers(key);
+      const pass = await circuit.admit(key, call, { eager });
+      try {
+        const answer = await retries(call, async (tries) => {
+          const refusal = tries > 1 ? pass.refusal() : null;
+          if (refusal !== null) throw refusal;
+          return ask(key, attempt);
+        });
+        tellOthers(key, pass.succeeded());
+        return answer;
+      } catch (error) {
+        await settle(key, pass, error);
+        throw error;
+      }
+    };
+  }
 
-/** One-way and shortened: it may stand in the keys of a shared server, from which no token can be had. */
-export function guardKeyOf({
-  discoveryUrl,
-  serviceToken,
-}: Pick<DiscoveryCall, 'discoveryUrl' | 'serviceToken'>): string {
-  return createHash('sha256').update(`${discoveryUrl}\u0000${serviceToken}`).digest('hex').slice(0, 24);
+  return {
+    read: createGuard(false),
+    verify: {
+      run: createGuard(true),
+      async checkRoom(call) {
+        const key = keyOf(call);
+        await hearOthers(key);
+        const limit = circuit.rateLimit(key);
+        if (limit !== null) throw limit;
+        const counted = await counter.count(key);
+        counted.giveBack();
+        const refusal = refusalOf(counted);
+        if (refusal !== null) throw refusal;
+      },
+    },
+  };
 }

@@ -27,7 +27,8 @@ export function createRequestLog(log: Log, now: () => number): ApolloServerPlugi
             requestId: contextValue?.requestId,
             operation: operationName,
             kind: operation?.operation,
-            durationMs: now() - startedAtMs,
+            // A clock that is set back in between must not make it negative.
+            durationMs: Math.max(0, now() - startedAtMs),
             ...(codes.size === 0 ? {} : { errors: [...codes] }),
           };
           // Changes are worth a line each; reads, of which a page makes many, are for those who look for something.

@@ -10,19 +10,31 @@ export class JwksUnavailableError extends Error {
 
 const FAILURE_COOLDOWN_MS = 5000;
 
-/**
- * Fetches a key set for jose, whose cooldown follows successes only: while the endpoint is down every call, with
- * whatever token, would knock on it once more. Rejects with a JwksUnavailableError.
- */
-export function createJwksFetch(fetch: typeof globalThis.fetch, clock: () => number): FetchImplementation {
-  let lastFailure: { readonly error: JwksUnavailableError; readonly atMs: number } | null = null;
+export interface JwksFetch {
+  /**
+   * Fetches a key set for jose, whose cooldown follows successes only: while the endpoint is down every call, with
+   * whatever token, would knock on it once more. Rejects with a JwksUnavailableError.
+   */
+  readonly fetch: FetchImplementation;
+  /** Whether the clock was set back since the last fetch that succeeded: jose, which goes by it, would keep those keys for longer. */
+  isFromFuture(): boolean;
+}
 
-  return async (url, options) => {
-    if (lastFailure !== null && clock() - lastFailure.atMs < FAILURE_COOLDOWN_MS) throw lastFailure.error;
+export function createJwksFetch(fetch: typeof globalThis.fetch, clock: () => number): JwksFetch {
+  let lastFailure: { readonly error: JwksUnavailableError; readonly atMs: number } | null = null;
+  let fetchedAtMs = Number.NEGATIVE_INFINITY;
+
+  const fetchKeySet: FetchImplementation = async (url, options) => {
+    if (lastFailure !== null) {
+      const ageMs = clock() - lastFailure.atMs;
+      // A failure in the future: the clock was set back since.
+      if (ageMs >= 0 && ageMs < FAILURE_COOLDOWN_MS) throw lastFailure.error;
+    }
     try {
       const response = await fetch(url, options);
       if (response.status !== 200) throw new JwksUnavailableError(`The key set answered ${response.status}.`);
       lastFailure = null;
+      fetchedAtMs = clock();
       return response;
     } catch (cause) {
       const error =
@@ -33,4 +45,5 @@ export function createJwksFetch(fetch: typeof globalThis.fetch, clock: () => num
       throw error;
     }
   };
+  return { fetch: fetchKeySet, isFromFuture: () => clock() < fetchedAtMs };
 }

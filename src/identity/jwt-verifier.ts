@@ -52,12 +52,18 @@ export function createJwtVerifier(config: JwtAuthConfig, options: JwtVerifierOpt
 
 function createKeyFinder({ keys }: JwtAuthConfig, fetch: typeof globalThis.fetch, clock: () => number) {
   if (keys.kind === 'public-key') return () => keys.key;
-  return createRemoteJWKSet(keys.url, {
+  const jwks = createJwksFetch(fetch, clock);
+  const findKey = createRemoteJWKSet(keys.url, {
     timeoutDuration: JWKS_TIMEOUT_MS,
     cooldownDuration: JWKS_COOLDOWN_MS,
     cacheMaxAge: JWKS_MAX_AGE_MS,
-    [customFetch]: createJwksFetch(fetch, clock),
+    [customFetch]: jwks.fetch,
   });
+  return async (...token: Parameters<typeof findKey>) => {
+    // The known keys serve on when they cannot be fetched now.
+    if (jwks.isFromFuture()) await findKey.reload().catch(() => {});
+    return findKey(...token);
+  };
 }
 
 /** jose says that a key set is no JSON with its base class, and with subclasses what else is wrong with it. */

@@ -97,6 +97,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
     );
   }
 
+  /** Also when the last renewal lies in the future: the clock was set back since. */
+  function isDue(renewal: Remembered['renewal'], nowMs: number): boolean {
+    if (renewal === null) return true;
+    const ageMs = nowMs - renewal.startedAtMs;
+    return !renewal.isRunning() && (ageMs < 0 || ageMs >= renewEveryMs);
+  }
+
   return {
     connectionFor(tenant) {
       const nowMs = clock();
@@ -104,11 +111,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
       if (remembered !== undefined) {
         if (!remembered.isSettled()) return remembered.answer;
         const ageMs = nowMs - remembered.readAtMs;
-        const { renewal } = remembered;
         if (ageMs >= 0 && ageMs < maxAgeMs) {
-          const isDue =
-            renewal === null || (!renewal.isRunning() && nowMs - renewal.startedAtMs >= renewEveryMs);
-          if (ageMs >= renewAfterMs && isDue) renew(tenant, remembered);
+          if (ageMs >= renewAfterMs && isDue(remembered.renewal, nowMs)) renew(tenant, remembered);
           return remembered.answer;
         }
       }

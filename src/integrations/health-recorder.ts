@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { MAX_RATE_LIMIT_MS, RATE_LIMIT_MS } from '../dbt/circuit-news.ts';
 import type { DbtFailureCode } from '../dbt/errors.ts';
 import type { Log } from '../observability/log.ts';
 import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
@@ -34,8 +35,6 @@ export interface HealthRecorderOptions {
   readonly minIntervalMs?: number;
 }
 
-/** dbt says nothing of how long: its documentation closes the gate for five minutes. */
-const DEFAULT_RATE_LIMIT_MS = 5 * 60_000;
 const MAX_TENANTS = 1_000;
 
 /** In these cases dbt has seen the token, whatever it made of it. */
@@ -69,7 +68,13 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
     observed.status = seen.status;
     observed.unwritten = { ...observed.unwritten, ...seen };
     if (observed.writing !== null) observed.isUrgent ||= statusChanged;
-    else if (statusChanged || clock() - observed.writtenAtMs >= minIntervalMs) void write(observed);
+    else if (statusChanged || isDue(observed)) void write(observed);
+  }
+
+  /** Also when the last write lies in the future: the clock was set back since. */
+  function isDue({ writtenAtMs }: Observed): boolean {
+    const ageMs = clock() - writtenAtMs;
+    return ageMs < 0 || ageMs >= minIntervalMs;
   }
 
   function observedOf({ tenant, integrationId, revision }: Connection): Observed {
@@ -139,8 +144,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
       record(connection, {
         status,
         lastFailure: { code, message, at },
-        rateLimitedUntil:
-          status === 'RATE_LIMITED' ? instant(retryAtMs ?? nowMs + DEFAULT_RATE_LIMIT_MS) : null,
+        rateLimitedUntil: status === 'RATE_LIMITED' ? instant(limitEndMs(retryAtMs, nowMs)) : null,
         ...(ANSWERED.has(code) ? { tokenLastUsedAt: at } : {}),
       });
     },
@@ -155,6 +159,11 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
       await Promise.all([...byTenant.values()].map(writeAll));
     },
   };
+}
+
+/** No later than dbt is asked again, whatever dbt says. */
+function limitEndMs(retryAtMs: number | null, nowMs: number): number {
+  return Math.min(retryAtMs ?? nowMs + RATE_LIMIT_MS, nowMs + MAX_RATE_LIMIT_MS);
 }
 
 /** What was recorded during the failed write is newer. */

@@ -1,3 +1,4 @@
+import { MAX_RATE_LIMIT_MS } from '../dbt/circuit-news.ts';
 import type { DbtFailureCode } from '../dbt/errors.ts';
 import type { IntegrationHealth } from './integration.ts';
 
@@ -32,7 +33,9 @@ export function statusOf(code: DbtFailureCode): IntegrationHealth['status'] {
 export function viewHealth(health: IntegrationHealth | null, nowMs: number): HealthView {
   if (health === null) return UNKNOWN_HEALTH;
   const { status, rateLimitedUntil } = health;
-  const limited = rateLimitedUntil !== null && Date.parse(rateLimitedUntil) > nowMs;
+  const waitMs = rateLimitedUntil === null ? 0 : Date.parse(rateLimitedUntil) - nowMs;
+  // Further ahead than any limit: the clock was set back since, and dbt is asked again.
+  const limited = waitMs > 0 && waitMs <= MAX_RATE_LIMIT_MS;
   return {
     ...health,
     status: status === 'RATE_LIMITED' && !limited ? 'CONNECTED' : status,

@@ -12,7 +12,9 @@ export function createThrottledWarning(
   return (error) => {
     const about = error instanceof Error ? error.message : String(error);
     const nowMs = now();
-    if (nowMs - (saidAtMs.get(about) ?? Number.NEGATIVE_INFINITY) < EVERY_MS) return;
+    const ageMs = nowMs - (saidAtMs.get(about) ?? Number.NEGATIVE_INFINITY);
+    // Said in the future: the clock was set back since.
+    if (ageMs >= 0 && ageMs < EVERY_MS) return;
     if (saidAtMs.size > 100) saidAtMs.clear();
     saidAtMs.set(about, nowMs);
     log.warn({ err: error }, sentence);

@@ -4,7 +4,7 @@ import { describe, it, onTestFinished, vi } from 'vitest';
 import { makeCertificate } from '../hosts/certificate.ts';
 import { listen } from '../hosts/loopback-server.ts';
 import { startDbt } from '../verify/dbt-server.ts';
-import { CHECK_DISCOVERY, HOST } from '../verify/verify.ts';
+import { CHECK_DISCOVERY, HOST, TRY_AGAIN } from '../verify/verify.ts';
 import { expectProblem, WITH_IDS } from './expect-problem.ts';
 
 describe('hosts that cannot be talked to', () => {
@@ -42,7 +42,7 @@ describe('hosts that cannot be talked to', () => {
     await expectProblem(dbt.origin, WITH_IDS, [
       'HOST_UNREACHABLE',
       HOST,
-      `HOST did not answer in time. ${CHECK_DISCOVERY}`,
+      `HOST did not answer in time. ${TRY_AGAIN}`,
     ]);
   });
 

@@ -13,6 +13,7 @@ import {
 } from '../verify/dbt-server.ts';
 import {
   ADDRESS,
+  ASKED_THRICE,
   CANNOT_LIST,
   CHECK_ADMIN,
   CHECK_DISCOVERY,
@@ -21,6 +22,8 @@ import {
   REJECTED,
   SERVICE_TOKEN,
   TOKEN,
+  TRY_AGAIN,
+  UNCLEAR,
 } from '../verify/verify.ts';
 import { type ExpectedProblem, expectProblem, WITH_IDS } from './expect-problem.ts';
 import { adminOf, startDiscovery, startGraph } from './support.ts';
@@ -97,21 +100,28 @@ describe('what dbt answers to typed environments', () => {
       { status: 500, body: '' },
       'HOST_UNREACHABLE',
       HOST,
-      `HOST failed to answer (500). ${CHECK_DISCOVERY}`,
+      `HOST failed to answer (500). ${ASKED_THRICE} ${UNCLEAR}`,
+    ],
+    [
+      '502',
+      { status: 502, body: '' },
+      'HOST_UNREACHABLE',
+      HOST,
+      `HOST failed to answer (502). ${ASKED_THRICE} ${TRY_AGAIN}`,
     ],
     [
       'a cut connection',
       'cut',
       'HOST_UNREACHABLE',
       HOST,
-      `HOST cannot be reached: the connection was cut. ${CHECK_DISCOVERY}`,
+      `HOST cannot be reached: the connection was cut. ${ASKED_THRICE} ${TRY_AGAIN}`,
     ],
     [
       'an error that repeats the token',
       errors(`Timed out for ${TOKEN}`),
       'HOST_UNREACHABLE',
       HOST,
-      `HOST could not answer: Timed out for *** ${CHECK_DISCOVERY}`,
+      `HOST could not answer: Timed out for ***. ${UNCLEAR}`,
     ],
   ])('%s', async (_, reply, code, field, message) => {
     const dbt = await startDbt({ discovery: () => reply });

@@ -4,9 +4,12 @@ import { parseBoundedJson, TooManyPartsError } from '../../src/dbt/bounded-json.
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import type { DbtHttp } from '../../src/dbt/http.ts';
 import { createProbe } from '../../src/dbt/probe.ts';
+import type { VerificationGuard } from '../../src/dbt/request-guard.ts';
+import { createRetries } from '../../src/dbt/retries.ts';
 import { callOf } from './fake-host.ts';
 
 const MILLION = 1_000_000;
+const UNGUARDED: VerificationGuard = { run: (_call, attempt) => attempt(), checkRoom: async () => {} };
 const parse = vi.spyOn(JSON, 'parse');
 afterEach(() => parse.mockClear());
 
@@ -51,8 +54,8 @@ describe.each(HOSTILE)('a host that answers with %s', (_what, text) => {
     for (const asked of [
       discovery.readIndex(call, '1', ['applied.models']),
       discovery.readChange(call, ['1']),
-      createProbe({ http }).probeEnvironment(call),
-      createAdminClient({ http }).listEnvironments(call),
+      createProbe({ http, guard: UNGUARDED }).probeEnvironment(call),
+      createAdminClient({ http, retries: createRetries({ now: Date.now }) }).listEnvironments(call),
     ]) {
       await expect(asked).rejects.toMatchObject({
         code: 'DBT_RESPONSE_INVALID',

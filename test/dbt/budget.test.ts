@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSharedMemory } from '../../scripts/traffic/shared-memory.ts';
 import { createLocalCoordination } from '../../src/coordination/coordination.ts';
@@ -73,4 +74,47 @@ test('a clock that jumps begins a new count', async () => {
   expect(await used(counter)).toBe(1);
   clock.nowMs += 7_200_000;
   expect(await used(counter)).toBe(1);
+});
+
+test.each([
+  ['nothing else was asked', 400, 0, 0, 0, 0],
+  ['the window is full: the first of ten has faded after a tenth of the next', 10, 0, 10, 0, 66_000],
+  ['the window is full, and half of it is over', 10, 0, 10, 30_000, 36_000],
+  ['one a minute: the other one has to fade whole', 1, 0, 1, 0, 120_000],
+  ['ten before and six now: six of the ten have to fade', 10, 10, 5, 0, 36_000],
+])('tells when there is room: %s', async (_what, limit, before, now, elapsedMs, roomInMs) => {
+  const { clock, counter } = createAlone();
+  for (let times = 0; times < before; times++) await counter.count('k');
+  clock.nowMs += 60_000;
+  for (let times = 0; times < now; times++) await counter.count('k');
+  clock.nowMs += elapsedMs;
+  expect((await counter.count('k')).roomInMs(limit)).toBe(roomInMs);
+});
+
+test('a request that is refused would be refused until there is room, and not a millisecond longer', async () => {
+  const steps = fc.array(fc.record({ waitMs: fc.integer({ min: 0, max: 50_000 }), requests: fc.nat(40) }), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 60 }), steps, async (limit, asked) => {
+      const { clock, counter } = createAlone();
+      const take = async () => {
+        const counted = await counter.count('k');
+        if (counted.used > limit) counted.giveBack();
+        return counted.used > limit ? counted.roomInMs(limit) : null;
+      };
+      for (const { waitMs, requests } of asked) {
+        clock.nowMs += waitMs;
+        for (let times = 0; times < requests; times++) await take();
+      }
+      const roomInMs = await take();
+      if (roomInMs === null) return;
+      expect(roomInMs).toBeGreaterThan(0);
+      clock.nowMs += roomInMs - 1;
+      expect(await take()).toBe(1);
+      clock.nowMs += 1;
+      expect(await take()).toBeNull();
+    }),
+  );
 });

@@ -107,3 +107,26 @@ test('a clock that was set back a little loses no change', () => {
   tracker.markChanged('1', clock.nowMs);
   expect(tracker.changedAtMs('1')).toBe(before + 1);
 });
+
+test('marks that are older than the known ones are no change, and do not make the known ones one', () => {
+  const { tracker } = createFixture();
+  tracker.adopt('1', marks('b'), T + 10);
+  // As another replica left them, whose own check has failed since.
+  expect(tracker.observe('1', marks('a'), T)).toBe(false);
+  expect(tracker.observe('1', marks('b'), T + 40)).toBe(false);
+  expect(tracker.changedAtMs('1')).toBe(0);
+  expect(tracker.observe('1', marks('c'), T + 70)).toBe(true);
+});
+
+test('marks of the same moment are compared', () => {
+  const { tracker } = createFixture();
+  tracker.adopt('1', marks('a'), T);
+  expect(tracker.observe('1', marks('b'), T)).toBe(true);
+});
+
+test('a clock that was set back an hour does not make new marks look older than the known ones', () => {
+  const { clock, tracker } = createFixture();
+  tracker.observe('1', marks('a'), clock.nowMs);
+  clock.nowMs -= 3_600_000;
+  expect(tracker.observe('1', marks('b'), clock.nowMs)).toBe(true);
+});

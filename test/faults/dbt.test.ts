@@ -157,6 +157,21 @@ test('a dbt that fails again and again is left alone for thirty seconds; then on
   expect((await system.one.page(['marts.orders'])).codes).toEqual([]);
 });
 
+test('after an outage the very first pages are whole, also those that ask beside the call that tries', async () => {
+  await using system = await startSystem();
+  system.discovery.switchboard.set({ status: 503, only: 'discovery' });
+  // Two environments, so two calls a page: the fifth of them closes the way.
+  for (let times = 0; times < 3; times++)
+    expect((await system.one.page()).codes).toEqual(['DBT_UNREACHABLE']);
+  system.takeCalls();
+  system.discovery.switchboard.reset();
+  expect((await system.one.page()).codes).toEqual(['DBT_UNREACHABLE']);
+  expect(system.takeCalls().index).toBe(0);
+  system.clock.turn(30_000);
+  const pages = await Promise.all([system.one.page(), system.one.page(['marts.payments'])]);
+  expect(pages.map(({ codes }) => codes)).toEqual([[], []]);
+});
+
 test('a large answer is read', async () => {
   await using system = await startSystem();
   system.discovery.switchboard.set({ responseBytes: 30 * 1024 * 1024, only: 'discovery' });

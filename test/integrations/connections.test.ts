@@ -188,3 +188,25 @@ it('treats a missing key as the same failure', async () => {
   const { connections } = setUp(found(1, createVault([{ ...KEY, id: 'lost' }])));
   await expect(connections.connectionFor('acme')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
 });
+
+it('a clock that is set back behind a renewal that failed does not put off the next one', async () => {
+  const { connections, clock, script } = setUp();
+  await connections.connectionFor('acme');
+  script.answer = new StoreError('read an integration', new Error('down'));
+  clock.advance(4_000);
+  await connections.connectionFor('acme');
+  await settle();
+  expect(script.reads).toBe(2);
+  clock.advance(-1_000);
+  await connections.connectionFor('acme');
+  await settle();
+  expect(script.reads).toBe(3);
+});
+
+it('a clock that is set back an hour makes the integration be read again, also where it has been removed', async () => {
+  const { connections, clock, script } = setUp();
+  expect(await connections.connectionFor('acme')).toMatchObject({ revision: 1 });
+  script.answer = { kind: 'none' };
+  clock.advance(-3_600_000);
+  expect(await connections.connectionFor('acme')).toBeNull();
+});

@@ -152,3 +152,21 @@ it('shows a rate limit until its time is over', async () => {
 it('shows an integration as connected when nothing was recorded', () => {
   expect(viewHealth(null, NOON).status).toBe('CONNECTED');
 });
+
+it('a clock that is set back an hour puts off no write', async () => {
+  const { recorder, clock, writes } = setUp();
+  recorder.recordSuccess(connection);
+  await settle();
+  clock.advance(-3_600_000);
+  recorder.recordSuccess(connection);
+  await settle();
+  expect(writes.map(([, { lastSucceededAt }]) => lastSucceededAt)).toEqual([at(0), at(-3_600_000)]);
+});
+
+it('shows a rate limit no longer than dbt is left alone: an hour, whatever dbt or a clock that was set back says', async () => {
+  const { recorder } = setUp();
+  recorder.recordFailure(connection, { code: 'DBT_RATE_LIMITED', message: 'm' }, NOON + 86_400_000);
+  const health = await recorder.read('acme', 'int-1');
+  expect(viewHealth(health, NOON)).toMatchObject({ status: 'RATE_LIMITED', rateLimitedUntil: at(3_600_000) });
+  expect(viewHealth(health, NOON - 1)).toMatchObject({ status: 'CONNECTED', rateLimitedUntil: null });
+});

@@ -6,6 +6,8 @@ import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import { createGuardedAgent } from '../../src/dbt/host-guard.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { createProbe } from '../../src/dbt/probe.ts';
+import type { VerificationGuard } from '../../src/dbt/request-guard.ts';
+import { createRetries } from '../../src/dbt/retries.ts';
 import { createVault, VaultError } from '../../src/integrations/secrets/vault.ts';
 import { startServer } from '../hosts/loopback-server.ts';
 import { ECHOES, startEchoingDbt } from './echoing-dbt.ts';
@@ -24,6 +26,9 @@ function everythingOf(error: unknown): string {
   });
 }
 
+const UNGUARDED: VerificationGuard = { run: (_call, attempt) => attempt(), checkRoom: async () => {} };
+const retries = createRetries({ now: Date.now, wait: async () => {} });
+
 /** The error of each way of asking dbt; those that answered are left out. */
 async function failuresOf(origin: string, signal: AbortSignal): Promise<readonly unknown[]> {
   const dispatcher = createGuardedAgent({ allowedHosts: new Set([parseAllowedHost(origin) ?? '']) });
@@ -38,8 +43,8 @@ async function failuresOf(origin: string, signal: AbortSignal): Promise<readonly
   };
   const discovery = createDiscoveryClient(http);
   const asked = await Promise.allSettled([
-    createProbe({ http }).probeEnvironment({ ...call, environmentId: '834' }),
-    createAdminClient({ http }).listEnvironments(call),
+    createProbe({ http, guard: UNGUARDED }).probeEnvironment({ ...call, environmentId: '834' }),
+    createAdminClient({ http, retries }).listEnvironments(call),
     discovery.readIndex(call, '834', ['applied.models']),
     discovery.readChange(call, ['834']),
   ]);

@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { makeCertificate } from '../hosts/certificate.ts';
 import { listen } from '../hosts/loopback-server.ts';
 import { ADDRESS_DENIED, account, environment, errors, NO_DATA, type Reply, startDbt } from './dbt-server.ts';
-import { ADDRESS, CHECK_DISCOVERY, HOST, IDS, REJECTED, SERVICE_TOKEN, TOKEN, verify } from './verify.ts';
+import {
+  ADDRESS,
+  ASKED_THRICE,
+  CHECK_DISCOVERY,
+  HOST,
+  IDS,
+  REJECTED,
+  SERVICE_TOKEN,
+  TOKEN,
+  TRY_AGAIN,
+  UNCLEAR,
+  verify,
+} from './verify.ts';
 
 describe('what Discovery answers', () => {
   const PAGE = '<!doctype html><title>Sign in</title>';
@@ -69,8 +81,15 @@ describe('what Discovery answers', () => {
       { status: 500, body: PAGE },
       'HOST_UNREACHABLE',
       HOST,
-      `HOST failed to answer (500). ${CHECK_DISCOVERY}`,
+      `HOST failed to answer (500). ${ASKED_THRICE} ${UNCLEAR}`,
     ],
+    ...[408, 502, 503, 504].map((status): [string, Reply, string, readonly string[], string] => [
+      `${status}`,
+      { status, body: PAGE },
+      'HOST_UNREACHABLE',
+      HOST,
+      `HOST failed to answer (${status}). ${ASKED_THRICE} ${TRY_AGAIN}`,
+    ]),
     [
       'a redirect',
       { status: 302, headers: { location: 'http://127.0.0.1:1/' }, body: '' },
@@ -90,7 +109,7 @@ describe('what Discovery answers', () => {
       { body: '{"data":{"environment":' },
       'HOST_UNREACHABLE',
       HOST,
-      `HOST answered (200) with something that is no whole JSON. ${CHECK_DISCOVERY}`,
+      `HOST answered (200) with something that is no whole JSON. ${ASKED_THRICE} ${UNCLEAR}`,
     ],
     [
       'JSON of something else',
@@ -116,14 +135,21 @@ describe('what Discovery answers', () => {
       },
       'HOST_UNREACHABLE',
       HOST,
-      `HOST could not answer: Timed out for *** ${CHECK_DISCOVERY}`,
+      `HOST could not answer: Timed out for ***. ${UNCLEAR}`,
+    ],
+    [
+      "an internal error in dbt's own form",
+      errors('Something broke', 'INTERNAL_SERVER_ERROR'),
+      'HOST_UNREACHABLE',
+      HOST,
+      `HOST could not answer: Something broke. ${ASKED_THRICE} ${TRY_AGAIN}`,
     ],
     [
       'a cut connection',
       'cut',
       'HOST_UNREACHABLE',
       HOST,
-      `HOST cannot be reached: the connection was cut. ${CHECK_DISCOVERY}`,
+      `HOST cannot be reached: the connection was cut. ${ASKED_THRICE} ${TRY_AGAIN}`,
     ],
     [
       'no data (a wrong region looks like this)',
@@ -155,7 +181,7 @@ describe('what Discovery answers', () => {
         {
           code: 'HOST_UNREACHABLE',
           field: HOST,
-          message: expect.stringContaining('did not answer in time.'),
+          message: `${new URL(dbt.origin).host} did not answer in time. ${TRY_AGAIN}`,
         },
       ],
     });
@@ -168,7 +194,7 @@ describe('what Discovery answers', () => {
         {
           code: 'HOST_UNREACHABLE',
           field: HOST,
-          message: expect.stringContaining('the connection was refused'),
+          message: `127.0.0.1:1 cannot be reached: the connection was refused. ${CHECK_DISCOVERY}`,
         },
       ],
     });

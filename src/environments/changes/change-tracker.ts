@@ -9,7 +9,10 @@ export interface ChangeTracker {
   changedAtMs(environmentId: string): number;
   /** Takes note of the marks that came with facts which are remembered from now on, and were read at `readAtMs`. */
   adopt(environmentId: string, marks: ChangeMarks, readAtMs: number): void;
-  /** Takes note of dbt's marks as they were at `atMs`; true when they say that the facts are out of date, and nobody had said so yet. */
+  /**
+   * Takes note of dbt's marks as they were at `atMs`; true when they say that the facts are out of date, and nobody had said so yet.
+   * Marks older than the known ones, as a replica may hold whose own check failed, are passed over.
+   */
   observe(environmentId: string, marks: ChangeMarks, atMs: number): boolean;
   /** Takes note of a change that was told, by dbt's webhook or by another replica. */
   markChanged(environmentId: string, atMs: number): void;
@@ -65,6 +68,7 @@ export function createChangeTracker(now: () => number): ChangeTracker {
 
     observe(environmentId, marks, atMs) {
       const before = knownOf(environmentId);
+      if (atMs < marksAtMs(before)) return false;
       const changed = isUnexplained(before, marks);
       before.marks = marks;
       before.marksAtMs = atMs;

@@ -24,10 +24,12 @@ export async function listProductionEnvironments(
 export async function nameEnvironments(
   admin: AdminClient,
   call: AdminCall,
+  nowMs: number,
 ): Promise<ReadonlyMap<string, AdminEnvironment>> {
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(NAMES_TIMEOUT_MS)]);
+  const deadlineAtMs = Math.min(call.deadlineAtMs, nowMs + NAMES_TIMEOUT_MS);
   try {
-    return byId(await admin.listEnvironments({ ...call, signal }));
+    return byId(await admin.listEnvironments({ ...call, signal, deadlineAtMs }));
   } catch {
     return new Map();
   }

@@ -1,6 +1,7 @@
 import { AccessDeniedError } from '../../dbt/access-denied.ts';
-import { DbtError } from '../../dbt/errors.ts';
+import { DbtError, OwnBudgetError } from '../../dbt/errors.ts';
 import { HostRefusedError } from '../../dbt/host-refused.ts';
+import { likelyCauseOf } from '../../dbt/likely-cause.ts';
 import type { IntegrationProblem } from '../problem.ts';
 
 const TOKEN = ['input', 'serviceToken'];
@@ -13,7 +14,9 @@ export function toProblem(
   isDiscoveryUrlTyped: boolean,
 ): IntegrationProblem {
   if (!(error instanceof DbtError)) throw error;
-  if (error instanceof AccessDeniedError) return accessProblem(error, api);
+  if (error instanceof AccessDeniedError) return accessProblem(error.subject, api);
+  // The refusal that other calls have met lately, and which kept this one from being made.
+  if (error.code === 'DBT_TOKEN_REJECTED') return accessProblem('token', api);
   if (error.code === 'DBT_RATE_LIMITED') return rateProblem(error);
   const field = ['input', api === 'discovery' && isDiscoveryUrlTyped ? 'discoveryUrl' : 'apiHost'];
   if (error.cause instanceof HostRefusedError) {
@@ -23,14 +26,37 @@ export function toProblem(
       message: `${error.message} A token is not sent there. Check the address, or have the operator add the host, with its port, to DBT_ALLOWED_HOSTS.`,
     };
   }
-  return {
-    code: 'HOST_UNREACHABLE',
-    field,
-    message: `${error.message} ${hostAdvice(api, isDiscoveryUrlTyped)}`,
-  };
+  const advice = hostAdvice(api, isDiscoveryUrlTyped);
+  return { code: 'HOST_UNREACHABLE', field, message: unreachableMessage(error, advice) };
 }
 
-function accessProblem({ subject }: AccessDeniedError, api: 'admin' | 'discovery'): IntegrationProblem {
+/** An admin whose host is right must not be sent to look for another one. */
+function unreachableMessage(error: DbtError, advice: string): string {
+  const what = toSentence(error.message);
+  switch (likelyCauseOf(error)) {
+    case 'host':
+      return `${what} Check ${advice}.`;
+    case 'outage':
+      return `${what}${triesText(error)} The address looks right: try again in a minute.`;
+    case 'unclear':
+      return `${what}${triesText(error)} Try again in a minute; if that does not help, check ${advice}.`;
+  }
+}
+
+/** A message may end with dbt's own words, which need no full stop of theirs. */
+function toSentence(message: string): string {
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
+
+function triesText({ tries }: DbtError): string {
+  if (tries === 1) return '';
+  return ` It was asked ${tries === 2 ? 'twice' : 'three times'}.`;
+}
+
+function accessProblem(
+  subject: AccessDeniedError['subject'],
+  api: 'admin' | 'discovery',
+): IntegrationProblem {
   if (subject === 'address') {
     return {
       code: 'TOKEN_REJECTED',
@@ -63,13 +89,13 @@ function accessProblem({ subject }: AccessDeniedError, api: 'admin' | 'discovery
   };
 }
 
-function rateProblem({ retryAfterMs }: DbtError): IntegrationProblem {
-  const wait = retryAfterMs === null ? '5 minutes' : describeWait(retryAfterMs);
-  return {
-    code: 'RATE_LIMITED',
-    field: TOKEN,
-    message: `dbt has had too many requests with this token. Try again in ${wait}.`,
-  };
+function rateProblem(error: DbtError): IntegrationProblem {
+  const wait = error.retryAfterMs === null ? '5 minutes' : describeWait(error.retryAfterMs);
+  const why =
+    error instanceof OwnBudgetError
+      ? "This subgraph's own budget of requests to dbt with this token is used up, so dbt was not asked."
+      : 'dbt has had too many requests with this token.';
+  return { code: 'RATE_LIMITED', field: TOKEN, message: `${why} Try again in ${wait}.` };
 }
 
 function describeWait(waitMs: number): string {
@@ -78,12 +104,12 @@ function describeWait(waitMs: number): string {
   return seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
+/** Reads on after "check". */
 function hostAdvice(api: 'admin' | 'discovery', isDiscoveryUrlTyped: boolean): string {
-  if (api === 'admin')
-    return "Check the API host against the Access URLs page of your dbt account's settings.";
+  if (api === 'admin') return "the API host against the Access URLs page of your dbt account's settings";
   return isDiscoveryUrlTyped
-    ? "Check the Discovery URL against the Access URLs page of your dbt account's settings."
-    : "Check the API host against the Access URLs page of your dbt account's settings, or enter the Discovery URL shown there as discoveryUrl.";
+    ? "the Discovery URL against the Access URLs page of your dbt account's settings"
+    : "the API host against the Access URLs page of your dbt account's settings, or enter the Discovery URL shown there as discoveryUrl";
 }
 
 export function environmentsNotFound(ids: readonly string[], discoveryUrl: string): IntegrationProblem {

@@ -12,7 +12,8 @@ export interface VerifierOptions {
   readonly allowedHosts: AllowedHosts;
   readonly discovery: Probe;
   readonly admin: AdminClient;
-  /** For one verification, all its calls included. */
+  readonly now: () => number;
+  /** For one verification, all its calls and their retries included; 15 s when left out. */
   readonly deadlineMs?: number;
 }
 
@@ -23,14 +24,22 @@ const DEADLINE_MS = 15_000;
  * permission, environments; an admin is told of the first of these.
  */
 export function createVerifier(options: VerifierOptions): Verify {
-  const { allowedHosts, discovery, admin, deadlineMs = DEADLINE_MS } = options;
+  const { allowedHosts, discovery, admin, now, deadlineMs = DEADLINE_MS } = options;
   const parseHost = createHostParser(allowedHosts);
 
   return async (input) => {
     const parsed = parseHost(input);
     if (!parsed.ok) return parsed;
     const { host } = parsed;
-    const call = { ...host, serviceToken: input.serviceToken, signal: AbortSignal.timeout(deadlineMs) };
+    const call = {
+      ...host,
+      serviceToken: input.serviceToken,
+      signal: AbortSignal.timeout(deadlineMs),
+      deadlineAtMs: now() + deadlineMs,
+    };
+    // Asked before the Admin API is: the answer would be the same after it.
+    const noRoom = await discovery.checkRoom(call).catch((error: unknown) => ({ error }));
+    if (noRoom !== undefined) return refuse(input, noRoom.error, 'discovery');
 
     if (input.environmentIds !== null) {
       const outcome = await probeEnvironments(discovery, call, input.environmentIds);
@@ -38,7 +47,7 @@ export function createVerifier(options: VerifierOptions): Verify {
       const unknown = input.environmentIds.filter((id) => !outcome.found.has(id));
       if (unknown.length > 0)
         return { ok: false, errors: [environmentsNotFound(unknown, host.discoveryUrl)] };
-      const names = await nameEnvironments(admin, call);
+      const names = await nameEnvironments(admin, call, now());
       return { ok: true, host, environments: connect(input.environmentIds, names, outcome) };
     }
 
