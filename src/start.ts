@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createLocalCoordination } from './cache/coordination.ts';
+import { createDiskCache } from './cache/disk-cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
+import type { OuterCache } from './cache/outer-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
 import { createRedisConnection, type RedisConnection } from './cache/redis-connection.ts';
 import { createRedisCoordination } from './cache/redis-coordination.ts';
+import { toSharedCache } from './cache/to-shared-cache.ts';
 import type { Config } from './config.ts';
 import { createAdminClient } from './dbt/admin-client.ts';
 import { createRequestCounter } from './dbt/budget.ts';
@@ -17,7 +20,8 @@ import { createProbe } from './dbt/probe.ts';
 import { createRequestGuard } from './dbt/request-guard.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
 import { createIdentify } from './identity/identify.ts';
-import { createVault } from './integrations/secrets/vault.ts';
+import { deriveKeys } from './integrations/secrets/derived-keys.ts';
+import { createVault, type EncryptionKey } from './integrations/secrets/vault.ts';
 import { createStore, encryptionKeysFor } from './integrations/store/create-store.ts';
 import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
@@ -37,7 +41,7 @@ export interface RunningSubgraph {
 export interface StartOptions {
   readonly log: Log;
   readonly now?: () => number;
-  /** What a request may wait for the shared cache, at most; 50 when left out. */
+  /** What a request may wait for the cache outside memory, at most; when left out 50 for Redis, 250 for a file. */
   readonly sharedCacheDeadlineMs?: number;
 }
 
@@ -54,10 +58,12 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   metrics.budgetLeft(requestsPerMinute);
   metrics.observe({ openCircuits: circuit.openCount, memoryBytes: () => memory.bytes });
 
-  const vault = createVault(encryptionKeysFor(config.store, config.encryptionKeys));
+  const encryptionKeys = encryptionKeysFor(config.store, config.encryptionKeys);
+  const vault = createVault(encryptionKeys);
   const store = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
+  const outer = openOuterCache(config, options, redis, encryptionKeys);
   const agent = createGuardedAgent({ allowedHosts });
   const tracing = await openTracing(config, log, now);
   const plainHttp = createDbtHttp({ dispatcher: agent });
@@ -77,7 +83,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     store,
     vault,
     memory,
-    shared: redis === null ? null : createRedisCache(redis),
+    shared: outer === null ? null : toSharedCache(outer),
     coordination,
     metrics,
     discovery: createDiscoveryClient(http, guard),
@@ -99,6 +105,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   });
   const closeParts = async () => {
     await agent.destroy();
+    await outer?.close();
     await redis?.close();
     await store.close();
     await tracing?.stop();
@@ -128,9 +135,24 @@ function connectRedis(
   { log, sharedCacheDeadlineMs }: StartOptions,
   onFailure: () => void,
 ): RedisConnection | null {
-  if (cache.url === null) return null;
+  if (cache.kind !== 'redis') return null;
   const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
   return createRedisConnection({ url: cache.url, log, onFailure, ...deadline });
+}
+
+/** Null where nothing is to outlive the process: integrations that end with it take all that was read with them along. */
+function openOuterCache(
+  { cache, store }: Config,
+  { log, now = Date.now, sharedCacheDeadlineMs }: StartOptions,
+  redis: RedisConnection | null,
+  encryptionKeys: readonly EncryptionKey[],
+): OuterCache | null {
+  const keys = deriveKeys(encryptionKeys, 'cache');
+  if (redis !== null) return createRedisCache(redis, { keys });
+  if (cache.kind !== 'disk' || (store.kind === 'sqlite' && store.path === ':memory:')) return null;
+  const { path, diskBytes: maxBytes } = cache;
+  const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
+  return createDiskCache({ path, keys, maxBytes, log, now, ...deadline });
 }
 
 /** The libraries behind it are loaded where they are wanted only. */

@@ -3,7 +3,9 @@ import { createLocalCoordination } from '../../src/cache/coordination.ts';
 import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/cache/redis-connection.ts';
 import { createRedisCoordination } from '../../src/cache/redis-coordination.ts';
+import { entryOf } from './outer-cache-contract.ts';
 import { REDIS_BINARY, type RedisServer, sayWhenSkipped, startRedis, withRedis } from './redis-server.ts';
+import { KEY } from './sealed-cache-contract.ts';
 
 beforeAll(() => sayWhenSkipped('redis.test.ts'));
 
@@ -26,7 +28,7 @@ async function open(options: { readonly settings?: readonly string[]; readonly s
     connection,
     failures,
     said,
-    cache: createRedisCache(connection),
+    cache: createRedisCache(connection, { keys: [KEY] }),
     coordination: createRedisCoordination(connection, createLocalCoordination(Date.now)),
     async [Symbol.asyncDispose]() {
       await connection.close();
@@ -35,80 +37,12 @@ async function open(options: { readonly settings?: readonly string[]; readonly s
   };
 }
 
-const entry = { value: 'x', readAtMs: 1 };
+const entry = entryOf('x', 1);
 const commandsOf = ({ url }: RedisServer, name: string) =>
   withRedis(url, async (client) => {
     const stats = await client.info('commandstats');
     return Number(new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(stats)?.[1] ?? 0);
   });
-
-describe.skipIf(REDIS_BINARY === null)('the cache on Redis', () => {
-  test('a batch is one MGET', async () => {
-    await using replica = await open();
-    const keys = Array.from({ length: 300 }, (_, number) => `k/${number}`);
-    await replica.cache.setMany(new Map(keys.map((key) => [key, entry])));
-    expect((await replica.cache.getMany(keys)).filter((found) => found === undefined)).toEqual([]);
-    expect(await commandsOf(replica.server, 'mget')).toBe(1);
-  });
-
-  test('large entries are packed; every entry ends by itself, later than facts may be served', async () => {
-    await using replica = await open();
-    const large = { value: 'x'.repeat(1_000_000), readAtMs: 1 };
-    await replica.cache.setMany(new Map([['large', large]]));
-    await withRedis(replica.server.url, async (client) => {
-      expect(await client.strLen('dbt::large')).toBeLessThan(50_000);
-      expect(await client.ttl('dbt::large')).toBeGreaterThan(24 * 60 * 60);
-    });
-    expect(await replica.cache.getMany(['large'])).toEqual([large]);
-  });
-
-  test.each([
-    ['no JSON', 'garbage'],
-    ['a JSON of another form', '[1,2]'],
-    ['JSON null', 'null'],
-    ['an envelope without an entry', '{"value":"nothing"}'],
-    ['an entry without its time', JSON.stringify({ value: '{"value":1}' })],
-    ['packed bytes that are none', JSON.stringify({ value: 'gzip:AAAA' })],
-    ['an envelope of another version', JSON.stringify({ version: 9, entry })],
-  ])(
-    'a corrupt entry (%s) is a miss, costs no other of its batch, and is not taken for an outage',
-    async (_what, text) => {
-      await using replica = await open();
-      await replica.cache.setMany(new Map([['good', entry]]));
-      await withRedis(replica.server.url, (client) => client.set('dbt::bad', text));
-      expect(await replica.cache.getMany(['bad', 'good'])).toEqual([undefined, entry]);
-      expect(replica.connection.isUp()).toBe(true);
-      expect(replica.failures.count).toBe(0);
-    },
-  );
-
-  test('something else than a text under a key is a miss', async () => {
-    await using replica = await open();
-    await withRedis(replica.server.url, (client) => client.hSet('dbt::bad', 'a', 'b'));
-    expect(await replica.cache.getMany(['bad'])).toEqual([undefined]);
-  });
-
-  test('a packed entry that would unpack to more than it may is a miss', async () => {
-    await using replica = await open();
-    const huge = { value: 'x'.repeat(70 * 1024 * 1024), readAtMs: 1 };
-    await replica.cache.setMany(new Map([['huge', huge]]));
-    expect(await replica.cache.getMany(['huge'])).toEqual([undefined]);
-  });
-
-  test('full: writes are refused and counted, what stands there is still read', async () => {
-    await using replica = await open();
-    await replica.cache.setMany(new Map([['a', entry]]));
-    await withRedis(replica.server.url, async (client) => {
-      await client.configSet('maxmemory-policy', 'noeviction');
-      await client.configSet('maxmemory', '1');
-    });
-    await replica.cache.setMany(new Map([['b', entry]]));
-    expect(replica.failures.count).toBe(1);
-    expect(await replica.cache.getMany(['a', 'b'])).toEqual([entry, undefined]);
-    expect(replica.connection.isUp()).toBe(true);
-    expect(await replica.coordination.claim('c', 1000)).toBe(true);
-  });
-});
 
 describe.skipIf(REDIS_BINARY === null)('a Redis that fails', () => {
   test('down at the start: misses at once; used as soon as it is there', async () => {
@@ -116,7 +50,7 @@ describe.skipIf(REDIS_BINARY === null)('a Redis that fails', () => {
     expect(await replica.cache.getMany(['a'])).toEqual([undefined]);
     await replica.cache.setMany(new Map([['a', entry]]));
     expect(await replica.coordination.claim('c', 1000)).toBe(true);
-    expect(await replica.cache.deleteByPrefix('a')).toBe(0);
+    expect(await replica.cache.deleteByPrefix('a')).toBeNull();
     const heard: unknown[] = [];
     replica.coordination.subscribe((message) => heard.push(message));
     await replica.server.start();

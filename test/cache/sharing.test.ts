@@ -4,7 +4,9 @@ import { createLocalCoordination } from '../../src/cache/coordination.ts';
 import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/cache/redis-connection.ts';
 import { createRedisCoordination } from '../../src/cache/redis-coordination.ts';
+import { toSharedCache } from '../../src/cache/to-shared-cache.ts';
 import { NO_REDIS, REDIS_BINARY, startRedis, withRedis } from './redis-server.ts';
+import { KEY } from './sealed-cache-contract.ts';
 import { describeSharing } from './sharing-contract.ts';
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
@@ -32,7 +34,10 @@ if (REDIS_BINARY === null && (named === undefined || named === '')) {
     await expect.poll(() => one.isUp() && other.isUp()).toBe(true);
     const local = createLocalCoordination(Date.now);
     return {
-      caches: [createRedisCache(one), createRedisCache(other)],
+      caches: [
+        toSharedCache(createRedisCache(one, { keys: [KEY] })),
+        toSharedCache(createRedisCache(other, { keys: [KEY] })),
+      ],
       coordinations: [createRedisCoordination(one, local), createRedisCoordination(other, local)],
       async [Symbol.asyncDispose]() {
         for (const connection of connections) await connection.close();
