@@ -49,6 +49,10 @@ export function createDiskCache(options: DiskCacheOptions): OuterCache {
   let late = 0;
   let waitingBytes = 0;
   let isClosed = false;
+  // The file is opened, and what is the matter with it is told, before anybody needs it.
+  void link.ask({ kind: 'get', nowMs: now(), keys: [] }).then((answer) => {
+    hasAnswered ||= answer !== undefined;
+  });
 
   return {
     async getMany(asked) {
@@ -64,7 +68,6 @@ export function createDiskCache(options: DiskCacheOptions): OuterCache {
         return misses;
       }
       if (answer?.kind !== 'found') return misses;
-      hasAnswered = true;
       const found = fromBlock(answer.entries);
       return asked.map((key) => found.get(key));
     },
