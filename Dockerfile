@@ -17,7 +17,7 @@ RUN npm ci --loglevel=error --omit=dev --ignore-scripts && npm cache clean --for
 COPY schema schema
 COPY src src
 COPY scripts/reencrypt.ts scripts/
-# The SQLite store and its key file.
+# The SQLite store, its key file and the cache file.
 RUN mkdir data && chown node:node data
 VOLUME /app/data
 USER node

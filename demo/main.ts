@@ -39,6 +39,7 @@ async function main(): Promise<void> {
       AUTH_MODE: 'none',
       PORT: String(await findPort(4001)),
       STORE_URL: 'sqlite://:memory:',
+      CACHE_URL: 'memory',
       DBT_ALLOWED_HOSTS: new URL(discovery.url).origin,
       LOG_LEVEL: 'error',
     });

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type AllowedHosts, parseAllowedHost } from './dbt/allowed-hosts.ts';
 import type { AuthConfig } from './identity/auth-config.ts';
@@ -8,9 +9,10 @@ import { isLoopback } from './identity/loopback.ts';
 export interface Config {
   readonly listen: { readonly host: string /** 0 = any free port. */; readonly port: number };
   readonly auth: AuthConfig;
-  readonly cache: {
-    /** Shared cache; null = memory only. */ readonly url: string | null;
+  readonly cache: OuterCacheConfig & {
     readonly memoryBytes: number;
+    /** Bound of a cache on disk. */
+    readonly diskBytes: number;
   };
   readonly store:
     | { readonly kind: 'sqlite' /** A path, or `:memory:`. */; readonly path: string }
@@ -31,6 +33,14 @@ export interface Config {
   readonly telemetry: { readonly otlpEndpoint: string } | null;
 }
 
+/** What outlives the process. */
+type OuterCacheConfig =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'disk' /** A path, or `:memory:`. */; readonly path: string }
+  /** Shared by replicas. */
+  | { readonly kind: 'redis'; readonly url: string };
+
+const DEFAULT_CACHE: OuterCacheConfig = { kind: 'disk', path: 'data/cache.sqlite' };
 const DEFAULT_STORE: Config['store'] = { kind: 'sqlite', path: 'data/integrations.sqlite' };
 
 export interface EncryptionKey {
@@ -50,6 +60,7 @@ export interface Limits {
   readonly environmentIds: number;
 }
 
+const MB = 1024 * 1024;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -69,14 +80,16 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const problems: string[] = [];
   const reader = createReader(env, problems);
   const store = reader.read('STORE_URL', storeUrl, DEFAULT_STORE);
+  const cache = reader.read('CACHE_URL', cacheUrl, DEFAULT_CACHE);
   const host = reader.read('HOST', listenHost, '127.0.0.1');
   const otlpEndpoint = reader.read('OTEL_EXPORTER_OTLP_ENDPOINT', httpUrl, null);
   const auth = readAuth(reader, host);
   const config: Omit<Config, 'auth'> = {
     listen: { host, port: reader.read('PORT', integer(0, 65_535), 4001) },
     cache: {
-      url: reader.read('CACHE_URL', urlOf('redis:', 'rediss:'), null),
-      memoryBytes: reader.read('CACHE_MEMORY_MB', integer(1, 65_536), 128) * 1024 * 1024,
+      ...cache,
+      memoryBytes: reader.read('CACHE_MEMORY_MB', integer(1, 65_536), 128) * MB,
+      diskBytes: reader.read('CACHE_DISK_MB', integer(1, 1_048_576), 512) * MB,
     },
     store,
     encryptionKeys: reader.read('ENCRYPTION_KEYS', encryptionKeys, []),
@@ -100,6 +113,11 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   if (store.kind === 'postgres' && !reader.isSet('ENCRYPTION_KEYS')) {
     problems.push(
       'ENCRYPTION_KEYS is required with a PostgreSQL store: tokens are never written in the clear. Set it to `id:key`, the key being 32 random bytes in base64 (`openssl rand -base64 32`).',
+    );
+  }
+  if (cache.kind === 'disk' && store.kind === 'sqlite' && isSameFile(cache.path, store.path)) {
+    problems.push(
+      'CACHE_URL and STORE_URL name the same file. Give each one of its own: a cache may be thrown away at any time.',
     );
   }
   if (problems.length > 0 || auth === null) throw new ConfigError(problems);
@@ -209,14 +227,6 @@ function toUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-function urlOf(...protocols: readonly string[]) {
-  const forms = protocols.map((protocol) => `${protocol}//host…`).join(' or ');
-  return parsedBy((text) => {
-    const url = toUrl(text);
-    return url !== null && protocols.includes(url.protocol) && url.hostname !== '' ? text : null;
-  }, `must be an address of the form ${forms}`);
-}
-
 const plainText = parsedBy(
   (text) => (text.length <= 500 && !/\p{Cc}/u.test(text) ? text : null),
   'must be one line of at most 500 characters',
@@ -270,13 +280,30 @@ const gatewaySecrets = parsedBy((text) => {
   return secrets.length <= 2 && areUsable ? secrets : null;
 }, `must be a secret of at least ${MIN_SECRET_LENGTH} visible ASCII characters, or two with a comma between while it is being changed`);
 
+const cacheUrl = parsedBy((text): OuterCacheConfig | null => {
+  if (text === 'memory') return { kind: 'memory' };
+  const path = sqlitePath(text);
+  if (path !== null) return { kind: 'disk', path };
+  const url = toUrl(text);
+  const isRedis = url?.protocol === 'redis:' || url?.protocol === 'rediss:';
+  return isRedis && url.hostname !== '' ? { kind: 'redis', url: text } : null;
+}, 'must be sqlite://path, redis://host…, rediss://host…, or memory to keep nothing outside the process');
+
 const storeUrl = parsedBy((text): Config['store'] | null => {
-  const sqlite = /^sqlite:\/\/(.+)$/.exec(text)?.[1];
-  if (sqlite !== undefined) return { kind: 'sqlite', path: sqlite };
+  const path = sqlitePath(text);
+  if (path !== null) return { kind: 'sqlite', path };
   const url = toUrl(text);
   const isPostgres = url?.protocol === 'postgres:' || url?.protocol === 'postgresql:';
   return isPostgres ? { kind: 'postgres', url: text } : null;
 }, 'must be sqlite://path (relative paths as sqlite://data/file, absolute ones as sqlite:///data/file) or postgres://…');
+
+function sqlitePath(text: string): string | null {
+  return /^sqlite:\/\/(.+)$/.exec(text)?.[1] ?? null;
+}
+
+function isSameFile(one: string, other: string): boolean {
+  return one !== ':memory:' && resolve(one) === resolve(other);
+}
 
 const encryptionKeys = parsedBy((text): EncryptionKey[] | null => {
   const keys = text.split(',').flatMap((entry) => toEncryptionKey(entry.trim()) ?? []);

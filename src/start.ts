@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { createDiskCache } from './cache/disk-cache.ts';
 import { createMemoryCache } from './cache/memory-cache.ts';
+import type { OuterCache } from './cache/outer-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
 import type { Config } from './config.ts';
 import { createLocalCoordination, createRedisCoordination } from './coordination/coordination.ts';
@@ -18,7 +20,7 @@ import { createRetries } from './dbt/retries.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
 import { createIdentify } from './identity/identify.ts';
 import { deriveKeys } from './integrations/secrets/derived-keys.ts';
-import { createVault } from './integrations/secrets/vault.ts';
+import { createVault, type EncryptionKey } from './integrations/secrets/vault.ts';
 import { createStore, encryptionKeysFor } from './integrations/store/create-store.ts';
 import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
@@ -40,7 +42,7 @@ export interface RunningSubgraph {
 export interface StartOptions {
   readonly log: Log;
   readonly now?: () => number;
-  /** What a request may wait for the shared cache, at most; 50 when left out. */
+  /** What a request may wait for the cache outside memory, at most; when left out 50 for Redis, 250 for a file. */
   readonly sharedCacheDeadlineMs?: number;
 }
 
@@ -62,6 +64,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const store = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
+  const outer = openOuterCache(config, options, redis, encryptionKeys);
   const agent = createGuardedAgent({ allowedHosts });
   const tracing = await openTracing(config, log, now);
   const plainHttp = createDbtHttp({ dispatcher: agent });
@@ -83,7 +86,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     store,
     vault,
     memory,
-    shared: redis === null ? null : createRedisCache(redis),
+    shared: outer === null ? null : toSharedCache(outer),
     coordination,
     metrics,
     discovery: createDiscoveryClient(http, {
@@ -110,6 +113,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   });
   const closeParts = async () => {
     await agent.destroy();
+    await outer?.close();
     await redis?.close();
     await store.close();
     await tracing?.stop();
@@ -139,9 +143,24 @@ function connectRedis(
   { log, sharedCacheDeadlineMs }: StartOptions,
   onFailure: () => void,
 ): RedisConnection | null {
-  if (cache.url === null) return null;
+  if (cache.kind !== 'redis') return null;
   const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
   return createRedisConnection({ url: cache.url, log, onFailure, ...deadline });
+}
+
+/** Null where nothing is to outlive the process: integrations that end with it take all that was read with them along. */
+function openOuterCache(
+  { cache, store }: Config,
+  { log, now = Date.now, sharedCacheDeadlineMs }: StartOptions,
+  redis: RedisConnection | null,
+  encryptionKeys: readonly EncryptionKey[],
+): OuterCache | null {
+  const keys = deriveKeys(encryptionKeys, 'cache');
+  if (redis !== null) return createRedisCache(redis, { keys });
+  if (cache.kind !== 'disk' || (store.kind === 'sqlite' && store.path === ':memory:')) return null;
+  const { path, diskBytes: maxBytes } = cache;
+  const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
+  return createDiskCache({ path, keys, maxBytes, log, now, ...deadline });
 }
 
 /** The libraries behind it are loaded where they are wanted only. */

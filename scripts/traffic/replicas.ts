@@ -46,6 +46,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     GATEWAY_SECRET: options.gatewaySecret,
     DBT_ALLOWED_HOSTS: options.apiHost,
     STORE_URL: 'sqlite://:memory:',
+    CACHE_URL: 'memory',
   });
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const store = await createStore(config.store);

@@ -1,110 +1,142 @@
-import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import KeyvRedis from '@keyv/redis';
+import { RESP_TYPES, type RedisClientType } from '@redis/client';
 import Keyv from 'keyv';
-import { z } from 'zod';
 import type { RedisConnection } from '../redis/connection.ts';
-import type { Entry, SharedCache } from './entry.ts';
+import type { OuterCache, StoredEntry } from './outer-cache.ts';
+import { packBytes, unpackBytes } from './packed-bytes.ts';
+import { HEAD_BYTES, openRedisEntry, sealRedisEntry } from './redis-entry.ts';
 
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
+export interface RedisCacheOptions {
+  /** For this purpose alone: the first one signs entries, every one is accepted. */
+  readonly keys: readonly { readonly id: string; readonly key: Uint8Array }[];
+}
 
-/** An index of thousands of nodes shrinks to a tenth; below this size packing costs more than it saves. */
-const COMPRESS_FROM_BYTES = 16 * 1024;
 /** Somewhat longer than facts may be served, so that the age rule decides and not the server. */
 const TTL_MS = 25 * 60 * 60 * 1000;
 const NAMESPACE = 'dbt';
+/** For each command that no reader waits for. */
 const ADMIN_DEADLINE_MS = 5000;
-/** Bounds what one hostile or corrupt entry can make of a few packed bytes. */
-const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
+const SCAN_COUNT = 1000;
+/** What one run of the script writes, at most: Redis does nothing else meanwhile. */
+const SCRIPT_KEYS = 500;
+const SCRIPT_BYTES = 8 * 1024 * 1024;
 
-/** What stands in the shared cache; anything else is corrupt, or of a version that this one does not know, and counts as a miss. */
-const stored = z.object({ value: z.unknown(), readAtMs: z.number() });
+/**
+ * Compare and set: writes each entry unless the one that stands there was read later. Whatever else stands there (nothing, an entry of
+ * another version, another type) is replaced. Sixteen digits are exact as a double.
+ */
+const SET_NEWER = `
+for i, key in ipairs(KEYS) do
+  local entry = ARGV[i + 1]
+  local held = redis.pcall('GETRANGE', key, 0, ${HEAD_BYTES - 1})
+  local heldAt = type(held) == 'string' and #held == ${HEAD_BYTES} and string.match(held, '^e2:(%d+):$')
+  if not heldAt or tonumber(heldAt) <= tonumber(string.sub(entry, 4, ${HEAD_BYTES - 1})) then
+    redis.call('SET', key, entry, 'PX', ARGV[1])
+  end
+end`;
 
-/** The cache that replicas share, on Redis through Keyv: one MGET for each batch, misses instead of errors, writes behind the answer. */
-export function createRedisCache(connection: RedisConnection): SharedCache {
+type Sealed = readonly [key: string, entry: Buffer];
+
+/** The cache that replicas share, on Redis, read through Keyv: one MGET for each batch, misses instead of errors. The connection is its owner's to close. */
+export function createRedisCache(connection: RedisConnection, { keys }: RedisCacheOptions): OuterCache {
+  // Objects, since bytes would be made one with each HMAC.
+  const macKeys = keys.map(({ key }) => createSecretKey(key));
+  const [signingKey] = macKeys;
+  if (signingKey === undefined) throw new Error('At least one key is needed.');
+  // Entries are bytes, which a text would not keep.
+  const client = connection.client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
   // The adapter and Keyv would each put a namespace in front; and each turns failures into misses of its own kind unless told to throw.
-  const adapter = new KeyvRedis(connection.client, { throwOnErrors: true, throwOnConnectError: false });
-  const keyv = new Keyv({
-    store: adapter,
-    namespace: NAMESPACE,
-    useKeyPrefix: false,
+  const adapter = new KeyvRedis(client as unknown as RedisClientType, {
     throwOnErrors: true,
-    serialize: JSON.stringify,
-    deserialize: parseOrMiss,
+    throwOnConnectError: false,
   });
+  const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, useKeyPrefix: false, throwOnErrors: true });
   keyv.on('error', () => undefined);
 
+  async function open(key: string, sealed: unknown): Promise<StoredEntry | undefined> {
+    if (!(sealed instanceof Uint8Array)) return undefined;
+    const entry = openRedisEntry(key, sealed, macKeys);
+    const value = entry === undefined ? undefined : await unpackBytes(entry.packed);
+    return entry === undefined || value === undefined ? undefined : { ...value, readAtMs: entry.readAtMs };
+  }
+
+  async function seal(
+    key: string,
+    { bytes, readAtMs }: StoredEntry,
+    withKey: KeyObject,
+  ): Promise<Sealed | undefined> {
+    const packed = await packBytes(bytes);
+    const sealed = packed === undefined ? undefined : sealRedisEntry(key, { readAtMs, packed }, withKey);
+    return sealed === undefined ? undefined : [`${NAMESPACE}::${key}`, sealed];
+  }
+
   return {
-    async getMany(keys) {
-      if (keys.length === 0) return [];
-      const texts = await connection.run(() => keyv.getMany<string>([...keys]));
-      if (texts === undefined) return keys.map(() => undefined);
-      return Promise.all(texts.map((text) => unpack(text)));
+    async getMany(asked) {
+      if (asked.length === 0) return [];
+      // Raw, since Keyv's own envelope of JSON holds no bytes.
+      const held: readonly unknown[] | undefined = await connection.run(() =>
+        keyv.getMany([...asked], { raw: true }),
+      );
+      return Promise.all(asked.map((key, position) => open(key, held?.[position])));
     },
 
     async setMany(entries) {
       if (!connection.isUp()) return;
-      const packed = await pack(entries);
+      const sealed = await Promise.all([...entries].map(([key, entry]) => seal(key, entry, signingKey)));
+      const runs = split(sealed.filter((entry) => entry !== undefined));
+      // Sent one behind the other, without waiting in between.
       await connection.run(
-        () => keyv.setMany(packed.map(([key, value]) => ({ key, value, ttl: TTL_MS }))),
+        () => Promise.all(runs.map((run) => setNewer(connection, run))),
         ADMIN_DEADLINE_MS,
       );
     },
 
     async deleteByPrefix(prefix) {
-      const pattern = `${NAMESPACE}::${escapeGlob(prefix)}*`;
-      const deleted = await connection.run(() => deleteMatching(connection, pattern), ADMIN_DEADLINE_MS);
-      return deleted ?? 0;
+      const MATCH = `${NAMESPACE}::${escapeGlob(prefix)}*`;
+      let deleted = 0;
+      let cursor = '0';
+      do {
+        const page = await connection.run(
+          () => connection.client.scan(cursor, { MATCH, COUNT: SCAN_COUNT }),
+          ADMIN_DEADLINE_MS,
+        );
+        if (page === undefined) return null;
+        if (page.keys.length > 0) {
+          const gone = await connection.run(() => connection.client.unlink(page.keys), ADMIN_DEADLINE_MS);
+          if (gone === undefined) return null;
+          deleted += gone;
+        }
+        cursor = page.cursor;
+      } while (cursor !== '0');
+      return deleted;
     },
+
+    close: async () => {},
   };
 }
 
-/** One corrupt entry must cost no other of its batch, so it is not thrown. */
-function parseOrMiss<T>(text: string): { readonly value: T } | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && 'value' in parsed
-      ? (parsed as { value: T })
-      : undefined;
-  } catch {
-    return undefined;
-  }
+async function setNewer({ client }: RedisConnection, run: readonly Sealed[]): Promise<void> {
+  await client.eval(SET_NEWER, {
+    keys: run.map(([key]) => key),
+    arguments: [String(TTL_MS), ...run.map(([, entry]) => entry)],
+  });
 }
 
-async function pack(entries: ReadonlyMap<string, Entry<unknown>>): Promise<[string, string][]> {
-  return Promise.all(
-    [...entries].map(async ([key, entry]): Promise<[string, string]> => {
-      const text = JSON.stringify(entry);
-      if (text.length < COMPRESS_FROM_BYTES) return [key, text];
-      return [key, `gzip:${(await compress(text)).toString('base64')}`];
-    }),
-  );
-}
-
-async function unpack(text: unknown): Promise<Entry<unknown> | undefined> {
-  if (typeof text !== 'string') return undefined;
-  try {
-    const json = text.startsWith('gzip:')
-      ? (
-          await decompress(Buffer.from(text.slice('gzip:'.length), 'base64'), {
-            maxOutputLength: MAX_UNPACKED_BYTES,
-          })
-        ).toString('utf8')
-      : text;
-    const parsed = stored.safeParse(JSON.parse(json));
-    return parsed.success ? { value: parsed.data.value ?? null, readAtMs: parsed.data.readAtMs } : undefined;
-  } catch {
-    return undefined;
+function split(entries: readonly Sealed[]): readonly (readonly Sealed[])[] {
+  const runs: Sealed[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const run = runs.at(-1);
+    if (run === undefined || run.length >= SCRIPT_KEYS || bytes + entry[1].byteLength > SCRIPT_BYTES) {
+      runs.push([entry]);
+      bytes = entry[1].byteLength;
+    } else {
+      run.push(entry);
+      bytes += entry[1].byteLength;
+    }
   }
-}
-
-async function deleteMatching({ client }: RedisConnection, pattern: string): Promise<number> {
-  let deleted = 0;
-  for await (const keys of client.scanIterator({ MATCH: pattern, COUNT: 1000 })) {
-    if (keys.length > 0) deleted += await client.unlink(keys);
-  }
-  return deleted;
+  return runs;
 }
 
 function escapeGlob(text: string): string {

@@ -33,6 +33,7 @@ export async function startGraph(
     AUTH_MODE: 'none',
     PORT: '0',
     STORE_URL: 'sqlite://:memory:',
+    CACHE_URL: 'memory',
     LOG_LEVEL: 'trace',
     ...env,
   });

@@ -45,7 +45,12 @@ describe('a usable configuration', () => {
         scopeClaim: 'scope',
         adminScope: 'dbt:admin',
       },
-      cache: { url: null, memoryBytes: 128 * 1024 * 1024 },
+      cache: {
+        kind: 'disk',
+        path: 'data/cache.sqlite',
+        memoryBytes: 128 * 1024 * 1024,
+        diskBytes: 512 * 1024 * 1024,
+      },
       store: { kind: 'sqlite', path: 'data/integrations.sqlite' },
       encryptionKeys: [],
       dbt: { allowedHosts: new Set(), requestsPerMinute: 400, deadlineMs: 5000 },
@@ -71,6 +76,8 @@ describe('a usable configuration', () => {
       GATEWAY_SECRET: 'first-secret-of-16+, second-secret-of-16+',
       ADMIN_SCOPE: 'admin',
       CACHE_URL: 'rediss://user:pw@cache.example:6380/1',
+      CACHE_MEMORY_MB: '64',
+      CACHE_DISK_MB: '2048',
       STORE_URL: 'postgres://user:pw@db.example/dbt',
       ENCRYPTION_KEYS: `new:${KEY},old:${Buffer.alloc(32, 8).toString('base64url')}`,
       DBT_ALLOWED_HOSTS: 'dbt.example.com, http://LOCALHOST:4010',
@@ -86,7 +93,12 @@ describe('a usable configuration', () => {
         gatewaySecrets: ['first-secret-of-16+', 'second-secret-of-16+'],
         adminScope: 'admin',
       },
-      cache: { url: 'rediss://user:pw@cache.example:6380/1' },
+      cache: {
+        kind: 'redis',
+        url: 'rediss://user:pw@cache.example:6380/1',
+        memoryBytes: 64 * 1024 * 1024,
+        diskBytes: 2048 * 1024 * 1024,
+      },
       store: { kind: 'postgres', url: 'postgres://user:pw@db.example/dbt' },
       dbt: { allowedHosts: new Set(['https://dbt.example.com', 'http://localhost:4010']) },
       publicUrl: 'https://dbt.example.com/base',
@@ -112,6 +124,21 @@ describe('a usable configuration', () => {
     ['sqlite://:memory:', ':memory:'],
   ])('%s is a path', (STORE_URL, path) => {
     expect(parseConfig({ AUTH_MODE: 'none', STORE_URL }).store).toEqual({ kind: 'sqlite', path });
+  });
+
+  it.each([
+    ['memory', { kind: 'memory' }],
+    ['sqlite://data/x.sqlite', { kind: 'disk', path: 'data/x.sqlite' }],
+    ['sqlite:///var/lib/x.sqlite', { kind: 'disk', path: '/var/lib/x.sqlite' }],
+    ['sqlite://:memory:', { kind: 'disk', path: ':memory:' }],
+    ['redis://cache.example', { kind: 'redis', url: 'redis://cache.example' }],
+  ])('%s is what outlives the process', (CACHE_URL, cache) => {
+    expect(parseConfig({ AUTH_MODE: 'none', CACHE_URL }).cache).toMatchObject(cache);
+  });
+
+  it('lets a store and a cache both end with the process', () => {
+    const env = { AUTH_MODE: 'none', STORE_URL: 'sqlite://:memory:', CACHE_URL: 'sqlite://:memory:' };
+    expect(parseConfig(env).cache).toMatchObject({ kind: 'disk', path: ':memory:' });
   });
 
   it.each(['rsa-2048', 'ec', 'ed25519'] as const)(
@@ -154,8 +181,16 @@ describe('an unusable configuration', () => {
     [{ ...JWT, ADMIN_SCOPE: 'two scopes' }, 'ADMIN_SCOPE must be one scope'],
     [
       { ...JWT, CACHE_URL: 'http://cache' },
-      'CACHE_URL must be an address of the form redis://host… or rediss://host…',
+      'CACHE_URL must be sqlite://path, redis://host…, rediss://host…, or memory to keep nothing outside the process',
     ],
+    [{ ...JWT, CACHE_URL: 'redis://' }, 'CACHE_URL must be sqlite://path'],
+    [{ ...JWT, CACHE_URL: 'sqlite://' }, 'CACHE_URL must be sqlite://path'],
+    [{ ...JWT, CACHE_URL: 'memory://' }, 'CACHE_URL must be sqlite://path'],
+    [
+      { ...JWT, CACHE_URL: 'sqlite://data/x.sqlite', STORE_URL: 'sqlite://./data/../data/x.sqlite' },
+      'CACHE_URL and STORE_URL name the same file',
+    ],
+    [{ ...JWT, STORE_URL: 'sqlite://data/cache.sqlite' }, 'CACHE_URL and STORE_URL name the same file'],
     [{ ...JWT, STORE_URL: 'mysql://db' }, 'STORE_URL must be sqlite://path'],
     [{ ...JWT, STORE_URL: 'sqlite://' }, 'STORE_URL must be sqlite://path'],
     [{ ...JWT, ENCRYPTION_KEYS: 'a:c2hvcnQ=' }, 'ENCRYPTION_KEYS must be'],
@@ -168,6 +203,7 @@ describe('an unusable configuration', () => {
     [{ ...JWT, PORT: '1e3' }, 'PORT must be a whole number'],
     [{ ...JWT, LIMIT_BODY_BYTES: '-1' }, 'LIMIT_BODY_BYTES must be a whole number'],
     [{ ...JWT, CACHE_MEMORY_MB: '0' }, 'CACHE_MEMORY_MB must be a whole number'],
+    [{ ...JWT, CACHE_DISK_MB: '1.5' }, 'CACHE_DISK_MB must be a whole number'],
   ])('%#: one problem, beginning with the variable', (env, message) => {
     expect(problemsOf(env)).toEqual([expect.stringContaining(message)]);
   });

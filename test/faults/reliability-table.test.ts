@@ -15,7 +15,8 @@ const FOLDERS = [
 ];
 const SOURCES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder))
-    .filter((file) => file.endsWith('.test.ts'))
+    // A suite that several are held to stands beside the tests that run it.
+    .filter((file) => /(\.test|-contract)\.ts$/.test(file))
     .map((file) => readFileSync(join(ROOT, folder, file), 'utf8')),
 )
   .join('\n')
@@ -39,7 +40,7 @@ test.each(rows.map((row) => row.at(-1)?.trim() ?? ''))('a test proves: %s', (tit
   expect(isTitle(title)).toBe(true);
 });
 
-test.each(['dbt', 'redis', 'replicas', 'webhooks', 'killed-process'])(
+test.each(['dbt', 'redis', 'disk', 'replicas', 'webhooks', 'killed-process'])(
   'the fault tests of %s stand in the table',
   (file) => {
     const source = readFileSync(join(ROOT, `test/faults/${file}.test.ts`), 'utf8');

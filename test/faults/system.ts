@@ -101,7 +101,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       STORE_URL: storeUrl,
       DBT_ALLOWED_HOSTS: discovery.adminUrl,
       LOG_LEVEL: 'info',
-      ...(options.redisUrl === undefined ? {} : { CACHE_URL: options.redisUrl }),
+      CACHE_URL: options.redisUrl ?? 'memory',
       ...options.env,
       ...env,
     });

@@ -27,7 +27,7 @@ function startProcess(
   return child;
 }
 
-const LOOPBACK = { AUTH_MODE: 'none', PORT: '0', STORE_URL: 'sqlite://:memory:' };
+const LOOPBACK = { AUTH_MODE: 'none', PORT: '0', STORE_URL: 'sqlite://:memory:', CACHE_URL: 'memory' };
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'the process listens, is ready, and ends with 0 on %s',

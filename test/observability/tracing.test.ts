@@ -164,7 +164,7 @@ test('without an address nothing is sent, and no tracing library is loaded', asy
     import { parseConfig } from ${JSON.stringify(urlOf('src/config.ts'))};
     import { createLogger } from ${JSON.stringify(urlOf('src/observability/logger.ts'))};
     import { startSubgraph } from ${JSON.stringify(urlOf('src/start.ts'))};
-    const config = parseConfig({ AUTH_MODE: 'none', PORT: '0', STORE_URL: 'sqlite://:memory:', ...process.env });
+    const config = parseConfig({ AUTH_MODE: 'none', PORT: '0', STORE_URL: 'sqlite://:memory:', CACHE_URL: 'memory', ...process.env });
     const subgraph = await startSubgraph(config, { log: createLogger({ level: 'silent' }) });
     const response = await fetch(subgraph.url + '/graphql', { method: 'POST',
       headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' });

@@ -37,100 +37,109 @@ function recording(graph: Graph): { readonly graph: Graph; readonly answers: Pla
   return { graph: { ...graph, ask }, answers };
 }
 
-it('secrets are found nowhere but in the requests that brought them', async () => {
-  using folder = temporaryFolder();
-  const redis = await watchRedis();
-  if (redis === null) console.info('Redis is not searched: redis-server is not installed');
-  const discovery = await startDiscovery({
-    tokens: [TOKEN, ROTATED].map((token) => ({ token, permission: 'full' })),
-  });
-  const dbt = await startEchoingDbt(discovery.adminUrl);
-  const clock = createClock();
-  const { graph, answers } = recording(
-    await startGraph(
-      {
-        AUTH_MODE: 'gateway',
-        GATEWAY_SECRET,
-        ENCRYPTION_KEYS: `k1:${KEY.toString('base64')}`,
-        STORE_URL: `sqlite://${join(folder.path, 'integrations.sqlite')}`,
-        PUBLIC_URL: 'https://dbt.example.com',
-        DBT_ALLOWED_HOSTS: dbt.origin,
-        DBT_REQUESTS_PER_MINUTE: '10000',
-        ...(redis === null ? {} : { CACHE_URL: redis.url }),
-      },
-      clock.now,
-    ),
-  );
-  const places: Place[] = [];
-  const keepFiles = (step: string) => {
-    for (const name of readdirSync(folder.path)) {
-      places.push({ name: `${name} after ${step}`, content: readFileSync(join(folder.path, name)) });
-    }
-  };
-  const keepMetrics = async () => {
-    const content = await (await fetch(`${graph.url}/metrics`)).text();
-    expect(content).toContain('dbt_subgraph_discovery_requests_total');
-    places.push({ name: 'the metrics', content });
-  };
-  const admin = adminOf(graph, HEADERS);
-  const input = { apiHost: dbt.origin, serviceToken: TOKEN, environmentIds: ['834'] };
-
-  await tokenInWrongPlaces(graph, input);
-  expect((await admin.configure({ ...input, serviceToken: REJECTED })).userErrors).toHaveLength(1);
-  const { integration } = await admin.configure(input);
-  keepFiles('configuring');
-  expect(await readTable(graph, 'marts.orders', HEADERS)).toMatchObject({ status: 'EXACT', codes: [] });
-
-  for (const [, form] of ECHOES) {
-    dbt.echo(form);
-    for (const environmentIds of [['834'], null]) {
-      await admin.configure({ ...input, environmentIds });
-      await admin.verify({ ...input, environmentIds });
-    }
-    await admin.rotate(ROTATED);
-    await admin.refresh();
-    await readTable(graph, 'marts.orders', HEADERS);
-    await admin.get();
-    dbt.echo(null);
-    // Until dbt is asked again, whatever it was that kept it from being asked.
-    clock.advance(2 * 60 * 60_000);
-  }
-  keepFiles('failures');
-
-  expect((await admin.rotate(ROTATED)).userErrors).toEqual([]);
-  expect((await admin.setWebhookSecret(WEBHOOK_SECRET)).userErrors).toEqual([]);
-  keepFiles('rotating');
-  const url = `${graph.url}/webhooks/dbt/${integration.id}`;
-  for (const secret of [WEBHOOK_SECRET, 'another']) {
-    const timestamp = new Date(clock.now()).toISOString();
-    const body = JSON.stringify({
-      eventId: secret.slice(0, 3),
-      eventType: 'job.run.completed',
-      timestamp,
-      data: { environmentId: 834 },
+it.each(['Redis', 'a file'])(
+  'secrets are found nowhere but in the requests that brought them, remembered in %s',
+  async (kind) => {
+    using folder = temporaryFolder();
+    const redis = kind === 'Redis' ? await startRedis() : null;
+    if (kind === 'Redis' && redis === null)
+      console.info('Redis is not searched: redis-server is not installed');
+    const discovery = await startDiscovery({
+      tokens: [TOKEN, ROTATED].map((token) => ({ token, permission: 'full' })),
     });
-    const authorization = createHmac('sha256', secret).update(body).digest('hex');
-    const { status, text } = await post(url, body, { authorization });
-    expect(status).toBe(secret === WEBHOOK_SECRET ? 200 : 401);
-    answers.push({ name: 'the answer to a webhook', content: text });
-  }
-  expect(await readTable(graph, 'marts.orders', HEADERS)).toMatchObject({ status: 'EXACT', codes: [] });
-  await keepMetrics();
-  places.push(...((await redis?.contents()) ?? []));
-  expect(await admin.get()).toMatchObject({ webhookSecretSet: true, serviceToken: { preview: '••••ore>' } });
-  expect(await admin.remove()).toMatchObject({ removed: true });
-  keepFiles('removing');
-  places.push(...((await redis?.contents()) ?? []));
-  await graph.stop();
+    const dbt = await startEchoingDbt(discovery.adminUrl);
+    const clock = createClock();
+    const { graph, answers } = recording(
+      await startGraph(
+        {
+          AUTH_MODE: 'gateway',
+          GATEWAY_SECRET,
+          ENCRYPTION_KEYS: `k1:${KEY.toString('base64')}`,
+          STORE_URL: `sqlite://${join(folder.path, 'integrations.sqlite')}`,
+          PUBLIC_URL: 'https://dbt.example.com',
+          DBT_ALLOWED_HOSTS: dbt.origin,
+          DBT_REQUESTS_PER_MINUTE: '10000',
+          CACHE_URL: redis?.url ?? `sqlite://${join(folder.path, 'cache.sqlite')}`,
+        },
+        clock.now,
+      ),
+    );
+    const places: Place[] = [];
+    const keepFiles = (step: string) => {
+      for (const name of readdirSync(folder.path)) {
+        places.push({ name: `${name} after ${step}`, content: readFileSync(join(folder.path, name)) });
+      }
+    };
+    const keepMetrics = async () => {
+      const content = await (await fetch(`${graph.url}/metrics`)).text();
+      expect(content).toContain('dbt_subgraph_discovery_requests_total');
+      places.push({ name: 'the metrics', content });
+    };
+    const admin = adminOf(graph, HEADERS);
+    const input = { apiHost: dbt.origin, serviceToken: TOKEN, environmentIds: ['834'] };
 
-  expect(graph.log.text).toContain('dbt integration changed');
-  expect(answers.length).toBeGreaterThan(ECHOES.length * 5);
-  places.push(
-    ...answers,
-    ...graph.log.text.split('\n').map((line) => ({ name: `the log: ${line.slice(0, 300)}`, content: line })),
-  );
-  expect(findTraces(places, SECRETS)).toEqual([]);
-});
+    await tokenInWrongPlaces(graph, input);
+    expect((await admin.configure({ ...input, serviceToken: REJECTED })).userErrors).toHaveLength(1);
+    const { integration } = await admin.configure(input);
+    keepFiles('configuring');
+    expect(await readTable(graph, 'marts.orders', HEADERS)).toMatchObject({ status: 'EXACT', codes: [] });
+
+    for (const [, form] of ECHOES) {
+      dbt.echo(form);
+      for (const environmentIds of [['834'], null]) {
+        await admin.configure({ ...input, environmentIds });
+        await admin.verify({ ...input, environmentIds });
+      }
+      await admin.rotate(ROTATED);
+      await admin.refresh();
+      await readTable(graph, 'marts.orders', HEADERS);
+      await admin.get();
+      dbt.echo(null);
+      // Until dbt is asked again, whatever it was that kept it from being asked.
+      clock.advance(2 * 60 * 60_000);
+    }
+    keepFiles('failures');
+
+    expect((await admin.rotate(ROTATED)).userErrors).toEqual([]);
+    expect((await admin.setWebhookSecret(WEBHOOK_SECRET)).userErrors).toEqual([]);
+    keepFiles('rotating');
+    const url = `${graph.url}/webhooks/dbt/${integration.id}`;
+    for (const secret of [WEBHOOK_SECRET, 'another']) {
+      const timestamp = new Date(clock.now()).toISOString();
+      const body = JSON.stringify({
+        eventId: secret.slice(0, 3),
+        eventType: 'job.run.completed',
+        timestamp,
+        data: { environmentId: 834 },
+      });
+      const authorization = createHmac('sha256', secret).update(body).digest('hex');
+      const { status, text } = await post(url, body, { authorization });
+      expect(status).toBe(secret === WEBHOOK_SECRET ? 200 : 401);
+      answers.push({ name: 'the answer to a webhook', content: text });
+    }
+    expect(await readTable(graph, 'marts.orders', HEADERS)).toMatchObject({ status: 'EXACT', codes: [] });
+    await keepMetrics();
+    places.push(...((await redis?.contents()) ?? []));
+    expect(await admin.get()).toMatchObject({
+      webhookSecretSet: true,
+      serviceToken: { preview: '••••ore>' },
+    });
+    expect(await admin.remove()).toMatchObject({ removed: true });
+    keepFiles('removing');
+    places.push(...((await redis?.contents()) ?? []));
+    await graph.stop();
+
+    expect(graph.log.text).toContain('dbt integration changed');
+    expect(answers.length).toBeGreaterThan(ECHOES.length * 5);
+    places.push(
+      ...answers,
+      ...graph.log.text
+        .split('\n')
+        .map((line) => ({ name: `the log: ${line.slice(0, 300)}`, content: line })),
+    );
+    expect(findTraces(places, SECRETS)).toEqual([]);
+  },
+);
 
 /** As people do: the token pasted into the field beside it, and half of a document. */
 async function tokenInWrongPlaces(graph: Graph, input: Readonly<Record<string, unknown>>): Promise<void> {

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { createClient } from '@redis/client';
+import { createClient, RESP_TYPES } from '@redis/client';
 import { onTestFinished } from 'vitest';
 import { REDIS_BINARY, startRedis } from '../support/redis-server.ts';
 import type { Place } from './traces.ts';
@@ -26,6 +26,9 @@ export async function watchRedis(): Promise<WatchedRedis | null> {
     listener.destroy();
   });
 
+  const bytes = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
+  const readBytes = async (key: string): Promise<Buffer> => (await bytes.get(key)) ?? Buffer.of();
+
   return {
     url,
     async contents() {
@@ -33,10 +36,10 @@ export async function watchRedis(): Promise<WatchedRedis | null> {
       for (const key of await client.keys('*')) {
         places.push({ name: 'a key in Redis', content: key });
         if ((await client.type(key)) !== 'string') continue;
-        const text = (await client.get(key)) ?? '';
+        const entry = await readBytes(key);
         places.push(
-          { name: `the Redis entry ${key}`, content: text },
-          { name: `the Redis entry ${key}`, content: await unpack(text) },
+          { name: `the Redis entry ${key}`, content: entry },
+          { name: `the Redis entry ${key}, unpacked`, content: await unpack(entry) },
         );
       }
       return places;
@@ -44,10 +47,9 @@ export async function watchRedis(): Promise<WatchedRedis | null> {
   };
 }
 
-/** Large entries are packed. */
-async function unpack(text: string): Promise<string> {
-  const packed = /gzip:([A-Za-z0-9+/=]+)/.exec(text)?.[1];
-  return packed === undefined
-    ? ''
-    : (await promisify(gunzip)(Buffer.from(packed, 'base64'))).toString('utf8');
+/** Large entries are packed: behind head, seal and key stands a 2. */
+async function unpack(entry: Buffer): Promise<Buffer> {
+  if (!entry.subarray(0, 3).equals(Buffer.from('e2:'))) return Buffer.of();
+  const valueAt = 56 + entry.readUInt32BE(52);
+  return entry[valueAt] === 2 ? promisify(gunzip)(entry.subarray(valueAt + 1)) : Buffer.of();
 }

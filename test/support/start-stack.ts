@@ -71,6 +71,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       AUTH_MODE: 'none',
       PORT: '0',
       STORE_URL: 'sqlite://:memory:',
+      CACHE_URL: 'memory',
       DBT_ALLOWED_HOSTS: apiHost,
       LOG_LEVEL: 'warn',
       ...options.env,
