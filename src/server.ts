@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
 import { type ContextParts, createContext, type RequestContext } from './context.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
-import { createEnvironments } from './environments/environments.ts';
+import { createEnvironments, prefixOf } from './environments/environments.ts';
 import { createRelationIndexes } from './environments/read-environments.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
@@ -18,11 +18,13 @@ import { requestIdOf } from './http/request-id.ts';
 import { createTracePlugin } from './http/trace-plugin.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
-import { createConnections } from './integrations/connections.ts';
+import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
 import { createIntegrationService } from './integrations/integration-service.ts';
+import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
+import { fromStore } from './integrations/stored.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
@@ -63,15 +65,29 @@ export interface Subgraph {
   stop(): Promise<void>;
 }
 
+/** A write to the shared cache is given up after this time. */
+const MAX_CACHE_WRITE_MS = 5_000;
+
 /** Puts the parts together. Never listens, never reads the environment. */
 export function createSubgraph(parts: SubgraphParts): Subgraph {
-  const { config, store, vault, log, metrics, now, tracing = null } = parts;
+  const { config, store, vault, shared, log, metrics, now, tracing = null } = parts;
   const health = createHealthRecorder({ store, clock: now, log });
-  const connections = createConnections({ store, vault, clock: now, log });
+  const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
+  const connections = createConnections({
+    store,
+    vault,
+    clock: now,
+    onUnavailable,
+    onNotRenewed: createThrottledWarning(
+      log,
+      now,
+      'the integration was not read again; the remembered one serves for some seconds',
+    ),
+  });
   const environments = createEnvironments({
     client: parts.discovery,
     memory: parts.memory,
-    shared: parts.shared,
+    shared,
     coordination: parts.coordination,
     onFound: metrics.cacheLookups,
     onRefreshFailed: createThrottledWarning(
@@ -90,6 +106,15 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     now,
     deadlineMs: config.dbt.deadlineMs,
   });
+  const purges = createPurges({
+    store,
+    prefixOf: (entries) => prefixOf(entries, entries.revision),
+    forget: environments.forget,
+    deleteEntries: shared === null ? null : (prefix) => shared.deleteByPrefix(prefix),
+    settleMs: MAX_CONNECTION_AGE_MS + config.dbt.deadlineMs + MAX_CACHE_WRITE_MS,
+    log,
+    now,
+  });
   const integrations = createIntegrationService({
     store,
     vault,
@@ -99,7 +124,8 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     newId: parts.newId,
     log,
     onChanged: ({ tenant }) => connections.invalidate(tenant),
-    purge: (key) => environments.forget(key),
+    onUnavailable,
+    purges,
     publicUrl: config.publicUrl,
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
@@ -122,7 +148,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   let stopping = false;
   const routes = new Map<string, RouteHandler>();
   const onWebhook = createWebhookHandler({
-    findTarget: (integrationId) => findWebhookTarget({ store, vault }, integrationId),
+    findTarget: (integrationId) => findWebhookTarget({ store, vault, onUnavailable }, integrationId),
     claimEvent: parts.coordination.claim,
     async prepareRefresh({ tenant }, environmentId) {
       const connection = await connections.connectionFor(tenant);
@@ -157,14 +183,19 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   });
   routes.set('/metrics', createMetricsRoute(metrics));
   routes.set('/health/live', live);
-  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore: () => store.ping() }));
+  const pingStore = () => fromStore({ onUnavailable }, () => store.ping());
+  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore }));
 
   return {
     httpServer,
-    start: () => graph.start(),
+    async start() {
+      await graph.start();
+      purges.start();
+    },
     async stop() {
       stopping = true;
       await graph.stop();
+      await purges.stop();
       await health.flush();
     },
   };

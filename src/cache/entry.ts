@@ -11,6 +11,6 @@ export interface SharedCache {
   getMany(keys: readonly string[]): Promise<readonly (Entry<unknown> | undefined)[]>;
   /** Resolves when the entries stand there, or were given up; never rejects. Readers do not wait for it. */
   setMany(entries: ReadonlyMap<string, Entry<unknown>>): Promise<void>;
-  /** Deletes every entry whose key begins so; the number of entries deleted, as far as it is known. */
-  deleteByPrefix(prefix: string): Promise<number>;
+  /** Deletes every entry whose key begins so; the number deleted, or null when the cache could not take it, which must be repeated then. */
+  deleteByPrefix(prefix: string): Promise<number | null>;
 }

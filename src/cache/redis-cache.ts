@@ -55,7 +55,7 @@ export function createRedisCache(connection: RedisConnection): SharedCache {
     async deleteByPrefix(prefix) {
       const pattern = `${NAMESPACE}::${escapeGlob(prefix)}*`;
       const deleted = await connection.run(() => deleteMatching(connection, pattern), ADMIN_DEADLINE_MS);
-      return deleted ?? 0;
+      return deleted ?? null;
     },
   };
 }

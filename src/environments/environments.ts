@@ -21,7 +21,7 @@ export interface Environments {
   readersOf(connection: Connection): readonly EnvironmentReader[];
   /** dbt has told that this environment changed: facts in use are read again at once, on every replica. */
   markChanged(connection: Connection, environmentId: string): void;
-  /** Deletes everything that was read with an integration, on every replica; the number of entries deleted, as far as it is known. */
+  /** Deletes what was read with an integration from the memory of every replica; the number of entries deleted from this one's. */
   forget(integration: IntegrationKey): Promise<number>;
 }
 
@@ -195,9 +195,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     async forget(integration) {
       const inMemory = forgetHere(integration);
       publish({ kind: 'forget', ...pick(integration) });
-      const inShared = shared === null ? 0 : await shared.deleteByPrefix(prefixOf(integration));
-      // The same entry stands in both: counting it once is nearer to the truth than adding.
-      return Math.max(inMemory, inShared);
+      return inMemory;
     },
   };
 }
@@ -210,7 +208,8 @@ function refreshHot(scope: Scope, environmentId: string): void {
   for (const reader of scope.readers) if (reader.environmentId === environmentId) reader.refreshHot();
 }
 
-/** Tenants may hold any character; encoded, none can reach into another's keys. */
-function prefixOf(integration: IntegrationKey): string {
-  return `v${SHAPE_VERSION}/${encodeURIComponent(integration.tenant)}/${integration.integrationId}/`;
+/** Begins the keys of all entries of one revision, or of every revision. Tenants may hold any character; encoded, none can reach into another's keys. */
+export function prefixOf(integration: IntegrationKey, revision?: number): string {
+  const prefix = `v${SHAPE_VERSION}/${encodeURIComponent(integration.tenant)}/${integration.integrationId}/`;
+  return revision === undefined ? prefix : `${prefix}${revision}/`;
 }
