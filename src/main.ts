@@ -28,7 +28,13 @@ async function main(): Promise<void> {
 }
 
 /** Failures that an operator can mend: their message says how, and a stack would only hide it. */
-const FOR_THE_OPERATOR = new Set(['ConfigError', 'KeyFileError', 'StoreError', 'StoreTooNewError']);
+const FOR_THE_OPERATOR = new Set([
+  'ConfigError',
+  'KeyFileError',
+  'StoreError',
+  'StoreLockedError',
+  'StoreTooNewError',
+]);
 
 main().catch((error: unknown) => {
   process.stderr.write(`${explain(error)}\n`);

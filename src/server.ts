@@ -1,14 +1,14 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { SharedCache } from './cache/entry.ts';
-import type { MemoryCache } from './cache/memory-cache.ts';
+import type { Memory } from './cache/memory.ts';
+import type { OuterCache } from './cache/outer-cache.ts';
 import type { Config } from './config.ts';
 import { type ContextParts, createContext, type RequestContext } from './context.ts';
 import type { Coordination } from './coordination/coordination.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
-import { createEnvironments } from './environments/environments.ts';
-import { createRelationIndexes } from './environments/read-environments.ts';
+import { createEnvironments, readPrefixOf } from './environments/environments.ts';
+import { MAX_PAGE_MS } from './environments/scope.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
@@ -18,11 +18,13 @@ import { requestIdOf } from './http/request-id.ts';
 import { createTracePlugin } from './http/trace-plugin.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
-import { createConnections } from './integrations/connections.ts';
+import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
 import { createIntegrationService } from './integrations/integration-service.ts';
+import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
+import { fromStore } from './integrations/stored.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
@@ -39,8 +41,9 @@ export interface SubgraphParts {
   };
   readonly store: IntegrationStore;
   readonly vault: Vault;
-  readonly memory: MemoryCache;
-  readonly shared: SharedCache | null;
+  readonly memory: Memory;
+  /** Null where nothing outlives the process. */
+  readonly outer: OuterCache | null;
   readonly coordination: Coordination;
   readonly metrics: Metrics;
   readonly discovery: DiscoveryClient;
@@ -63,15 +66,29 @@ export interface Subgraph {
   stop(): Promise<void>;
 }
 
+/** A write to the shared cache is given up after this time. */
+const MAX_CACHE_WRITE_MS = 5_000;
+
 /** Puts the parts together. Never listens, never reads the environment. */
 export function createSubgraph(parts: SubgraphParts): Subgraph {
-  const { config, store, vault, log, metrics, now, tracing = null } = parts;
+  const { config, store, vault, outer, log, metrics, now, tracing = null } = parts;
   const health = createHealthRecorder({ store, clock: now, log });
-  const connections = createConnections({ store, vault, clock: now, log });
+  const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
+  const connections = createConnections({
+    store,
+    vault,
+    clock: now,
+    onUnavailable,
+    onNotRenewed: createThrottledWarning(
+      log,
+      now,
+      'the integration was not read again; the remembered one serves for some seconds',
+    ),
+  });
   const environments = createEnvironments({
     client: parts.discovery,
     memory: parts.memory,
-    shared: parts.shared,
+    outer,
     coordination: parts.coordination,
     onFound: metrics.cacheLookups,
     onRefreshFailed: createThrottledWarning(
@@ -88,7 +105,16 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       }
     },
     now,
-    deadlineMs: config.dbt.deadlineMs,
+  });
+  const purges = createPurges({
+    store,
+    prefixOf: readPrefixOf,
+    forget: environments.forget,
+    deleteEntries: outer === null ? null : outer.deleteByPrefix,
+    // A page that was asked for with the old connection may come so late, and is written then.
+    settleMs: MAX_CONNECTION_AGE_MS + MAX_PAGE_MS + MAX_CACHE_WRITE_MS,
+    log,
+    now,
   });
   const integrations = createIntegrationService({
     store,
@@ -98,18 +124,27 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     clock: now,
     newId: parts.newId,
     log,
-    onChanged: ({ tenant }) => connections.invalidate(tenant),
-    purge: (key) => environments.forget(key),
+    onChanged({ tenant, action }) {
+      connections.invalidate(tenant);
+      if (action !== 'REMOVED') void loadConnection(tenant);
+    },
+    onUnavailable,
+    purges,
     publicUrl: config.publicUrl,
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
   });
 
+  /** A project begins to be read when its integration is saved. A store that cannot be read is met again by whoever reads next. */
+  async function loadConnection(tenant: string): Promise<void> {
+    const connection = await connections.connectionFor(tenant).catch(() => null);
+    if (connection !== null) environments.load(connection);
+  }
+
   const contextParts: ContextParts = {
     connectionFor: connections.connectionFor,
     environments,
-    relationIndexOf: createRelationIndexes(),
-    memory: createTableMemory(),
+    memory: createTableMemory(parts.memory),
     integrations,
     now,
     deadlineMs: config.dbt.deadlineMs,
@@ -122,7 +157,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   let stopping = false;
   const routes = new Map<string, RouteHandler>();
   const onWebhook = createWebhookHandler({
-    findTarget: (integrationId) => findWebhookTarget({ store, vault }, integrationId),
+    findTarget: (integrationId) => findWebhookTarget({ store, vault, onUnavailable }, integrationId),
     claimEvent: parts.coordination.locks.claim,
     async prepareRefresh({ tenant }, environmentId) {
       const connection = await connections.connectionFor(tenant);
@@ -157,14 +192,19 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   });
   routes.set('/metrics', createMetricsRoute(metrics));
   routes.set('/health/live', live);
-  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore: () => store.ping() }));
+  const pingStore = () => fromStore({ onUnavailable }, () => store.ping());
+  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore }));
 
   return {
     httpServer,
-    start: () => graph.start(),
+    async start() {
+      await graph.start();
+      purges.start();
+    },
     async stop() {
       stopping = true;
       await graph.stop();
+      await purges.stop();
       await health.flush();
     },
   };

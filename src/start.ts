@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createDiskCache } from './cache/disk-cache.ts';
-import { createMemoryCache } from './cache/memory-cache.ts';
+import { createMemory } from './cache/memory.ts';
 import type { OuterCache } from './cache/outer-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
 import type { Config } from './config.ts';
@@ -51,7 +51,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const { log, now = Date.now } = options;
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
-  const memory = createMemoryCache(config.cache.memoryBytes);
+  const memory = createMemory(config.cache.memoryBytes);
   const redis = connectRedis(config, options, metrics.sharedCacheFailure);
   const local = createLocalCoordination(now);
   const coordination = redis === null ? local : createRedisCoordination(redis, local);
@@ -64,7 +64,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const store = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
-  const outer = openOuterCache(config, options, redis, encryptionKeys);
+  const outer = openOuterCache(config, options, redis, keys);
   const agent = createGuardedAgent({ allowedHosts });
   const tracing = await openTracing(config, log, now);
   const plainHttp = createDbtHttp({ dispatcher: agent });
@@ -86,7 +86,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     store,
     vault,
     memory,
-    shared: outer === null ? null : toSharedCache(outer),
+    outer,
     coordination,
     metrics,
     discovery: createDiscoveryClient(http, {

@@ -10,21 +10,26 @@ import { type EnvironmentReader, hotMessage } from './environment-reader.ts';
 import { createScope, type Scope } from './scope.ts';
 
 /** Names an integration, whatever its revision. */
-export interface IntegrationKey {
+interface IntegrationKey {
   readonly tenant: string;
   readonly integrationId: string;
+}
+
+/** What was read with an integration: at one revision, or at every one where it is left out. */
+export interface ReadWith extends IntegrationKey {
+  readonly revision?: number | undefined;
 }
 
 /** What is known of dbt, by integration: the door of this folder. */
 export interface Environments {
   /** In the integration's order: highest priority first. Calling it counts as reading: dbt is asked for changes only while somebody does. */
   readersOf(connection: Connection): readonly EnvironmentReader[];
-  /** Begins to read an integration that was saved, before anybody asks. */
+  /** Begins to read an integration that was saved, before anybody asks; reads with what it replaces end, on every replica. */
   load(connection: Connection): void;
   /** dbt has told that this environment changed: facts in use are read again at once, on every replica. */
   markChanged(connection: Connection, environmentId: string): void;
-  /** Forgets everything that was read with an integration, on every replica; the number of entries that this process had in memory. */
-  forget(integration: IntegrationKey): number;
+  /** Forgets what was read, in the memory of every replica, and ends reads; the number of items deleted from this one's. */
+  forget(read: ReadWith): number;
 }
 
 export interface EnvironmentsOptions {
@@ -49,13 +54,15 @@ const MAX_CONNECTIONS = 10_000;
 
 /** What replicas tell each other; a message that is none of these comes from another version and is passed over. */
 const inScope = { scope: z.string() };
+const ofIntegration = { tenant: z.string(), integrationId: z.string() };
 const ofEnvironment = { ...inScope, environmentId: z.string() };
 const message = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), ...ofEnvironment, atMs: z.number() }),
   z.object({ kind: z.literal('hot'), ...ofEnvironment, hot: hotMessage }),
   z.object({ kind: z.literal('joined'), ...inScope }),
   z.object({ kind: z.literal('refreshed'), ...ofEnvironment }),
-  z.object({ kind: z.literal('forget'), tenant: z.string(), integrationId: z.string() }),
+  z.object({ kind: z.literal('forget'), ...ofIntegration, revision: z.number().optional() }),
+  z.object({ kind: z.literal('replaced'), ...ofIntegration, revision: z.number() }),
 ]);
 type Message = z.infer<typeof message>;
 
@@ -83,19 +90,37 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     return made;
   }
 
-  function forgetHere(integration: IntegrationKey): number {
+  /** Ends the scopes of an integration for which `isOver` holds, and forgets what they have read. */
+  function closeScopes(integration: IntegrationKey, isOver: (name: string) => boolean): number {
     const prefix = cachePrefixOf(integration);
-    for (const [name, scope] of scopes.entries()) {
-      if (!name.startsWith(prefix)) continue;
+    let deleted = 0;
+    for (const [name, scope] of [...scopes.entries()]) {
+      if (!name.startsWith(prefix) || !isOver(name)) continue;
       scopes.delete(name);
       scope.close();
+      deleted += memory.deleteByPrefix(`${name}/`);
     }
-    return memory.deleteByPrefix(prefix);
+    return deleted;
+  }
+
+  function forgetHere(read: ReadWith): number {
+    const { revision } = read;
+    if (revision !== undefined) {
+      const own = scopeNameOf({ ...read, revision });
+      return closeScopes(read, (name) => name === own);
+    }
+    return closeScopes(read, () => true) + memory.deleteByPrefix(cachePrefixOf(read));
+  }
+
+  function replaceHere(connection: IntegrationKey & { readonly revision: number }): void {
+    const current = scopeNameOf(connection);
+    closeScopes(connection, (name) => name !== current);
   }
 
   function receive(told: Message): void {
-    if (told.kind === 'forget') {
-      forgetHere(told);
+    if (told.kind === 'forget' || told.kind === 'replaced') {
+      if (told.kind === 'forget') forgetHere(told);
+      else replaceHere(told);
       options.onForgotten(told.tenant);
       return;
     }
@@ -124,7 +149,12 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       scope.touch();
       return scope.readers;
     },
-    load: (connection) => scopeOf(connection).load(),
+    load(connection) {
+      const { tenant, integrationId, revision } = connection;
+      replaceHere(connection);
+      publish({ kind: 'replaced', tenant, integrationId, revision });
+      scopeOf(connection).load();
+    },
     markChanged(connection, environmentId) {
       const scope = scopeOf(connection);
       const atMs = now();
@@ -132,19 +162,25 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       scope.refreshHot(environmentId);
       publish({ kind: 'changed', scope: scopeNameOf(connection), environmentId, atMs });
     },
-    forget({ tenant, integrationId }) {
-      publish({ kind: 'forget', tenant, integrationId });
-      return forgetHere({ tenant, integrationId });
+    forget({ tenant, integrationId, revision }) {
+      publish({ kind: 'forget', tenant, integrationId, revision });
+      return forgetHere({ tenant, integrationId, revision });
     },
   };
 }
 
 /** Begins every key that was read with an integration. Tenants may hold any character; encoded, none can reach into another's keys. */
-export function cachePrefixOf({ tenant, integrationId }: IntegrationKey): string {
+function cachePrefixOf({ tenant, integrationId }: IntegrationKey): string {
   return `v${SHAPE_VERSION}/${encodeURIComponent(tenant)}/${integrationId}/`;
 }
 
-/** Begins every key that was read with an integration at its revision. */
-export function scopeNameOf(connection: Connection): string {
+/** Begins every key that was read with an integration at one revision. */
+export function scopeNameOf(connection: IntegrationKey & { readonly revision: number }): string {
   return `${cachePrefixOf(connection)}${connection.revision}`;
+}
+
+/** Begins the keys of what was read with an integration, at one revision or at all. */
+export function readPrefixOf(read: ReadWith): string {
+  const { revision } = read;
+  return revision === undefined ? cachePrefixOf(read) : `${scopeNameOf({ ...read, revision })}/`;
 }

@@ -36,7 +36,7 @@ export interface ScopeOptions extends Omit<ReaderParts, 'freshness' | 'isOpen' |
 const PAGE_DEADLINE_MS = 10_000;
 const PAGE_TRIES = 3;
 /** All tries of a page, with the pauses between them. */
-const PAGE_CALL_MS = PAGE_TRIES * PAGE_DEADLINE_MS + 1000;
+export const MAX_PAGE_MS = PAGE_TRIES * PAGE_DEADLINE_MS + 1000;
 
 /** `name` begins every key: tenant, integration and revision. */
 export function createScope(connection: Connection, name: string, options: ScopeOptions): Scope {
@@ -47,8 +47,8 @@ export function createScope(connection: Connection, name: string, options: Scope
   const call = (signal: AbortSignal): DiscoveryCall => ({
     discoveryUrl: connection.discoveryUrl,
     serviceToken: connection.serviceToken,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(PAGE_CALL_MS)]),
-    deadlineAtMs: now() + PAGE_CALL_MS,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(MAX_PAGE_MS)]),
+    deadlineAtMs: now() + MAX_PAGE_MS,
     attemptMs: PAGE_DEADLINE_MS,
   });
 

@@ -539,7 +539,7 @@ export type RefreshDbtMetadataPayload = {
 
 export type RemoveDbtIntegrationPayload = {
   readonly __typename?: 'RemoveDbtIntegrationPayload';
-  /** Cached entries deleted by this process; others expire unread. */
+  /** Entries deleted from the cache that outlives the process; where there is none, from memory. What that cache cannot take now is deleted when it can, and not counted. */
   readonly purgedEntries: Scalars['Int']['output'];
   /** False when there was nothing to remove. */
   readonly removed: Scalars['Boolean']['output'];

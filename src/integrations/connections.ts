@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { Log } from '../observability/log.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Connection, Integration } from './integration.ts';
 import type { Vault } from './secrets/vault.ts';
@@ -16,12 +15,17 @@ export interface Connections {
   invalidate(tenant: string): void;
 }
 
+/** No answer is older than this, not even while the store fails: it bounds how long a removed integration is used elsewhere. */
+export const MAX_CONNECTION_AGE_MS = 5_000;
+
 export interface ConnectionsOptions {
   readonly store: Pick<IntegrationStore, 'read'>;
   readonly vault: Pick<Vault, 'open'>;
   readonly clock: () => number;
-  readonly log: Pick<Log, 'warn'>;
-  /** No answer is older than this, not even while the store fails: it bounds how long a removed integration is used elsewhere. */
+  /** Told why the store or the key has failed, when a caller gets an error for it. */
+  readonly onUnavailable: (cause: unknown) => void;
+  /** The same while the remembered integration still serves. */
+  readonly onNotRenewed: (cause: unknown) => void;
   readonly maxAgeMs?: number;
   readonly maxTenants?: number;
 }
@@ -37,7 +41,7 @@ interface Remembered {
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { store, vault, clock, log, maxAgeMs = 5_000, maxTenants = 1_000 } = options;
+  const { store, vault, clock, maxAgeMs = MAX_CONNECTION_AGE_MS, maxTenants = 1_000 } = options;
   // Asking again at half the age leaves the other half to live through a failing store.
   const renewAfterMs = maxAgeMs / 2;
   const renewEveryMs = maxAgeMs / 5;
@@ -88,12 +92,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
         // Unless it was invalidated or replaced meanwhile: then this answer is older than the change.
         if (byTenant.peek(tenant) === current) byTenant.set(tenant, next);
       },
-      (error: unknown) => {
-        log.warn(
-          { err: error, tenant },
-          'the dbt integration was not read; the remembered one serves for now',
-        );
-      },
+      ({ cause }: StoreUnavailableError) => options.onNotRenewed(cause),
     );
   }
 
@@ -118,6 +117,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       }
       const read = readNow(tenant, remembered?.answer ?? null);
       byTenant.set(tenant, read);
+      read.answer.catch(({ cause }: StoreUnavailableError) => options.onUnavailable(cause));
       return read.answer;
     },
 

@@ -8,13 +8,7 @@ import { type IntegrationInput, parseWebhookSecret } from './input.ts';
 import type { Integration, IntegrationEvent } from './integration.ts';
 import type { IntegrationProblem } from './problem.ts';
 import { rotateToken } from './rotate-token.ts';
-import {
-  type ChangeResult,
-  type ConnectionKey,
-  notConfigured,
-  refused,
-  type ServiceParts,
-} from './service-parts.ts';
+import { type ChangeResult, notConfigured, refused, type ServiceParts } from './service-parts.ts';
 import { fromStore, instant, readStored } from './stored.ts';
 
 interface RemoveOutcome {
@@ -55,26 +49,13 @@ export interface IntegrationServiceOptions extends ServiceParts {
 }
 
 export function createIntegrationService(options: IntegrationServiceOptions): IntegrationService {
-  const { store, log, clock, healthReader, publicUrl } = options;
+  const { store, log, clock, purges, healthReader, publicUrl } = options;
   const healthByRecord = new WeakMap<Integration, Promise<HealthView>>();
-
-  /** A cache that cannot be purged fails nobody: keys carry the revision, so its entries are never found again and expire. */
-  const purge = async (key: ConnectionKey): Promise<number> => {
-    try {
-      return await options.purge(key);
-    } catch (error) {
-      log.warn(
-        { err: error, tenant: key.tenant },
-        'cached entries of a changed integration were not deleted',
-      );
-      return 0;
-    }
-  };
 
   return {
     async get(viewer) {
       requireAdmin(viewer);
-      const result = await fromStore(() => store.read(viewer.tenant));
+      const result = await fromStore(options, () => store.read(viewer.tenant));
       return result.kind === 'none' ? null : result.integration;
     },
 
@@ -82,7 +63,7 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
       requireAdmin(viewer);
       const known = healthByRecord.get(integration);
       if (known !== undefined) return known;
-      const reading = fromStore(async () =>
+      const reading = fromStore(options, async () =>
         viewHealth(await healthReader.read(viewer.tenant, integration.id), clock()),
       );
       healthByRecord.set(integration, reading);
@@ -91,7 +72,7 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
 
     async events(viewer, first) {
       requireAdmin(viewer);
-      return fromStore(() => store.events(viewer.tenant, first));
+      return fromStore(options, () => store.events(viewer.tenant, first));
     },
 
     webhookUrl: ({ id }) => (publicUrl === null ? null : `${publicUrl}/webhooks/dbt/${id}`),
@@ -142,7 +123,10 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
         action: 'REFRESHED',
         detail: 'Everything read from dbt was forgotten.',
       }));
-      if (result.integration !== null) await purge(keyBefore(result.integration));
+      if (result.integration !== null) {
+        const { tenant, id, revision } = result.integration;
+        await purges.forgetNow({ tenant, integrationId: id, revision: revision - 1 });
+      }
       return result;
     },
 
@@ -156,7 +140,10 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
         action: 'REMOVED',
         detail: 'The integration and its token were deleted.',
       } as const;
-      const result = await fromStore(() => store.remove(tenant, { expectedRevision: null, event }));
+      const purgeOf = (integrationId: string) => purges.pending({ tenant, integrationId });
+      const result = await fromStore(options, () =>
+        store.remove(tenant, { expectedRevision: null, event, purgeOf }),
+      );
       if (result.kind !== 'removed') return { removed: false, purgedEntries: 0, userErrors: [] };
 
       const { integrationId, revision } = result;
@@ -167,7 +154,7 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
       );
       return {
         removed: true,
-        purgedEntries: await purge({ tenant, integrationId, revision }),
+        purgedEntries: await purges.forgetNow({ tenant, integrationId }),
         userErrors: [],
       };
     },
@@ -176,8 +163,4 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
 
 function requireAdmin(viewer: Viewer): void {
   if (!viewer.isAdmin) throw new ForbiddenError();
-}
-
-function keyBefore({ tenant, id, revision }: Integration): ConnectionKey {
-  return { tenant, integrationId: id, revision: revision - 1 };
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../observability/log.ts';
 import type { Integration, IntegrationAction } from './integration.ts';
 import type { IntegrationProblem } from './problem.ts';
+import type { Purges } from './purges.ts';
 import type { Vault } from './secrets/vault.ts';
 import type { IntegrationStore } from './store/store.ts';
 import type { ParseHost, Verify } from './verification/verification.ts';
@@ -14,13 +15,6 @@ export interface IntegrationChange {
   readonly action: IntegrationAction;
 }
 
-/** Names what was remembered of one integration up to this revision. */
-export interface ConnectionKey {
-  readonly tenant: string;
-  readonly integrationId: string;
-  readonly revision: number;
-}
-
 export interface ServiceParts {
   readonly store: IntegrationStore;
   readonly vault: Vault;
@@ -31,10 +25,11 @@ export interface ServiceParts {
   readonly newId: () => string;
   /** Most `environmentIds` of one integration; 50 when left out. */
   readonly maxEnvironmentIds?: number;
-  readonly log: Pick<Log, 'info' | 'warn'>;
+  readonly log: Pick<Log, 'info'>;
   readonly onChanged: (change: IntegrationChange) => void;
-  /** Deletes what was remembered of the integration, this revision and those before it; tells how many entries there were. */
-  readonly purge: (key: ConnectionKey) => Promise<number>;
+  /** Told why the store or a key has failed; the caller is told only that it has. */
+  readonly onUnavailable: (cause: unknown) => void;
+  readonly purges: Pick<Purges, 'pending' | 'forgetNow'>;
 }
 
 /** Either the integration as it is now, or what stood in the way; never both. */

@@ -13,12 +13,16 @@ export interface Stored {
 }
 
 /** Failures of store and vault become the one that callers know. */
-export async function fromStore<T>(work: () => Promise<T>): Promise<T> {
+export async function fromStore<T>(
+  { onUnavailable }: Pick<ServiceParts, 'onUnavailable'>,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof StoreError || error instanceof VaultError) throw new StoreUnavailableError(error);
-    throw error;
+    if (!(error instanceof StoreError || error instanceof VaultError)) throw error;
+    onUnavailable(error);
+    throw new StoreUnavailableError(error);
   }
 }
 
@@ -27,10 +31,11 @@ export async function fromStore<T>(work: () => Promise<T>): Promise<T> {
  * by a change that would not need them, because the key may only be missing for now.
  */
 export function readStored(
-  { store, vault }: Pick<ServiceParts, 'store' | 'vault'>,
+  parts: Pick<ServiceParts, 'store' | 'vault' | 'onUnavailable'>,
   tenant: string,
 ): Promise<Stored | null> {
-  return fromStore(async () => {
+  const { store, vault } = parts;
+  return fromStore(parts, async () => {
     const result = await store.read(tenant);
     if (result.kind === 'none') return null;
     const { integration } = result;
@@ -69,21 +74,37 @@ export interface Commit {
   readonly health?: IntegrationHealth;
 }
 
-/** Writes a draft with its audit event; null when someone else was faster. Tells this process of the change. */
+/**
+ * Writes a draft with its audit event, and that what was read at the revision before it is to be deleted; null when someone else was
+ * faster. Tells this process of the change.
+ */
 export async function commit(
-  { store, log, onChanged }: ServiceParts,
+  parts: ServiceParts,
   viewer: Viewer,
   draft: IntegrationDraft,
   { expectedRevision, action, detail, health }: Commit,
 ): Promise<Integration | null> {
   const event = { at: draft.updatedAt, actor: viewer.userId, action, detail };
-  const result = await fromStore(() =>
-    store.replace(draft, { expectedRevision, event, ...(health === undefined ? {} : { health }) }),
+  const { tenant, id } = draft;
+  const purge =
+    expectedRevision === null
+      ? null
+      : parts.purges.pending({ tenant, integrationId: id, revision: expectedRevision });
+  const result = await fromStore(parts, () =>
+    parts.store.replace(draft, {
+      expectedRevision,
+      event,
+      purge,
+      ...(health === undefined ? {} : { health }),
+    }),
   );
   if (result.kind === 'conflict') return null;
-  const { tenant, id, revision } = result.integration;
-  onChanged({ tenant, integrationId: id, revision, action });
-  log.info({ tenant, integrationId: id, revision, action, actor: viewer.userId }, 'dbt integration changed');
+  const { revision } = result.integration;
+  parts.onChanged({ tenant, integrationId: id, revision, action });
+  parts.log.info(
+    { tenant, integrationId: id, revision, action, actor: viewer.userId },
+    'dbt integration changed',
+  );
   return result.integration;
 }
 

@@ -13,10 +13,11 @@ export interface WebhookTarget {
 
 /** Null when there is no such integration or it has no secret: nothing can be verified then. Rejects with a StoreUnavailableError. */
 export function findWebhookTarget(
-  { store, vault }: Pick<ServiceParts, 'store' | 'vault'>,
+  parts: Pick<ServiceParts, 'store' | 'vault' | 'onUnavailable'>,
   integrationId: string,
 ): Promise<WebhookTarget | null> {
-  return fromStore(async () => {
+  const { store, vault } = parts;
+  return fromStore(parts, async () => {
     const result = await store.readById(integrationId);
     if (result.kind === 'none' || result.integration.webhookSecret === null) return null;
     const { tenant, revision, environments, webhookSecret } = result.integration;

@@ -40,7 +40,17 @@ test.each(rows.map((row) => row.at(-1)?.trim() ?? ''))('a test proves: %s', (tit
   expect(isTitle(title)).toBe(true);
 });
 
-test.each(['dbt', 'redis', 'disk', 'replicas', 'webhooks', 'killed-process'])(
+test.each([
+  'dbt',
+  'redis',
+  'disk',
+  'purges',
+  'store',
+  'sqlite-locked',
+  'replicas',
+  'webhooks',
+  'killed-process',
+])(
   'the fault tests of %s stand in the table',
   (file) => {
     const source = readFileSync(join(ROOT, `test/faults/${file}.test.ts`), 'utf8');

@@ -4,7 +4,7 @@ import { StoreUnavailableError } from '../../src/integrations/errors.ts';
 import { createVault } from '../../src/integrations/secrets/vault.ts';
 import type { ReadResult } from '../../src/integrations/store/store.ts';
 import { StoreError } from '../../src/integrations/store/store.ts';
-import { createClock, draftOf, silent } from './builders.ts';
+import { createClock, draftOf } from './builders.ts';
 import { KEY, TOKEN } from './service-fixture.ts';
 
 const vault = createVault([KEY]);
@@ -18,7 +18,7 @@ function found(revision = 1, keyed = vault): ReadResult {
 function setUp(answer: ReadResult | Error | null = found()) {
   const clock = createClock();
   const script = { answer, reads: 0, waiting: [] as PromiseWithResolvers<ReadResult>[] };
-  const warnings: string[] = [];
+  const causes = { unavailable: [] as unknown[], notRenewed: [] as unknown[] };
   const connections = createConnections({
     store: {
       read() {
@@ -32,10 +32,11 @@ function setUp(answer: ReadResult | Error | null = found()) {
     },
     vault,
     clock: clock.now,
-    log: { ...silent, warn: (_fields, message) => warnings.push(message) },
+    onUnavailable: (cause) => causes.unavailable.push(cause),
+    onNotRenewed: (cause) => causes.notRenewed.push(cause),
     maxAgeMs: 5_000,
   });
-  return { connections, clock, script, warnings };
+  return { connections, clock, script, causes };
 }
 
 /** Lets everything that is already settled run. */
@@ -149,15 +150,17 @@ it('does not take over a background read that began before it was told to forget
 });
 
 it('serves the remembered one while the store fails, for five seconds in all, then fails', async () => {
-  const { connections, clock, script, warnings } = setUp();
+  const { connections, clock, script, causes } = setUp();
   const first = await connections.connectionFor('acme');
-  script.answer = new StoreError('read an integration', new Error('down'));
+  const down = new StoreError('read an integration', new Error('down'));
+  script.answer = down;
   clock.advance(4_999);
   expect(await connections.connectionFor('acme')).toBe(first);
   await settle();
-  expect(warnings.length).toBe(1);
+  expect(causes).toEqual({ unavailable: [], notRenewed: [down] });
   clock.advance(1);
   await expect(connections.connectionFor('acme')).rejects.toThrow(StoreUnavailableError);
+  expect(causes).toEqual({ unavailable: [down], notRenewed: [down] });
 });
 
 it('asks a failing store now and then only, and goes on when it answers again', async () => {
@@ -185,8 +188,9 @@ it('never says "none" because of a failure, and remembers no failure', async () 
 });
 
 it('treats a missing key as the same failure', async () => {
-  const { connections } = setUp(found(1, createVault([{ ...KEY, id: 'lost' }])));
+  const { connections, causes } = setUp(found(1, createVault([{ ...KEY, id: 'lost' }])));
   await expect(connections.connectionFor('acme')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  expect(causes.unavailable).toMatchObject([{ name: 'VaultError' }]);
 });
 
 it('a clock that is set back behind a renewal that failed does not put off the next one', async () => {

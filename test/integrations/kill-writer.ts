@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { admin } from './builders.ts';
 import { createFixture } from './service-fixture.ts';
 
@@ -7,8 +7,9 @@ import { createFixture } from './service-fixture.ts';
  * Configures, rotates and removes without end, one line per finished cycle, until it is killed. Every part of a record carries the
  * same number, so that a record of two writes would show. Begins when a line comes in: the first number to use.
  */
-const store = createSqliteStore({ path: process.argv[2] ?? '' });
-const { service } = createFixture({ store });
+const store = await openSqliteStore(process.argv[2] ?? '');
+// Ids are not given again, by no later process either.
+const { service } = createFixture({ store, idPrefix: `int-${process.pid}` });
 
 process.stdout.write('ready\n');
 for await (const line of createInterface(process.stdin)) {

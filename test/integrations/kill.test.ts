@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { createVault } from '../../src/integrations/secrets/vault.ts';
-import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { temporaryFolder } from './builders.ts';
 import { KEY } from './service-fixture.ts';
 
@@ -45,10 +45,17 @@ function startWriter(path: string): Writer {
 
 /** Throws when the record is not of one write; tells its revision, or null when there is none. */
 async function inspect(path: string): Promise<number | null> {
-  const store = createSqliteStore({ path });
+  const store = await openSqliteStore(path);
   try {
     const result = await store.read('acme');
-    const [newest] = await store.events('acme', 1);
+    const events = await store.events('acme', 1_000_000);
+    const [newest] = events;
+    const purges = (await store.listPurges(1_000_000)).map(({ prefix }) => prefix);
+    // No change without what it leaves to be deleted, and the other way round.
+    const removals = events.filter(({ action }) => action === 'REMOVED');
+    const replacements = events.filter(({ action }) => action !== 'REMOVED' && action !== 'CONFIGURED');
+    expect(purges.filter((prefix) => prefix.endsWith('*')).length).toBe(removals.length);
+    expect(purges.filter((prefix) => !prefix.endsWith('*')).length).toBe(replacements.length);
     if (result.kind === 'none') {
       expect([undefined, 'REMOVED']).toContain(newest?.action);
       return null;
@@ -79,7 +86,7 @@ async function inspect(path: string): Promise<number | null> {
 }
 
 it('leaves a whole integration, the old or the new one, wherever the process is killed', {
-  timeout: 120_000,
+  timeout: 400_000,
 }, async () => {
   const seed = (Date.now() % 2_147_483_646) + 1;
   console.info(`Kills at random instants, seed ${seed}`);

@@ -11,7 +11,8 @@ import { describeStore } from './store-contract.ts';
 const SPOIL = `UPDATE dbt_integrations SET record = '{"apiHost":' WHERE tenant = $1`;
 const AGE = 'UPDATE dbt_integration_schema SET version = 99';
 const DROP = `DROP TABLE IF EXISTS
-  dbt_integration_revisions, dbt_integrations, dbt_integration_events, dbt_integration_health, dbt_integration_schema`;
+  dbt_integration_revisions, dbt_integrations, dbt_integration_events, dbt_integration_health, dbt_integration_schema,
+  dbt_pending_purges`;
 
 const server = await startPostgres();
 if (server === null) {

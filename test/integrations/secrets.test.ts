@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { reencryptAll } from '../../src/integrations/secrets/reencrypt.ts';
 import { createVault } from '../../src/integrations/secrets/vault.ts';
-import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { admin, temporaryFolder } from './builders.ts';
 import { createFixture, INPUT, KEY, TOKEN } from './service-fixture.ts';
@@ -14,7 +14,7 @@ const K2 = { id: 'k2', key: new Uint8Array(32).fill(2) };
 
 it('writes no secret in the clear, under any encoding it is likely to have', async () => {
   using folder = temporaryFolder();
-  const store = createSqliteStore({ path: join(folder.path, 'integrations.sqlite') });
+  const store = await openSqliteStore(join(folder.path, 'integrations.sqlite'));
   const { service } = createFixture({ store });
   const secrets = [TOKEN, 'hook-secret-0123', 'dbtc_another-token-999'];
   await service.configure(admin, INPUT);
@@ -71,7 +71,7 @@ it('encrypts all tenants anew without touching revisions or trails, and says wha
 it('re-encrypts by command, and fails loudly when a key is missing', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'integrations.sqlite');
-  const store = createSqliteStore({ path });
+  const store = await openSqliteStore(path);
   await createFixture({ store }).service.configure(admin, INPUT);
   await store.close();
   const text = ({ id, key }: typeof KEY) => `${id}:${Buffer.from(key).toString('base64')}`;

@@ -2,8 +2,10 @@ import { createHealthRecorder } from '../../src/integrations/health-recorder.ts'
 import type { IntegrationInput } from '../../src/integrations/input.ts';
 import type { ConnectedEnvironment } from '../../src/integrations/integration.ts';
 import { createIntegrationService } from '../../src/integrations/integration-service.ts';
+import { type CachedEntries, createPurges, type Purges } from '../../src/integrations/purges.ts';
 import { createVault, type EncryptionKey } from '../../src/integrations/secrets/vault.ts';
-import type { ConnectionKey, IntegrationChange } from '../../src/integrations/service-parts.ts';
+import type { IntegrationChange } from '../../src/integrations/service-parts.ts';
+import { openDatabase } from '../../src/integrations/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import type { IntegrationStore } from '../../src/integrations/store/store.ts';
 import type {
@@ -52,16 +54,22 @@ export interface FixtureOptions {
   readonly verify?: Verify;
   /** Of the ids given to new integrations; `int` when left out. */
   readonly idPrefix?: string;
-  readonly purge?: (key: ConnectionKey) => Promise<number>;
+  /** The cache that outlives the process; it deletes twelve entries when left out. Null: there is none. */
+  readonly deleteEntries?: ((prefix: string) => Promise<number | null>) | null;
+  /** Those of a test's own, instead. */
+  readonly purges?: Purges;
+  readonly clock?: ReturnType<typeof createClock>;
 }
 
 /** The service over a real store; dbt alone is played, and what was asked of it is recorded. */
 export function createFixture(options: FixtureOptions = {}) {
-  const store = options.store ?? createSqliteStore({ path: ':memory:' });
-  const clock = createClock();
+  const store = options.store ?? createSqliteStore(openDatabase(':memory:'));
+  const clock = options.clock ?? createClock();
   const asked: VerifyInput[] = [];
   const changes: IntegrationChange[] = [];
-  const purged: ConnectionKey[] = [];
+  const purged: string[] = [];
+  const forgotten: CachedEntries[] = [];
+  const unavailable: unknown[] = [];
   const vault = createVault(options.keys ?? [KEY]);
   const health = createHealthRecorder({ store, clock: clock.now, log: silent });
   let made = 0;
@@ -72,6 +80,27 @@ export function createFixture(options: FixtureOptions = {}) {
     return { ok: true, host: parsed.host, environments: (environmentIds ?? ['900']).map(environmentOf) };
   };
   const answer = options.verify ?? acceptAll;
+
+  const deleteTwelve = async (prefix: string) => {
+    purged.push(prefix);
+    return 12;
+  };
+  const purges =
+    options.purges ??
+    createPurges({
+      store,
+      prefixOf: ({ tenant, integrationId, revision }) => `${tenant}/${integrationId}/${revision ?? '*'}`,
+      async forget(entries) {
+        forgotten.push(entries);
+        return 3;
+      },
+      deleteEntries: options.deleteEntries === undefined ? deleteTwelve : options.deleteEntries,
+      settleMs: 15_000,
+      log: silent,
+      now: clock.now,
+      // No round begins by itself.
+      timer: () => () => undefined,
+    });
 
   const service = createIntegrationService({
     store,
@@ -88,14 +117,10 @@ export function createFixture(options: FixtureOptions = {}) {
     },
     log: silent,
     onChanged: (change) => changes.push(change),
-    purge:
-      options.purge ??
-      (async (key) => {
-        purged.push(key);
-        return 12;
-      }),
+    onUnavailable: (cause) => unavailable.push(cause),
+    purges,
     healthReader: health,
     publicUrl: 'https://dbt.example.com',
   });
-  return { service, store, vault, clock, health, asked, changes, purged, acceptAll };
+  return { service, store, vault, clock, health, asked, changes, purged, forgotten, unavailable, acceptAll };
 }

@@ -1,8 +1,16 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { StoreError } from '../../src/integrations/store/store.ts';
 import { draftOf, eventOf, temporaryFolder } from './builders.ts';
 import { describeStore } from './store-contract.ts';
@@ -16,19 +24,25 @@ describeStore("Node's SQLite", async () => {
     db.close();
   };
   return {
-    open: async () => createSqliteStore({ path }),
+    open: () => openSqliteStore(path),
     corrupt: (tenant) => run(`UPDATE dbt_integrations SET record = '{"apiHost":' WHERE tenant = ?`, tenant),
     ageIntoTheFuture: () => run('PRAGMA user_version = 99'),
     dispose: async () => folder[Symbol.dispose](),
   };
 });
 
+/** Every byte of the folder, as text. */
+const filesIn = (folder: string) =>
+  readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join('\n');
+
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
 it('makes folder and file readable by their owner only, and tightens a file that was not', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'data', 'deep', 'integrations.sqlite');
-  await createSqliteStore({ path }).close();
+  await (await openSqliteStore(path)).close();
   expect([
     modeOf(join(folder.path, 'data')),
     modeOf(join(folder.path, 'data', 'deep')),
@@ -36,65 +50,119 @@ it('makes folder and file readable by their owner only, and tightens a file that
   ]).toEqual(['700', '700', '600']);
 
   chmodSync(path, 0o644);
-  await createSqliteStore({ path }).close();
+  await (await openSqliteStore(path)).close();
   expect(modeOf(path)).toBe('600');
 });
 
-it('gives the journal of a write under way the same mode', async () => {
+it('gives the log of writes, and what readers share, the same mode; closing leaves one file', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'integrations.sqlite');
-  const store = createSqliteStore({ path });
+  const store = await openSqliteStore(path);
   await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
-  const other = new DatabaseSync(path);
-  other.exec('BEGIN IMMEDIATE; DELETE FROM dbt_integrations');
-  expect(readdirSync(folder.path).toSorted()).toEqual(['integrations.sqlite', 'integrations.sqlite-journal']);
-  expect(modeOf(`${path}-journal`)).toBe('600');
-  other.close();
+  const modes = Object.fromEntries(
+    readdirSync(folder.path).map((name) => [name, modeOf(join(folder.path, name))]),
+  );
+  expect(modes).toEqual({
+    'integrations.sqlite': '600',
+    'integrations.sqlite-shm': '600',
+    'integrations.sqlite-wal': '600',
+  });
   await store.close();
+  expect(readdirSync(folder.path)).toEqual(['integrations.sqlite']);
 });
 
-it('refuses a file that is no database, and leaves it as it is', () => {
+it('takes over a file that an earlier version has left with a rollback journal', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'integrations.sqlite');
+  const store = await openSqliteStore(path);
+  await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
+  await store.close();
+  const earlier = new DatabaseSync(path);
+  earlier.exec('PRAGMA journal_mode = DELETE; DROP TABLE dbt_pending_purges; PRAGMA user_version = 1');
+  earlier.close();
+  const again = await openSqliteStore(path);
+  expect(await again.read('acme')).toMatchObject({ kind: 'found' });
+  expect(await again.listPurges(1)).toEqual([]);
+  const other = new DatabaseSync(path);
+  expect(other.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+  other.close();
+  await again.close();
+});
+
+it('refuses a file that is no database, and leaves it as it is', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'notes.txt');
   writeFileSync(path, 'not a database, but someone wants to keep it'.repeat(50));
-  expect(() => createSqliteStore({ path })).toThrow(StoreError);
+  await expect(openSqliteStore(path)).rejects.toThrow(StoreError);
   expect(statSync(path).size).toBe(44 * 50);
 });
 
-it('refuses a path that is a folder', () => {
+it('refuses a path that is a folder', async () => {
   using folder = temporaryFolder();
   mkdirSync(join(folder.path, 'folder'));
-  expect(() => createSqliteStore({ path: join(folder.path, 'folder') })).toThrow(StoreError);
+  await expect(openSqliteStore(join(folder.path, 'folder'))).rejects.toThrow(StoreError);
 });
 
-it('answers with an error while another process holds the database', async () => {
+it('leaves nothing of a removed record in its files, also while it is open', async () => {
   using folder = temporaryFolder();
   const path = join(folder.path, 'integrations.sqlite');
-  const store = createSqliteStore({ path, busyTimeoutMs: 1 });
-  const other = new DatabaseSync(path);
-  other.exec('BEGIN EXCLUSIVE');
-  await expect(store.read('acme')).rejects.toThrow(StoreError);
-  other.exec('COMMIT');
-  expect(await store.read('acme')).toEqual({ kind: 'none' });
-  other.close();
-  await store.close();
-});
-
-it('leaves nothing of a removed record in the file', async () => {
-  using folder = temporaryFolder();
-  const path = join(folder.path, 'integrations.sqlite');
-  const store = createSqliteStore({ path });
+  const store = await openSqliteStore(path);
   await store.replace(draftOf({ apiHost: 'marker-of-the-record' }), {
     expectedRevision: null,
     event: eventOf(),
   });
+  expect(filesIn(folder.path)).toContain('marker-of-the-record');
   await store.remove('acme', { expectedRevision: null, event: eventOf({ action: 'REMOVED' }) });
+  expect(filesIn(folder.path)).not.toContain('marker-of-the-record');
   await store.close();
-  expect(readFileSync(path).includes('marker-of-the-record')).toBe(false);
+});
+
+it('empties the log of a change that was made while others read, when they have done', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'integrations.sqlite');
+  const store = await openSqliteStore(path);
+  const draft = draftOf({ apiHost: 'marker-of-the-record' });
+  await store.replace(draft, { expectedRevision: null, event: eventOf() });
+  const reader = new DatabaseSync(path);
+  reader.exec('BEGIN; SELECT * FROM dbt_integrations');
+  await store.remove('acme', { expectedRevision: null, event: eventOf({ action: 'REMOVED' }) });
+  expect(filesIn(folder.path)).toContain('marker-of-the-record');
+  reader.exec('COMMIT');
+  await expect.poll(() => filesIn(folder.path)).not.toContain('marker-of-the-record');
+  reader.close();
+  await store.close();
+});
+
+it('empties at the start the log that a process has left which was killed', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'integrations.sqlite');
+  const store = await openSqliteStore(path);
+  await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
+  const killed = new DatabaseSync(path);
+  killed.exec(`UPDATE dbt_integrations SET record = replace(record, 'ab123', 'left-in-the-log')`);
+  killed.exec(`UPDATE dbt_integrations SET record = replace(record, 'left-in-the-log', 'ab123')`);
+  expect(filesIn(folder.path)).toContain('left-in-the-log');
+  const next = await openSqliteStore(path);
+  expect(filesIn(folder.path)).not.toContain('left-in-the-log');
+  for (const open of [killed, store, next]) await open.close();
+});
+
+it('keeps the whole store in the one file after each change: a copy of it is a backup', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'integrations.sqlite');
+  const store = await openSqliteStore(path);
+  await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
+  await store.replace(draftOf({ apiHost: 'newest.dbt.com' }), { expectedRevision: 1, event: eventOf() });
+  copyFileSync(path, join(folder.path, 'backup.sqlite'));
+  const restored = await openSqliteStore(join(folder.path, 'backup.sqlite'));
+  expect(await restored.read('acme')).toEqual(await store.read('acme'));
+  expect(await restored.read('acme')).toMatchObject({ integration: { apiHost: 'newest.dbt.com' } });
+  await restored.close();
+  await store.close();
 });
 
 it('keeps nothing on disk under the name :memory:', async () => {
-  const store = createSqliteStore({ path: ':memory:' });
+  const store = await openSqliteStore(':memory:');
   await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
   expect(await store.read('acme')).toMatchObject({ kind: 'found' });
   await store.close();

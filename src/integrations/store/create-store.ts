@@ -3,7 +3,7 @@ import { loadOrCreateKeyFile } from '../secrets/key-file.ts';
 import type { EncryptionKey } from '../secrets/vault.ts';
 import { createPgPool } from './postgres-client.ts';
 import { createPostgresStore } from './postgres-store.ts';
-import { createSqliteStore } from './sqlite-store.ts';
+import { openSqliteStore } from './sqlite-store.ts';
 import type { IntegrationStore } from './store.ts';
 
 export type StoreConfig =
@@ -18,7 +18,7 @@ export async function createStore(
   config: StoreConfig,
   onError?: (error: Error) => void,
 ): Promise<IntegrationStore> {
-  if (config.kind === 'sqlite') return createSqliteStore({ path: config.path });
+  if (config.kind === 'sqlite') return openSqliteStore(config.path);
   const client = createPgPool({ url: config.url, ...(onError === undefined ? {} : { onError }) });
   try {
     return await createPostgresStore(client);

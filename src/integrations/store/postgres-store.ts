@@ -1,6 +1,13 @@
 import type { PgClient, PgQueryable } from './postgres-client.ts';
-import { decodeEvent, decodeHealth, decodeRow, encodeHealth, encodeRecord } from './record-codec.ts';
-import { type IntegrationStore, StoreError, StoreTooNewError } from './store.ts';
+import {
+  decodeEvent,
+  decodeHealth,
+  decodePurge,
+  decodeRow,
+  encodeHealth,
+  encodeRecord,
+} from './record-codec.ts';
+import { type IntegrationStore, type PendingPurge, StoreError, StoreTooNewError } from './store.ts';
 import { MIGRATIONS } from './store-migrations.ts';
 
 /** Any number that nothing else in the database locks: replicas that start together migrate one after the other. */
@@ -27,7 +34,7 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
 
     readById: (integrationId) => readWhere('id = $1', integrationId),
 
-    replace: (draft, { expectedRevision, event, health }) =>
+    replace: (draft, { expectedRevision, event, health, purge }) =>
       attempt('write an integration', () =>
         client.transaction(async (tx) => {
           const { tenant, id } = draft;
@@ -58,6 +65,7 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
               [tenant, id, encodeHealth(health)],
             );
           }
+          await addPurge(tx, purge);
           return { kind: 'ok', integration: { ...draft, revision } };
         }),
       ),
@@ -72,7 +80,7 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
         return rows.length === 0 ? 'conflict' : 'ok';
       }),
 
-    remove: (tenant, { expectedRevision, event }) =>
+    remove: (tenant, { expectedRevision, event, purgeOf }) =>
       attempt('remove an integration', () =>
         client.transaction(async (tx) => {
           const { rows } = await tx.query(
@@ -85,6 +93,7 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
           await tx.query('DELETE FROM dbt_integrations WHERE tenant = $1', [tenant]);
           await tx.query('DELETE FROM dbt_integration_health WHERE tenant = $1', [tenant]);
           await writeEvent(tx, tenant, event);
+          await addPurge(tx, purgeOf?.(found.id));
           return { kind: 'removed', integrationId: found.id, revision: found.revision };
         }),
       ),
@@ -115,6 +124,23 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
            ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
           [tenant, integrationId, revision, encodeHealth(health)],
         );
+      }),
+
+    listPurges: (limit) =>
+      attempt('list pending purges', async () => {
+        const { rows } = await client.query(
+          'SELECT prefix, requested_at_ms FROM dbt_pending_purges ORDER BY requested_at_ms, prefix LIMIT $1',
+          [limit],
+        );
+        return rows.map(decodePurge);
+      }),
+
+    removePurge: ({ prefix, requestedAtMs }) =>
+      attempt('remove a pending purge', async () => {
+        await client.query('DELETE FROM dbt_pending_purges WHERE prefix = $1 AND requested_at_ms = $2', [
+          prefix,
+          requestedAtMs,
+        ]);
       }),
 
     tenants: () =>
@@ -150,6 +176,15 @@ async function writeEvent(
   await tx.query(
     'INSERT INTO dbt_integration_events (tenant, at, actor, action, detail) VALUES ($1, $2, $3, $4, $5)',
     [tenant, event.at, event.actor, event.action, event.detail],
+  );
+}
+
+async function addPurge(tx: PgQueryable, purge: PendingPurge | null | undefined): Promise<void> {
+  if (!purge) return;
+  await tx.query(
+    `INSERT INTO dbt_pending_purges (prefix, requested_at_ms) VALUES ($1, $2)
+     ON CONFLICT (prefix) DO UPDATE SET requested_at_ms = excluded.requested_at_ms`,
+    [purge.prefix, purge.requestedAtMs],
   );
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Integration, IntegrationEvent, IntegrationHealth } from '../integration.ts';
-import type { IntegrationDraft } from './store.ts';
+import type { IntegrationDraft, PendingPurge } from './store.ts';
 
 const nullableText = z.string().nullable();
 
@@ -52,6 +52,9 @@ const eventSchema = z.object({
   detail: nullableText,
 });
 
+/** PostgreSQL's driver hands out 64-bit numbers as text. */
+const purgeSchema = z.object({ prefix: z.string().min(1), requested_at_ms: z.coerce.number().int() });
+
 export function encodeRecord(draft: IntegrationDraft): string {
   return JSON.stringify(recordSchema.parse(draft));
 }
@@ -72,4 +75,9 @@ export function decodeHealth(row: unknown): IntegrationHealth {
 
 export function decodeEvent(row: unknown): IntegrationEvent {
   return eventSchema.parse(row);
+}
+
+export function decodePurge(row: unknown): PendingPurge {
+  const { prefix, requested_at_ms } = purgeSchema.parse(row);
+  return { prefix, requestedAtMs: requested_at_ms };
 }

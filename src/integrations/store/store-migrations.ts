@@ -31,5 +31,13 @@ const firstVersion: Migration = {
   ],
 };
 
+/** Prefixes of cached entries that are to be deleted where a cache outlives the process. Times are epoch milliseconds. */
+const pendingPurges: Migration = {
+  sqlite: [
+    'CREATE TABLE dbt_pending_purges (prefix TEXT PRIMARY KEY, requested_at_ms INTEGER NOT NULL) STRICT',
+  ],
+  postgres: ['CREATE TABLE dbt_pending_purges (prefix text PRIMARY KEY, requested_at_ms bigint NOT NULL)'],
+};
+
 /** In order; the schema's version is how many of them were applied. */
-export const MIGRATIONS: readonly Migration[] = [firstVersion];
+export const MIGRATIONS: readonly Migration[] = [firstVersion, pendingPurges];

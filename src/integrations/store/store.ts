@@ -16,18 +16,29 @@ type RemoveResult =
   | { readonly kind: 'none' }
   | { readonly kind: 'conflict' };
 
+/** Cached entries whose keys begin so are to be deleted, until a cache that outlives the process has done it. */
+export interface PendingPurge {
+  readonly prefix: string;
+  /** Epoch milliseconds. */
+  readonly requestedAtMs: number;
+}
+
 interface Replacement {
   /** The revision that is to be replaced; null creates, and meets a conflict where there is one already. */
   readonly expectedRevision: number | null;
   readonly event: IntegrationEvent;
   /** Put in place with the record where a new token or host was just verified; left out, health stays as it is. */
   readonly health?: IntegrationHealth;
+  /** Remembered in the same transaction: no crash parts the change from what it forgets. */
+  readonly purge?: PendingPurge | null;
 }
 
 interface Removal {
   /** Null removes whatever is there. */
   readonly expectedRevision: number | null;
   readonly event: IntegrationEvent;
+  /** What is forgotten with the integration of this id, remembered in the same transaction. */
+  readonly purgeOf?: (integrationId: string) => PendingPurge | null;
 }
 
 /** Which record an observation was made with; late ones about an older revision are dropped. */
@@ -58,6 +69,10 @@ export interface IntegrationStore {
   readHealth(tenant: string, integrationId: string): Promise<IntegrationHealth | null>;
   /** The last write wins; does nothing when the record has another id or revision by now. */
   writeHealth(owner: HealthOwner, health: IntegrationHealth): Promise<void>;
+  /** Longest pending first. */
+  listPurges(limit: number): Promise<readonly PendingPurge[]>;
+  /** Does nothing when it is gone, or was requested anew meanwhile. */
+  removePurge(purge: PendingPurge): Promise<void>;
   /** Every tenant that has an integration, in no particular order. */
   tenants(): Promise<readonly string[]>;
   ping(): Promise<void>;
@@ -66,9 +81,21 @@ export interface IntegrationStore {
 
 /** The database failed, or what it holds cannot be read. The message names what was tried; never an address or a value. */
 export class StoreError extends Error {
-  constructor(attempted: string, cause: unknown) {
-    super(`The integration store failed to ${attempted}.`, { cause });
+  constructor(attempted: string, cause: unknown, why = '.') {
+    super(`The integration store failed to ${attempted}${why}`, { cause });
     this.name = 'StoreError';
+  }
+}
+
+/** Another program held the database's file for longer than anybody waits. */
+export class StoreLockedError extends StoreError {
+  constructor(attempted: string, waitedMs: number, cause: unknown) {
+    super(
+      attempted,
+      cause,
+      `: another program has held its file for ${waitedMs / 1000} s. Let a backup or a command that writes to it end, or stop it, then try again.`,
+    );
+    this.name = 'StoreLockedError';
   }
 }
 
