@@ -38,6 +38,7 @@ export function isShardPattern(node: IndexedNode): boolean {
 /** The relation as text for a person. */
 export function formatRelation(relation: Relation): string {
   const { database, schema, name } = relation;
+  if (schema.trim() === '') return database === null ? `\`${name}\`` : `\`${name}\` in \`${database}\``;
   return database === null ? `\`${schema}.${name}\`` : `\`${database}.${schema}.${name}\``;
 }
 

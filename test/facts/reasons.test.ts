@@ -147,7 +147,7 @@ const MISTAKES: readonly Mistake[] = [
     applied: production,
     status: 'NOT_IN_DBT',
     reason:
-      'No dbt node has the relation `analytics..orders`. The catalogue gave no schema for the table; `orders` exists in schema `marts` (model.shop.orders). Give the table its schema in the catalogue.',
+      'No dbt node has the relation `orders` in `analytics`. The catalogue gave no schema for the table; `orders` exists in schema `marts` (model.shop.orders). Give the table its schema in the catalogue.',
   },
   {
     title: 'a table that dbt has nothing to do with (or a disabled model)',
