@@ -13,6 +13,8 @@ export interface NodeNames {
  * and every dbt does so in the names of tests, so that only letters and digits are left to compare.
  */
 export function toLooseName(name: string): string {
+  // The names of nearly all nodes are loose names already.
+  if (/^[a-z0-9]+(?:_[a-z0-9]+)*$/i.test(name)) return name;
   return name.replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_|_$/g, '');
 }
 
