@@ -20,5 +20,6 @@ export function toLooseName(name: string): string {
 
 /** Ids read `<type>.<package>.<name>`, with `.v<version>` behind the name of a versioned model and `<source>.` before that of a source. */
 export function toTargetName({ uniqueId }: Pick<IndexedNode, 'uniqueId'>): string {
-  return uniqueId.split('.').slice(2).join('_');
+  const end = uniqueId.indexOf('.', uniqueId.indexOf('.') + 1);
+  return end === -1 ? '' : uniqueId.slice(end + 1).replaceAll('.', '_');
 }

@@ -95,8 +95,8 @@ function hasOtherProjectName({ node, relation }: RelationEntry): boolean {
 
 /** The names of which the relation is a version: dbt's, and those that are numbered by hand. */
 function versionBasesOf({ node, relation }: RelationEntry): ReadonlySet<string> {
-  const bases = [versionOf(node), splitVersion(relation.name)].flatMap((split) => split ?? []);
-  return new Set(bases.map(({ base }) => toLetters(base)));
+  const splits = [versionOf(node), splitVersion(relation.name)];
+  return new Set(splits.flatMap((split) => (split === null ? [] : [toLetters(split.base)])));
 }
 
 /** Empty for what is no shard pattern. */
