@@ -88,7 +88,7 @@ describe('index', () => {
     fc.assert(
       fc.property(
         adapter,
-        fc.array(crowdedNode, { maxLength: 120 }),
+        fc.array(crowdedNode, { maxLength: 120, size: 'max' }),
         fc.integer({ min: 1, max: 50 }),
         (type, nodes, size) => {
           expectSame(inPages(type, nodes, size), createNaiveIndex(type, nodes), nodes);
@@ -109,7 +109,7 @@ describe('index', () => {
 
   it('does so after it has left the process and come back', () => {
     fc.assert(
-      fc.property(adapter, fc.array(crowdedNode, { maxLength: 60 }), (adapterType, nodes) => {
+      fc.property(adapter, fc.array(crowdedNode, { maxLength: 60, size: 'max' }), (adapterType, nodes) => {
         const bytes = encodeRelationIndex(environment(adapterType, nodes));
         const slices = decodeRelationIndex(bytes, { environmentId: '1', adapterType, projectName: 'shop' });
         const { value } = slices.next();
@@ -166,5 +166,33 @@ describe('index', () => {
     const shards = ['b', 'a'].map((name) => source(name, 'raw.ga4.events_*'));
     const found = environment('bigquery', shards).shardsOf('raw', 'ga4', 'events_');
     expect(found.map(({ node }) => node.name)).toEqual(['b', 'a']);
+  });
+
+  it('names of one hash are told apart', () => {
+    // By FNV-1a over 32 bits.
+    const [one, other] = ['liquid', 'costarring'];
+    const id = { uniqueId: one, name: one };
+    const index = environment('postgres', [model(one, `${one}.${one}.${one}`, id)]);
+    expect(index.has(other)).toBe(false);
+    expect(index.entriesOf(one, one, one)).toHaveLength(1);
+    expect(index.entriesOf(other, one, one)).toEqual([]);
+    expect(index.entriesInAnyDatabase(other, one)).toEqual([]);
+    expect(index.names.named(other)).toEqual([]);
+    expect(index.nearby.named(other)).toEqual([]);
+    expect(index.nearby.named(one)).toHaveLength(1);
+    const aliased = environment('postgres', [model(one, 'db.s.alias', id)]);
+    expect(aliased.nearby.namedInProject(other)).toEqual([]);
+    const withoutSchema = environment('postgres', [model(one, `.${one}`, id)]);
+    expect(withoutSchema.nearby.withoutRelation(other)).toEqual([]);
+    const targeted = environment('postgres', [model(one, 'db.s.x', { uniqueId: `model.shop.${one}` })]);
+    expect(targeted.names.targeted(other)).toEqual([]);
+    const versioned = environment('postgres', [model('x', `db.s.${one}_v2`)]);
+    expect(versioned.nearby.versionsOf(other)).toEqual([]);
+    const shard = environment('postgres', [source('x', `db.s.${one}*`)]);
+    expect(shard.nearby.shardsCovering(other)).toEqual([]);
+    expect(
+      environment('postgres', [model('costarring', 'db.s.y', { uniqueId: other }), model(one, 'db.s.x', id)])
+        .size,
+    ).toBe(2);
   });
 });

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRowMap } from '../../../src/facts/relation-index/row-map.ts';
 
-const entries = fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.nat(1_000_000)), { maxLength: 300 });
+const entries = fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.nat(1_000_000)), {
+  maxLength: 300,
+  size: 'max',
+});
 const byNumber = (left: number, right: number) => left - right;
 const bySize = (numbers: readonly number[]) => [...numbers].sort(byNumber);
 
