@@ -1,15 +1,23 @@
 /** Signs in which two spellings of one name differ most often: quotes, blanks, underscores, hyphens. Accents are letters' own. */
 const SIGNS = /[^\p{L}\p{M}\p{N}]+/gu;
 
+const ASCII = /^[ -~]*$/;
+const ASCII_SIGNS = /[^a-z0-9]+/g;
+
 /** A name by its letters and digits alone, in lower case; a name that has none stays as it is. */
 export function toLetters(name: string): string {
+  // Most names are, and are read several times faster by a plain expression.
+  if (ASCII.test(name)) {
+    const plain = name.toLowerCase();
+    return plain.replace(ASCII_SIGNS, '') || plain;
+  }
   const lower = name.normalize('NFC').toLowerCase();
   return lower.replace(SIGNS, '') || lower;
 }
 
 /** The digits of a name: `orders_2023` and `orders_2024` are two tables, and no slip of the hand. */
 export function digitsOf(letters: string): string {
-  return letters.replace(/\P{N}+/gu, '');
+  return ASCII.test(letters) ? letters.replace(/\D+/g, '') : letters.replace(/\P{N}+/gu, '');
 }
 
 /** The singular of a plural and the plurals of a singular, by letters. */

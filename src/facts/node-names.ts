@@ -13,10 +13,13 @@ export interface NodeNames {
  * and every dbt does so in the names of tests, so that only letters and digits are left to compare.
  */
 export function toLooseName(name: string): string {
+  // The names of nearly all nodes are loose names already.
+  if (/^[a-z0-9]+(?:_[a-z0-9]+)*$/i.test(name)) return name;
   return name.replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_|_$/g, '');
 }
 
 /** Ids read `<type>.<package>.<name>`, with `.v<version>` behind the name of a versioned model and `<source>.` before that of a source. */
 export function toTargetName({ uniqueId }: Pick<IndexedNode, 'uniqueId'>): string {
-  return uniqueId.split('.').slice(2).join('_');
+  const end = uniqueId.indexOf('.', uniqueId.indexOf('.') + 1);
+  return end === -1 ? '' : uniqueId.slice(end + 1).replaceAll('.', '_');
 }

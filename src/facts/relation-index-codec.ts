@@ -1,28 +1,33 @@
 import { createRelationIndexBuilder, type IndexedEnvironment } from './relation-index/builder.ts';
-import { createNodeTable, type NodeColumns } from './relation-index/node-table.ts';
+import { checksumOf } from './relation-index/checksum.ts';
+import { createNodeTable, FIELDS, type NodeColumns } from './relation-index/node-table.ts';
 import type { RelationIndex } from './relation-index.ts';
 
 /**
- * The nodes of an index as bytes: three lengths, the shared words as JSON, the numbers, the texts. The maps beside them are built anew when
- * the bytes are read.
+ * The nodes of an index as bytes: a head, then the numbers, the shared words as JSON, the texts. The maps beside them are built anew when
+ * the bytes are read. The head is five numbers: the format, a checksum of all that follows the head, three lengths in bytes.
  */
+const HEAD_BYTES = 20;
+/** Grows when the meaning of the bytes changes, so that those of another version are no index. */
+const FORMAT = 0xdb7_0001;
+
+/** Nodes between two turns of the event loop: some milliseconds. */
+const NODES_PER_SLICE = 500;
+
 export function encodeRelationIndex(index: RelationIndex): Uint8Array {
   const { words, numbers, texts } = index.columns();
   const wordBytes = new TextEncoder().encode(JSON.stringify(words));
-  const lengths = Uint32Array.of(wordBytes.byteLength, numbers.byteLength, texts.byteLength);
-  const parts = [toBytes(lengths), wordBytes, toBytes(numbers), texts];
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
-  let at = 0;
+  const parts = [toBytes(numbers), wordBytes, texts];
+  const lengths = parts.map(({ byteLength }) => byteLength);
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, HEAD_BYTES));
+  let at = HEAD_BYTES;
   for (const part of parts) {
     bytes.set(part, at);
     at += part.byteLength;
   }
+  bytes.set(toBytes(Uint32Array.of(FORMAT, checksumOf(bytes.subarray(HEAD_BYTES)), ...lengths)));
   return bytes;
 }
-
-/** Nodes between two turns of the event loop: some milliseconds. */
-const NODES_PER_SLICE = 500;
-const LENGTHS_BYTES = 12;
 
 /** Reads an index slice by slice: each step takes some milliseconds. Returns null for bytes that are no index. */
 export function* decodeRelationIndex(
@@ -42,23 +47,32 @@ export function* decodeRelationIndex(
 }
 
 function readColumns(bytes: Uint8Array): NodeColumns | null {
-  if (bytes.byteLength < LENGTHS_BYTES) return null;
-  const [wordsLength = 0, numbersLength = 0, textsLength = 0] = toNumbers(bytes.subarray(0, LENGTHS_BYTES));
-  if (LENGTHS_BYTES + wordsLength + numbersLength + textsLength !== bytes.byteLength) return null;
-  const numbersAt = LENGTHS_BYTES + wordsLength;
-  const words = parseWords(bytes.subarray(LENGTHS_BYTES, numbersAt));
-  if (words === null || numbersLength % 4 !== 0) return null;
-  const textsAt = numbersAt + numbersLength;
-  return { words, numbers: toNumbers(bytes.subarray(numbersAt, textsAt)), texts: bytes.subarray(textsAt) };
+  if (bytes.byteLength < HEAD_BYTES) return null;
+  const [format, checksum, numbersLength = 0, wordsLength = 0, textsLength = 0] = toNumbers(
+    bytes.subarray(0, HEAD_BYTES),
+  );
+  const body = bytes.subarray(HEAD_BYTES);
+  if (format !== FORMAT || numbersLength + wordsLength + textsLength !== body.byteLength) return null;
+  if (numbersLength % (4 * FIELDS) !== 0 || checksumOf(body) !== checksum) return null;
+  const textsAt = numbersLength + wordsLength;
+  const words = parseWords(body.subarray(numbersLength, textsAt));
+  if (words === null) return null;
+  return { words, numbers: toNumbers(body.subarray(0, numbersLength)), texts: body.subarray(textsAt) };
 }
 
-function parseWords(bytes: Uint8Array): readonly string[] | null {
+function parseWords(bytes: Uint8Array): NodeColumns['words'] | null {
   try {
     const words: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : null;
+    return isWords(words) ? words : null;
   } catch {
     return null;
   }
+}
+
+function isWords(value: unknown): value is NodeColumns['words'] {
+  if (!Array.isArray(value)) return false;
+  const [none, ...words]: readonly unknown[] = value;
+  return none === null && words.every((word) => typeof word === 'string');
 }
 
 function toBytes(numbers: Uint32Array): Uint8Array {

@@ -27,7 +27,7 @@ interface ArtifactNode {
   readonly schema: string;
   readonly alias?: string;
   readonly identifier?: string;
-  readonly relation_name: string | null;
+  readonly relation_name?: string | null;
   readonly config: { readonly materialized?: string };
 }
 interface Manifest {
@@ -86,7 +86,7 @@ function toIndexedNode(uniqueId: string, node: ArtifactNode): readonly IndexedNo
       database: node.database,
       schema: node.schema,
       identifier: node.alias ?? node.identifier ?? null,
-      relationName: resourceType === 'MODEL' ? node.relation_name : null,
+      relationName: resourceType === 'MODEL' ? (node.relation_name ?? null) : null,
       materializedType: resourceType === 'MODEL' ? (node.config.materialized ?? null) : null,
     },
   ];

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { areSlipsInLongWords, otherNumbers, slipsBetween, toLetters } from '../../src/facts/likeness.ts';
-import { createSimilarNames } from '../../src/facts/similar-names.ts';
 
 describe('toLetters', () => {
   it.each([
@@ -84,15 +83,4 @@ it.each([
   expect(otherNumbers(singular)).toContain(plural);
   expect(otherNumbers(plural)).toContain(singular);
   expect(otherNumbers('id')).toEqual([]);
-});
-
-it('similar names are those with slips, whichever names stand beside them', () => {
-  const name = fc.stringMatching(/^[ab][abcde]{3,11}[12]?$/);
-  fc.assert(
-    fc.property(fc.uniqueArray(name, { maxLength: 60 }), name, (names, asked) => {
-      const expected = names.filter((other) => slipsBetween(asked, other) !== null).sort();
-      expect(createSimilarNames(names)(asked)).toEqual(expected);
-    }),
-    { numRuns: 500 },
-  );
 });

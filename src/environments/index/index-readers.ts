@@ -10,10 +10,11 @@ import { createPageLog } from '../jobs/page-log.ts';
 import { createPartRead, type PartBuilder, type WaitedPartRead } from '../jobs/part-read.ts';
 import type { Progress } from '../jobs/progress.ts';
 import { createSleeper } from '../jobs/sleeper.ts';
-import { severitiesCodec, stateCodec } from './codecs.ts';
 import { isIndexPage } from './index-page.ts';
 import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';
 import { createSeveritiesBuilder, createStateBuilder, PART_LISTS } from './parts.ts';
+import { severitiesCodec } from './severities-codec.ts';
+import { stateCodec } from './state-codec.ts';
 
 /** What is known of an environment as a whole. */
 export interface IndexReaders {

@@ -97,7 +97,7 @@ function isSameDatabase(read: string, own: string, entry: RelationEntry, place: 
   const known = place.sameDatabases.get(key);
   if (known !== undefined) return known;
   const fitting = claimedEntries({ ...entry.relation, database: read }, place);
-  const isSame = fitting.some(({ node }) => node === entry.node);
+  const isSame = fitting.some(({ node }) => node.uniqueId === entry.node.uniqueId);
   place.sameDatabases.set(key, isSame);
   return isSame;
 }

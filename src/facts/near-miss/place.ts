@@ -47,7 +47,9 @@ export function claimedEntries(relation: Relation, { index }: Place): readonly R
   if (claim === null) return [];
   return [...claim.builders, ...claim.sources].flatMap(({ node }) => {
     const { schema, name } = toRelation(node) ?? relation;
-    return index.entriesInAnyDatabase(schema, name).find((entry) => entry.node === node) ?? [];
+    return (
+      index.entriesInAnyDatabase(schema, name).find((entry) => entry.node.uniqueId === node.uniqueId) ?? []
+    );
   });
 }
 

@@ -17,12 +17,13 @@ export interface IndexedEnvironment {
 }
 
 /**
- * Builds an index from nodes as they come, page by page: nothing is left for the end that takes longer with more nodes. Nodes live in
+ * Builds an index from nodes as they come, page by page: next to nothing is left for the end. Nodes live in
  * typed arrays and are made into objects when a lookup finds them.
  */
 export interface RelationIndexBuilder {
   /** A node that came before counts once. */
   add(nodes: readonly IndexedNode[]): void;
+  /** Copies some arrays once, to their true length: some milliseconds for 50,000 nodes. Nothing is added afterwards. */
   finish(): RelationIndex;
 }
 
@@ -72,36 +73,39 @@ export function createRelationIndexBuilder(environment: IndexedEnvironment): Rel
 
   return {
     add: (nodes) => nodes.forEach(addOne),
-    finish: () => ({
-      ...environment,
-      rule,
-      isTwoLevel: levels.isTwo(),
-      size: table.size,
-      has,
-      names,
-      nearby,
-      entriesOf(database, schema, name) {
-        const key = relationKey(database, schema, name);
-        return find(
-          byRelation.candidates(key),
-          ({ relation: own }) => relationKey(own.database ?? '', own.schema, own.name) === key,
-        );
-      },
-      entriesInAnyDatabase(schema, name) {
-        const key = placeKey(schema, name);
-        return find(
-          bySchemaAndName.candidates(key),
-          ({ relation: own }) => placeKey(own.schema, own.name) === key,
-        );
-      },
-      shardsOf: shards.find,
-      shardPrefixLengths: shards.prefixLengths(),
-      weightBytes: [table, byId, byRelation, bySchemaAndName, names, nearby].reduce(
-        (sum, { bytes }) => sum + bytes,
-        0,
-      ),
-      columns: table.columns,
-    }),
+    finish: () => {
+      for (const part of [table, byId, byRelation, bySchemaAndName, names, nearby]) part.trim();
+      return {
+        ...environment,
+        rule,
+        isTwoLevel: levels.isTwo(),
+        size: table.size,
+        has,
+        names,
+        nearby,
+        entriesOf(database, schema, name) {
+          const key = relationKey(database, schema, name);
+          return find(
+            byRelation.candidates(key),
+            ({ relation: own }) => relationKey(own.database ?? '', own.schema, own.name) === key,
+          );
+        },
+        entriesInAnyDatabase(schema, name) {
+          const key = placeKey(schema, name);
+          return find(
+            bySchemaAndName.candidates(key),
+            ({ relation: own }) => placeKey(own.schema, own.name) === key,
+          );
+        },
+        shardsOf: shards.find,
+        shardPrefixLengths: shards.prefixLengths(),
+        weightBytes: [table, byId, byRelation, bySchemaAndName, shards, names, nearby].reduce(
+          (sum, { bytes }) => sum + bytes,
+          0,
+        ),
+        columns: table.columns,
+      };
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import { createRowMap } from './row-map.ts';
 /** The names under which tests speak of nodes, over a table of them. */
 export interface CompactNames extends NodeNames {
   add(node: IndexedNode, row: number): void;
+  /** Gives back what was reserved for more nodes. */
+  trim(): void;
   readonly bytes: number;
 }
 
@@ -27,6 +29,10 @@ export function createCompactNames(nodeAt: (row: number) => IndexedNode): Compac
     targeted(target) {
       const key = toLooseName(target);
       return find(byTarget.candidates(key), key, looseTarget);
+    },
+    trim() {
+      byName.trim();
+      byTarget.trim();
     },
     get bytes() {
       return byName.bytes + byTarget.bytes;

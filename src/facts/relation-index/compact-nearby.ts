@@ -11,6 +11,8 @@ import { createSimilarRows } from './similar-rows.ts';
 export interface CompactNearby extends NearbyNames {
   /** `entry` is null for a node without a relation. */
   add(node: IndexedNode, entry: RelationEntry | null, row: number): void;
+  /** Gives back what was reserved for more nodes. */
+  trim(): void;
   readonly bytes: number;
 }
 
@@ -24,6 +26,7 @@ export function createCompactNearby(
   const byVersionBase = createRowMap();
   const byShardPrefix = createRowMap();
   const similar = createSimilarRows((row) => lettersOf(toEntry(nodeAt(row))));
+  const maps = [byName, byProjectName, unplaced, byVersionBase, byShardPrefix, similar];
   const shardLengths = new Set<number>();
 
   /** In the order of ids, so that explanations do not depend on the order of the index. */
@@ -72,8 +75,10 @@ export function createCompactNearby(
           return entriesOf(byShardPrefix, prefix, (entry) => shardPrefixOf(entry) === prefix);
         }),
     similarTo: similar.find,
+    trim() {
+      for (const map of maps) map.trim();
+    },
     get bytes() {
-      const maps = [byName, byProjectName, unplaced, byVersionBase, byShardPrefix, similar];
       return maps.reduce((sum, { bytes }) => sum + bytes, 0);
     },
   };
@@ -90,8 +95,8 @@ function hasOtherProjectName({ node, relation }: RelationEntry): boolean {
 
 /** The names of which the relation is a version: dbt's, and those that are numbered by hand. */
 function versionBasesOf({ node, relation }: RelationEntry): ReadonlySet<string> {
-  const bases = [versionOf(node), splitVersion(relation.name)].flatMap((split) => split ?? []);
-  return new Set(bases.map(({ base }) => toLetters(base)));
+  const splits = [versionOf(node), splitVersion(relation.name)];
+  return new Set(splits.flatMap((split) => (split === null ? [] : [toLetters(split.base)])));
 }
 
 /** Empty for what is no shard pattern. */

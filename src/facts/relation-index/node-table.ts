@@ -7,14 +7,16 @@ export interface NodeTable {
   readonly size: number;
   add(node: IndexedNode): void;
   nodeAt(row: number): IndexedNode;
+  /** Gives back what was reserved for more nodes. */
+  trim(): void;
   columns(): NodeColumns;
   readonly bytes: number;
 }
 
 /** A table as it leaves the process. */
 export interface NodeColumns {
-  /** Words that many nodes share: packages, databases, schemas, materializations. The first one stands for null. */
-  readonly words: readonly string[];
+  /** What many nodes share: packages, databases, schemas, materializations. Null comes first. */
+  readonly words: readonly (string | null)[];
   /** `FIELDS` numbers a node. */
   readonly numbers: Uint32Array;
   readonly texts: Uint8Array;
@@ -22,7 +24,7 @@ export interface NodeColumns {
 
 const RESOURCE_TYPES: readonly ResourceType[] = ['MODEL', 'SOURCE', 'SEED', 'SNAPSHOT'];
 /** Flags and resource type, texts, package, database, schema, materialization. */
-const FIELDS = 6;
+export const FIELDS = 6;
 const FIRST_CAPACITY = 64;
 
 /** Bits of the first number. The lowest two are the resource type, the bits from RENDERING_SHIFT on the rendering and one. */
@@ -33,25 +35,34 @@ const HAS_OWN_IDENTIFIER = 1 << 5;
 const HAS_OWN_RELATION_NAME = 1 << 6;
 const RENDERING_SHIFT = 8;
 
+/** A word of its own that many nodes share: its text, its place in a list and in a map. */
+const WORD_BYTES = 100;
+
 export function createNodeTable(initial?: NodeColumns): NodeTable {
-  const words = [...(initial?.words ?? [''])];
+  const words = [...(initial?.words ?? [null])];
   const codes = new Map(words.map((word, code) => [word, code]));
-  const texts: TextStore = createTextStore(initial?.texts);
+  const texts = createTextStore(initial?.texts);
+  let wordBytes = 0;
   let numbers = initial?.numbers ?? new Uint32Array(FIELDS * FIRST_CAPACITY);
   let size = (initial?.numbers.length ?? 0) / FIELDS;
+  /** Nodes that come one after the other are mostly rendered in one way. */
+  let lastRendering = 0;
 
-  /** 0 for null; an empty text is a word of its own, behind a mark that no name has. */
-  function codeOf(word: string | null): number {
-    if (word === null) return 0;
-    const kept = `=${word}`;
-    const known = codes.get(kept);
-    if (known !== undefined) return known;
-    codes.set(kept, words.length);
-    words.push(kept);
-    return words.length - 1;
+  function resize(capacity: number): void {
+    const other = new Uint32Array(capacity);
+    other.set(numbers.subarray(0, size * FIELDS));
+    numbers = other;
   }
 
-  const wordOf = (code: number): string | null => (code === 0 ? null : (words[code] ?? '=').slice(1));
+  function codeOf(word: string | null): number {
+    const known = codes.get(word);
+    if (known !== undefined) return known;
+    codes.set(word, words.length);
+    wordBytes += 2 * (word?.length ?? 0) + WORD_BYTES;
+    return words.push(word) - 1;
+  }
+
+  const wordOf = (code: number): string | null => words[code] ?? null;
 
   return {
     get size() {
@@ -60,11 +71,11 @@ export function createNodeTable(initial?: NodeColumns): NodeTable {
     add(node) {
       const start = size * FIELDS;
       if (start + FIELDS > numbers.length) {
-        const larger = new Uint32Array(Math.max(2 * numbers.length, FIELDS * FIRST_CAPACITY));
-        larger.set(numbers);
-        numbers = larger;
+        resize(Math.max(2 * numbers.length, FIELDS * FIRST_CAPACITY));
       }
-      const { flags, own } = pack(node);
+      const rendering = renderingOf(node, lastRendering);
+      lastRendering = rendering ?? lastRendering;
+      const { flags, own } = pack(node, rendering);
       numbers[start] = flags;
       numbers[start + 1] = texts.add(own);
       numbers[start + 2] = codeOf(node.packageName);
@@ -83,9 +94,12 @@ export function createNodeTable(initial?: NodeColumns): NodeTable {
         materializedType: wordOf(at(5)),
       });
     },
+    trim() {
+      resize(size * FIELDS);
+      texts.trim();
+    },
     columns: () => ({ words, numbers: numbers.slice(0, size * FIELDS), texts: texts.toBytes() }),
     get bytes() {
-      const wordBytes = words.reduce((sum, word) => sum + 2 * word.length + 64, 0);
       return numbers.byteLength + texts.bytes + wordBytes;
     },
   };
@@ -103,7 +117,11 @@ function usualNameOf(idTail: string, resourceType: ResourceType): string {
   return resourceType === 'SOURCE' ? idTail.slice(idTail.indexOf('.') + 1) : idTail;
 }
 
-function pack(node: IndexedNode): { readonly flags: number; readonly own: readonly string[] } {
+/** `rendering` is null where no known way renders the relation, or where there is none. */
+function pack(
+  node: IndexedNode,
+  rendering: number | null,
+): { readonly flags: number; readonly own: string[] } {
   const { uniqueId, resourceType, packageName, name, identifier, relationName } = node;
   const prefix = idPrefixOf(resourceType, packageName);
   const hasUsualId = uniqueId.startsWith(prefix);
@@ -122,7 +140,6 @@ function pack(node: IndexedNode): { readonly flags: number; readonly own: readon
     }
   }
   if (relationName !== null) {
-    const rendering = renderingOf(relationName, node);
     flags |= rendering === null ? HAS_OWN_RELATION_NAME : (rendering + 1) << RENDERING_SHIFT;
     if (rendering === null) own.push(relationName);
   }

@@ -16,14 +16,14 @@ export interface RenderedParts {
   readonly identifier: string | null;
 }
 
-/** Which way renders the parts as this name; null where none does. */
+/** Which way renders the parts as the relation's name; null where none does. `likely` is tried first. */
 export function renderingOf(
-  relationName: string,
-  { database, schema, identifier }: RenderedParts,
+  { relationName, ...parts }: RenderedParts & { readonly relationName: string | null },
+  likely = 0,
 ): number | null {
-  const found = RENDERINGS.findIndex(
-    (render) => render(database ?? '', schema ?? '', identifier ?? '') === relationName,
-  );
+  if (relationName === null) return null;
+  if (render(likely, parts) === relationName) return likely;
+  const found = RENDERINGS.findIndex((_, rendering) => render(rendering, parts) === relationName);
   return found === -1 ? null : found;
 }
 

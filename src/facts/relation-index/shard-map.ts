@@ -4,15 +4,21 @@ import type { RelationEntry } from '../relation-index.ts';
 /** Sources with a shard pattern (`events_*`), by the text before the `*`. Few projects have more than some. */
 export interface ShardMap {
   add(entry: RelationEntry, row: number): void;
-  /** Database '' = none, null = any. */
+  /** Database '' = none, null = any. In the order in which they were added. */
   find(database: string | null, schema: string, prefix: string): readonly RelationEntry[];
   /** Longest first. */
   prefixLengths(): readonly number[];
+  /** Estimated, since rows stand in lists of objects here. */
+  readonly bytes: number;
 }
+
+/** An entry of a map: its slot, the key's and the list's own headers, the row. */
+const ITEM_BYTES = 150;
 
 export function createShardMap(rule: CaseRule, entryAt: (row: number) => RelationEntry | null): ShardMap {
   const rows = new Map<string, number[]>();
   const lengths = new Set<number>();
+  let bytes = 0;
   const spell = rule.caseSensitive ? (name: string) => name : rule.fold;
   const keyOf = (...parts: readonly string[]) => parts.map(spell).join('\u0000');
 
@@ -20,6 +26,7 @@ export function createShardMap(rule: CaseRule, entryAt: (row: number) => Relatio
     const list = rows.get(key);
     if (list === undefined) rows.set(key, [row]);
     else list.push(row);
+    bytes += 2 * key.length + ITEM_BYTES;
   }
 
   return {
@@ -34,5 +41,8 @@ export function createShardMap(rule: CaseRule, entryAt: (row: number) => Relatio
       return (rows.get(key) ?? []).flatMap((row) => entryAt(row) ?? []);
     },
     prefixLengths: () => [...lengths].sort((left, right) => right - left),
+    get bytes() {
+      return bytes;
+    },
   };
 }

@@ -9,6 +9,8 @@ export interface SimilarRows {
   add(letters: string, row: number): void;
   /** Each name once, by the alphabet. */
   find(letters: string): readonly string[];
+  /** Gives back what was reserved for more names. */
+  trim(): void;
   readonly bytes: number;
 }
 
@@ -18,16 +20,20 @@ export function createSimilarRows(lettersAt: (row: number) => string): SimilarRo
   const buckets = createRowMap();
   /** Which letters the name of each row has, one bit a letter. */
   let masks = new Uint32Array(FIRST_CAPACITY);
+  let size = 0;
+
+  function resize(capacity: number): void {
+    const other = new Uint32Array(capacity);
+    other.set(masks.subarray(0, size));
+    masks = other;
+  }
 
   return {
     add(letters, row) {
       buckets.add(bucketOf(letters, letters.length), row);
-      if (row >= masks.length) {
-        const larger = new Uint32Array(Math.max(2 * masks.length, row + 1));
-        larger.set(masks);
-        masks = larger;
-      }
+      if (row >= masks.length) resize(Math.max(2 * masks.length, row + 1));
       masks[row] = maskOf(letters);
+      size = Math.max(size, row + 1);
     },
     find(letters) {
       const mask = maskOf(letters);
@@ -42,6 +48,10 @@ export function createSimilarRows(lettersAt: (row: number) => string): SimilarRo
         }
       }
       return [...found].sort();
+    },
+    trim() {
+      buckets.trim();
+      resize(size);
     },
     get bytes() {
       return buckets.bytes + masks.byteLength;

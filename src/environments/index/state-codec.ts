@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Codec } from '../../cache/entry.ts';
-import { createJsonCodec } from '../../cache/json-codec.ts';
 import { decodeRelationIndex, encodeRelationIndex } from '../../facts/relation-index-codec.ts';
-import type { IndexedState, Severities } from './index-values.ts';
+import type { IndexedState } from './index-values.ts';
 
 /**
- * How the parts of an index leave the process. A state is a line of JSON about the environment, then the nodes in their own compact form,
+ * A state of an environment as it leaves the process: a line of JSON about the environment, then the nodes in their own compact form,
  * which is read in slices: an index of any size holds the event loop for no longer than one of them.
  */
 
@@ -51,20 +50,6 @@ export const stateCodec: Codec<IndexedState> = {
     }
   },
   weigh: ({ relations }) => relations.weightBytes,
-};
-
-const severities = z.record(z.string(), z.enum(['WARN', 'ERROR']));
-const severitiesJson = createJsonCodec(
-  (value): value is z.infer<typeof severities> => severities.safeParse(value).success,
-);
-
-export const severitiesCodec: Codec<Severities> = {
-  encode: ({ byTest }) => severitiesJson.encode(Object.fromEntries(byTest)),
-  async decode(bytes) {
-    const found = await severitiesJson.decode(bytes);
-    return found === undefined ? undefined : { byTest: new Map(Object.entries(found)) };
-  },
-  weigh: (_value, bytes) => bytes.byteLength * 2,
 };
 
 function parseJson(line: string): unknown {
