@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createDiscoveryServer } from '../discovery/server.ts';
 import { createDbtHttp } from '../src/dbt/http.ts';
-import { NODES_PER_REQUEST } from '../src/environments/details-batches.ts';
+import { NODES_PER_REQUEST } from '../src/environments/details/details-source.ts';
 import { type Calls, createCallCounter } from './traffic/calls.ts';
 import { finishRun } from './traffic/next-run.ts';
 import { createRandom, createViewers, TABLES, type Tenant } from './traffic/page-views.ts';

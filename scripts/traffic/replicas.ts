@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createMemoryCache } from '../../src/cache/memory-cache.ts';
+import { createMemory } from '../../src/cache/memory.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createAdminClient } from '../../src/dbt/admin-client.ts';
 import { createRequestCounter } from '../../src/dbt/budget.ts';
@@ -72,8 +72,8 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       config,
       store,
       vault,
-      memory: createMemoryCache(config.cache.memoryBytes),
-      shared: together.cache,
+      memory: createMemory(config.cache.memoryBytes),
+      outer: together.cache,
       coordination,
       metrics,
       discovery: createDiscoveryClient(http, { guard: guards.read, now }),

@@ -1,3 +1,5 @@
+import { type OpenWindow, openWindow as openOwnWindow } from './windows.ts';
+
 /**
  * Gathers the keys that concurrent callers ask for within a short window and runs them as one batch, each key once.
  * A gateway sends the Table and the Column references of one query as two requests a few milliseconds apart: gathered, they cost one read.
@@ -14,21 +16,19 @@ export interface BatcherOptions<Key, Result> {
   readonly keyText: (key: Key) => string;
   /** How long the first key of a batch waits for others; 0 gathers what is asked before the event loop turns. */
   readonly windowMs: number;
+  /** Shared with other batchers where they are to run at the same time. */
+  readonly openWindow?: OpenWindow | undefined;
   readonly run: (keys: readonly Key[]) => Promise<Result>;
 }
 
 export function createBatcher<Key, Result>(options: BatcherOptions<Key, Result>): Batcher<Key, Result> {
-  const { keyText, windowMs, run } = options;
+  const { keyText, windowMs, openWindow = openOwnWindow, run } = options;
   const batchOf = new Map<string, Promise<Result>>();
   let gathering: { readonly keys: Map<string, Key>; readonly result: Promise<Result> } | null = null;
 
   function startBatch() {
     const keys = new Map<string, Key>();
-    const window = new Promise<void>((resolve) => {
-      if (windowMs === 0) setImmediate(resolve);
-      else setTimeout(resolve, windowMs);
-    });
-    const result = window.then(() => {
+    const result = openWindow(windowMs).then(() => {
       gathering = null;
       return run([...keys.values()]);
     });

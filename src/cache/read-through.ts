@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Freshness } from './freshness.ts';
 import type { Entries, Layers } from './layers.ts';
 import type { Refresher } from './refresher.ts';
+import type { OpenWindow } from './windows.ts';
 
 /**
  * Reads by key through the layers, nearest first: this process's memory, the cache outside the process, the source itself.
@@ -35,6 +36,7 @@ export interface ReadThroughOptions<Key, Value> {
   readonly refresher: Refresher<Key>;
   /** How long a key that is missing waits for others before all are read together. */
   readonly windowMs: number;
+  readonly openWindow?: OpenWindow | undefined;
   /** Called with every key a reader asks for. */
   readonly onUse: (key: Key) => void;
   /** Called with where the entries of a lookup came from. */
@@ -49,6 +51,7 @@ export function createReadThrough<Key, Value>(
   const reads = createBatcher<Key, Lookup<Value>>({
     keyText,
     windowMs: options.windowMs,
+    openWindow: options.openWindow,
     run: readBelowMemory,
   });
 

@@ -1,6 +1,7 @@
 import { createBatcher } from './batcher.ts';
 import type { Freshness } from './freshness.ts';
 import type { Layers } from './layers.ts';
+import type { OpenWindow } from './windows.ts';
 
 /** Reads again what is out of date, behind the readers' backs. */
 export interface Refresher<Key> {
@@ -23,6 +24,7 @@ export interface RefresherOptions<Key, Value> {
   readonly exclusively: (work: () => Promise<void>) => Promise<boolean>;
   readonly isOpen: () => boolean;
   readonly windowMs: number;
+  readonly openWindow?: OpenWindow | undefined;
   readonly onRefreshed: () => void;
   readonly onFailed: (error: unknown) => void;
 }
@@ -36,7 +38,8 @@ export function createRefresher<Key, Value>(options: RefresherOptions<Key, Value
   const isDue = (key: Key) => stateOf(key) === 'stale' || stateOf(key) === 'dead';
   const isAgeing = (key: Key) => layers.inMemory(key) !== undefined && stateOf(key) === 'ageing';
 
-  const batches = createBatcher<Key, void>({ keyText, windowMs: options.windowMs, run: refreshNow });
+  const { windowMs, openWindow } = options;
+  const batches = createBatcher<Key, void>({ keyText, windowMs, openWindow, run: refreshNow });
 
   async function refreshNow(keys: readonly Key[]): Promise<void> {
     if (!options.isOpen() || !keys.some(isDue)) return;

@@ -8,6 +8,7 @@ import type { OuterCache } from '../cache/outer-cache.ts';
 import { createOuterEntries } from '../cache/outer-entries.ts';
 import { createReadThrough, type ReadThrough } from '../cache/read-through.ts';
 import { createRefresher } from '../cache/refresher.ts';
+import type { OpenWindow } from '../cache/windows.ts';
 import { createHotKeys } from './changes/hot-keys.ts';
 
 /** One kind of thing that is read of an environment: a read-through that knows which of its keys are in use. */
@@ -26,6 +27,8 @@ export interface ReaderParts {
   /** Null where nothing outlives the process. */
   readonly outer: OuterCache | null;
   readonly freshness: Freshness;
+  /** Shared by all readers, so that what one query wants of several is asked together. */
+  readonly openWindow?: OpenWindow | undefined;
   readonly now: () => number;
   /** False once the integration was changed or removed. */
   readonly isOpen: () => boolean;
@@ -84,6 +87,7 @@ export function createCachedReader<Key, Value>(
     exclusively: options.exclusively,
     isOpen,
     windowMs: COLLECT_WINDOW_MS,
+    openWindow: options.openWindow,
     onRefreshed: options.onRefreshed,
     onFailed: options.onRefreshFailed,
   });
@@ -93,6 +97,7 @@ export function createCachedReader<Key, Value>(
     freshness,
     refresher,
     windowMs: COLLECT_WINDOW_MS,
+    openWindow: options.openWindow,
     onUse(key) {
       if (hot.use(key) && outer !== null) void announcements.ask([key]);
     },

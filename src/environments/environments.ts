@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { gatherReads } from '../cache/gather-reads.ts';
 import type { Memory } from '../cache/memory.ts';
 import type { OuterCache } from '../cache/outer-cache.ts';
+import { createSharedWindows } from '../cache/windows.ts';
 import type { Coordination } from '../coordination/coordination.ts';
 import type { DiscoveryClient } from '../dbt/discovery-client.ts';
 import type { Connection } from '../integrations/integration.ts';
@@ -69,6 +70,7 @@ type Message = z.infer<typeof message>;
 export function createEnvironments(options: EnvironmentsOptions): Environments {
   const { memory, coordination, now } = options;
   const outer = options.outer === null ? null : gatherReads(options.outer);
+  const openWindow = createSharedWindows();
   const scopes = new LRUCache<string, Scope>({ max: MAX_CONNECTIONS });
   const publish = (told: Message) => coordination.bus.publish(told);
 
@@ -79,6 +81,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     const made = createScope(connection, name, {
       ...options,
       outer,
+      openWindow,
       onRead: (error) => options.onRead(connection, error),
       onHot: (environmentId, hot) => publish({ kind: 'hot', scope: name, environmentId, hot }),
       onChanged: (environmentId, atMs) => publish({ kind: 'changed', scope: name, environmentId, atMs }),

@@ -52,7 +52,7 @@ describe.each(HOSTILE)('a host that answers with %s', (_what, text) => {
     const call = { ...callOf(), adminUrl: 'http://dbt.example', environmentId: '1' };
     const discovery = createDiscoveryClient(http);
     for (const asked of [
-      discovery.readIndex(call, '1', ['applied.models']),
+      discovery.readIndexPage(call, '1', new Map([['applied.models', null]])),
       discovery.readChange(call, ['1']),
       createProbe({ http, guard: UNGUARDED }).probeEnvironment(call),
       createAdminClient({ http, retries: createRetries({ now: Date.now }) }).listEnvironments(call),

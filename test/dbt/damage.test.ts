@@ -11,6 +11,7 @@ import {
 } from '../../src/dbt/operations.ts';
 import { type Place, placesOf, putAt, valueAt } from './answer-places.ts';
 import { callOf, createFakeHost, type FakeHost } from './fake-host.ts';
+import { readIndex } from './read-index.ts';
 import { createSample } from './sample-nodes.ts';
 
 const SAMPLE = createSample({ models: 2, sources: 2, seeds: 2, snapshots: 2 });
@@ -43,7 +44,7 @@ const READS: readonly (readonly [string, Read])[] = [
     'the index and the severities',
     {
       query: indexOperation('1', fromTheStart(LISTS), NONE).query,
-      run: (host) => clientOf(host).readIndex(callOf(), '1', LISTS),
+      run: (host) => readIndex(clientOf(host), callOf(), '1', LISTS),
     },
   ],
   [
@@ -140,7 +141,7 @@ describe.each(READS)('%s', (_what, { query, run, notNull = [], optional = [] }) 
 describe('a state that was asked for', () => {
   test.each(['applied', 'definition'] as const)('%s is not to be left out of an index', async (state) => {
     const host = hostWith(['data', 'environment', state], undefined);
-    await expect(clientOf(host).readIndex(callOf(), '1', LISTS)).rejects.toMatchObject({
+    await expect(readIndex(clientOf(host), callOf(), '1', LISTS)).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining(`environment.${state}.`),
     });
@@ -158,7 +159,7 @@ describe('a state that was asked for', () => {
   test.each(['models', 'tests', 'snapshots'] as const)('does not lack its list of %s', async (list) => {
     const path = ['data', 'environment', 'applied', list];
     for (const value of [null, undefined, [], 'x']) {
-      await expect(clientOf(hostWith(path, value)).readIndex(callOf(), '1', LISTS)).rejects.toMatchObject(
+      await expect(readIndex(clientOf(hostWith(path, value)), callOf(), '1', LISTS)).rejects.toMatchObject(
         refusalAt(path),
       );
     }

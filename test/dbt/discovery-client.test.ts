@@ -13,6 +13,7 @@ import { createDbtHttp } from '../../src/dbt/http.ts';
 import { type IndexList, NODE_KINDS } from '../../src/dbt/operations.ts';
 import { createLargeProject, type LargeProject } from '../support/large-project.ts';
 import { DEMO_ENVIRONMENTS } from '../support/start-stack.ts';
+import { readIndex } from './read-index.ts';
 
 let server: DiscoveryServer;
 let project: LargeProject;
@@ -45,8 +46,8 @@ function callOf(discoveryUrl = server.url): DiscoveryCall {
   return { discoveryUrl, serviceToken: 'secret-token', signal, deadlineAtMs: Date.now() + 10_000 };
 }
 
-const readIndex = async (environmentId = '834') =>
-  (await client.readIndex(callOf(), environmentId, ALL)).applied;
+const readApplied = (environmentId = '834') => readIndex(client, callOf(), environmentId, ALL);
+const idsOf = (nodes: readonly { readonly uniqueId: string }[] = []) => nodes.map(({ uniqueId }) => uniqueId);
 const asked = () => server.requests.discovery();
 
 describe('a state that the environment does not have (yet)', () => {
@@ -55,36 +56,35 @@ describe('a state that the environment does not have (yet)', () => {
       data: { environment: { adapterType: null, dbtProjectName: 'shop', applied: null, definition: null } },
     };
     server.switchboard.set({ body: JSON.stringify(body) });
-    const { nodes, testConfigs } = await readIndex();
-    expect(nodes).toEqual({ models: [], sources: [], seeds: [], snapshots: [] });
-    expect(testConfigs.size).toBe(0);
+    const { nodes, tests } = await readApplied();
+    expect([...nodes]).toEqual(ALL.map((list) => [list, []]));
+    expect(tests).toEqual([]);
   });
 
   test('is not taken from an answer that leaves it out', async () => {
     const body = { data: { environment: { adapterType: null, dbtProjectName: 'shop' } } };
     server.switchboard.set({ body: JSON.stringify(body) });
-    await expect(readIndex()).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
+    await expect(readApplied()).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
   });
 });
 
 describe('paging', () => {
   test('both states are read side by side: one request for as long as each has a single page', async () => {
-    const states = await client.readIndex(callOf(), '834', [
+    const { nodes, tests } = await readIndex(client, callOf(), '834', [
       'applied.models',
       'applied.tests',
       'definition.models',
     ]);
     expect(asked()).toHaveLength(1);
-    const idsOf = (nodes: readonly { readonly uniqueId: string }[]) => nodes.map(({ uniqueId }) => uniqueId);
-    expect(idsOf(states.applied.nodes.models)).not.toContain('model.shop.abandoned_carts');
-    expect(idsOf(states.definition.nodes.models)).toContain('model.shop.abandoned_carts');
-    expect(states.applied.testConfigs.size).toBeGreaterThan(0);
+    expect(idsOf(nodes.get('applied.models'))).not.toContain('model.shop.abandoned_carts');
+    expect(idsOf(nodes.get('definition.models'))).toContain('model.shop.abandoned_carts');
+    expect(tests.length).toBeGreaterThan(0);
   });
 
   test('a list goes on behind its cursor, and lists that have ended are not asked again', async () => {
-    const { nodes, testConfigs } = await readIndex(LARGE);
-    expect(new Set(nodes.models.map(({ uniqueId }) => uniqueId)).size).toBe(1100);
-    expect(testConfigs.size).toBe(1100);
+    const { nodes, tests } = await readApplied(LARGE);
+    expect(new Set(idsOf(nodes.get('applied.models'))).size).toBe(1100);
+    expect(new Set(idsOf(tests)).size).toBe(1100);
     expect(asked()).toHaveLength(3);
     for (const { query } of asked().slice(1)) expect(query).not.toContain('snapshots(');
   });
@@ -93,7 +93,7 @@ describe('paging', () => {
     '%s is refused instead of followed',
     async (_what, faults) => {
       server.switchboard.set(faults);
-      await expect(readIndex()).rejects.toMatchObject({
+      await expect(readApplied()).rejects.toMatchObject({
         code: 'DBT_RESPONSE_INVALID',
         message: expect.stringContaining('without a new cursor'),
       });
@@ -109,7 +109,7 @@ describe('paging', () => {
       const applied = { lastUpdatedAt: null, models: list };
       return { status: 200, headers: {}, body: JSON.stringify({ data: { environment: { applied } } }) };
     });
-    await expect(looping.readIndex(callOf(), '1', ['applied.models'])).rejects.toMatchObject({
+    await expect(readIndex(looping, callOf(), '1', ['applied.models'])).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining('without a new cursor'),
     });
@@ -124,7 +124,7 @@ describe('paging', () => {
       const applied = { lastUpdatedAt: null, models: list };
       return { status: 200, headers: {}, body: JSON.stringify({ data: { environment: { applied } } }) };
     });
-    await expect(endless.readIndex(callOf(), '1', ['applied.models'])).rejects.toMatchObject({
+    await expect(readIndex(endless, callOf(), '1', ['applied.models'])).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining('3 pages in a row without rows'),
     });
@@ -133,7 +133,7 @@ describe('paging', () => {
 
   test('a page that lacks a list is no empty list', async () => {
     server.switchboard.set({ body: { data: { environment: { adapterType: 'x', applied: {} } } } });
-    await expect(readIndex()).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
+    await expect(readApplied()).rejects.toMatchObject({ code: 'DBT_RESPONSE_INVALID' });
   });
 });
 
@@ -158,35 +158,36 @@ describe('details', () => {
 
 describe('marks of change', () => {
   test('are the same whether they come with the index or by themselves', async () => {
-    const { marks } = await readIndex();
+    const { marks } = await readApplied();
     expect(await client.readChange(callOf(), ['834', '912'])).toEqual([marks, expect.anything()]);
-    expect(marks?.appliedLastUpdatedAt).toEqual(expect.any(String));
-    expect(marks?.definitionLastUpdatedAt).toEqual(expect.any(String));
+    expect(marks.appliedLastUpdatedAt).toEqual(expect.any(String));
+    expect(marks.definitionLastUpdatedAt).toEqual(expect.any(String));
   });
 
   test('an environment without data is told as such', async () => {
     await expect(client.readChange(callOf(), ['834', '5'])).rejects.toBeInstanceOf(UnknownEnvironmentError);
-    await expect(readIndex('5')).rejects.toMatchObject({ environmentId: '5' });
+    await expect(readApplied('5')).rejects.toMatchObject({ environmentId: '5' });
   });
 });
 
 describe('a host of an older release', () => {
   test('is asked again without the fields it does not know, and never for them again', async () => {
     server.switchboard.set({ unknownFields: ['latestGitSha', 'relationName'] });
-    const first = await readIndex();
-    expect(first.nodes.models.length).toBeGreaterThan(10);
-    expect(first.nodes.models.every(({ relationName }) => relationName === null)).toBe(true);
-    expect(first.marks?.latestGitSha).toBeNull();
+    const first = await readApplied();
+    const models = first.nodes.get('applied.models') ?? [];
+    expect(models.length).toBeGreaterThan(10);
+    expect(models.every(({ relationName }) => relationName === null)).toBe(true);
+    expect(first.marks.latestGitSha).toBeNull();
     const cost = asked().length;
     expect(cost).toBeLessThanOrEqual(3);
-    await readIndex();
+    await readApplied();
     await client.readChange(callOf(), ['834']);
     expect(asked()).toHaveLength(cost + 2);
   });
 
   test('that does not know a field which nothing can be read without is told as such, once', async () => {
     server.switchboard.set({ unknownFields: ['uniqueId'] });
-    await expect(readIndex()).rejects.toMatchObject({
+    await expect(readApplied()).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining('Without it nothing can be read'),
     });
@@ -195,7 +196,7 @@ describe('a host of an older release', () => {
 
   test('is remembered by its address: another one is asked for everything', async () => {
     server.switchboard.set({ unknownFields: ['latestGitSha'], times: 1 });
-    await readIndex();
+    await readApplied();
     await client.readChange(callOf(`${server.url}?other`), ['834']);
     expect(asked().at(-1)?.query).toContain('latestGitSha');
   });
@@ -217,7 +218,7 @@ describe('answers that are none', () => {
     ],
   ])('%s is a DBT_RESPONSE_INVALID, with a reason', async (_what, faults, words, retryable) => {
     server.switchboard.set(faults);
-    await expect(readIndex()).rejects.toMatchObject({
+    await expect(readApplied()).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining(words),
       retryable,
@@ -226,9 +227,9 @@ describe('answers that are none', () => {
 
   test('a large answer is read; one over 32 MB is cut off there', async () => {
     server.switchboard.set({ responseBytes: 30 * 1024 * 1024 });
-    expect((await readIndex()).nodes.models.length).toBeGreaterThan(10);
+    expect((await readApplied()).nodes.get('applied.models')?.length).toBeGreaterThan(10);
     server.switchboard.set({ responseBytes: 33 * 1024 * 1024 });
-    await expect(readIndex()).rejects.toMatchObject({
+    await expect(readApplied()).rejects.toMatchObject({
       code: 'DBT_RESPONSE_INVALID',
       message: expect.stringContaining('more than 32 MB'),
     });

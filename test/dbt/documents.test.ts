@@ -14,9 +14,9 @@ import {
   OPTIONAL_FIELDS,
   type Operation,
 } from '../../src/dbt/operations.ts';
-import { detailsKey, readDetailsByKey } from '../../src/environments/details-batches.ts';
 import { SCHEMA } from './answer-places.ts';
 import { callOf, createFakeHost } from './fake-host.ts';
+import { readFacets } from './read-facets.ts';
 import { createSample } from './sample-nodes.ts';
 
 const LISTS: readonly IndexList[] = [
@@ -109,19 +109,21 @@ describe('a selection', () => {
 
 describe('a host that does not know', () => {
   const sample = createSample({ sources: 2, models: 1 });
-  const keys = [
-    ...(sample.applied?.sources ?? []).map(({ uniqueId }) => detailsKey('sources', 'base', uniqueId)),
-    detailsKey('models', 'tests', 'model.shop.model_0'),
-  ];
+  const sources =
+    sample.applied?.sources.map(({ uniqueId }) => ({ kind: 'sources' as const, uniqueId })) ?? [];
+  const models = [{ kind: 'models' as const, uniqueId: 'model.shop.model_0' }];
   const readFrom = async (unknownFields: readonly string[]) => {
     const host = createFakeHost(sample);
     host.unknownFields = unknownFields;
     const client = createDiscoveryClient(host.http);
-    const read = () => readDetailsByKey(client, callOf(), '1', keys);
+    const read = async () => {
+      const { base, tests } = await readFacets(client, callOf(), '1', { base: sources, tests: models });
+      return [...base.values(), ...tests.values()];
+    };
     const first = await read();
     const asked = host.requests.length;
     expect(await read()).toEqual(first);
-    return { values: keys.map((key) => first.get(key)), asked, askedAgain: host.requests.length - asked };
+    return { values: first, asked, askedAgain: host.requests.length - asked };
   };
 
   test.each<[readonly string[], object]>([

@@ -1,26 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
-import { type DetailsGroup, FACETS, type Facet, type NodeKind } from '../../src/dbt/operations.ts';
-import { detailsKey, readDetailsByKey } from '../../src/environments/details-batches.ts';
-import { readIndexByKey } from '../../src/environments/index-pages.ts';
+import {
+  type DetailsGroup,
+  FACETS,
+  type Facet,
+  type IndexList,
+  NODE_KINDS,
+  type NodeKind,
+} from '../../src/dbt/operations.ts';
 import type { Parsed } from '../support/ask.ts';
 import { callOf, createFakeHost, type FakeHost } from './fake-host.ts';
+import { readFacets } from './read-facets.ts';
+import { readIndex } from './read-index.ts';
 import { createSample, type SampleSizes } from './sample-nodes.ts';
 
-const KINDS: readonly NodeKind[] = ['models', 'sources', 'seeds', 'snapshots'];
+const LISTS: readonly IndexList[] = [
+  ...NODE_KINDS.flatMap((kind): readonly IndexList[] => [`applied.${kind}`, `definition.${kind}`]),
+  'applied.tests',
+];
 
 /** Everything that is read of an environment: the whole index, and all facets of every node. */
 async function readAll(host: FakeHost) {
   const client = createDiscoveryClient(host.http);
-  const index = await readIndexByKey(client, callOf(), '1', ['applied', 'definition', 'severities']);
+  const index = await readIndex(client, callOf(), '1', LISTS);
   const applied = host.environments.get('1')?.applied;
-  const keys = KINDS.flatMap((kind) =>
-    (applied?.[kind] ?? []).flatMap(({ uniqueId }) =>
-      FACETS.map((facet) => detailsKey(kind, facet, uniqueId)),
-    ),
+  const keys = NODE_KINDS.flatMap((kind) =>
+    (applied?.[kind] ?? []).map(({ uniqueId }) => ({ kind, uniqueId })),
   );
-  return { index, details: await readDetailsByKey(client, callOf(), '1', keys), keys };
+  const wanted = { base: keys, columns: keys, tests: keys, code: keys };
+  return { index, details: await readFacets(client, callOf(), '1', wanted) };
 }
 
 describe('a host that hands out fewer rows than were asked for', () => {
@@ -29,7 +38,7 @@ describe('a host that hands out fewer rows than were asked for', () => {
   test.each([1, 7, 12, 13])('%i a page: what is read is what a host of 500 gives', async (rows) => {
     const host = createFakeHost(createSample(SIZES));
     const whole = await readAll(host);
-    expect(whole.details.size).toBe(59 * FACETS.length);
+    for (const facet of FACETS) expect(whole.details[facet].size).toBe(59);
     const asked = host.requests.length;
     host.rowsPerPage = () => rows;
     const { index, details } = await readAll(host);
@@ -60,8 +69,24 @@ describe('a host that hands out fewer rows than were asked for', () => {
     const host = createFakeHost(createSample({ models: 1200 }));
     host.rowsPerPage = () => 1;
     const client = createDiscoveryClient(host.http);
-    const { applied } = await client.readIndex(callOf(), '1', ['applied.models']);
-    expect(applied.nodes.models).toHaveLength(1200);
+    const { nodes } = await readIndex(client, callOf(), '1', ['applied.models']);
+    expect(nodes.get('applied.models')).toHaveLength(1200);
+  });
+
+  test.each<[string, (list: Parsed) => void, number | null]>([
+    ['tells how many rows there are in all', () => {}, 5],
+    ['does not tell how many', (list) => delete list.totalCount, null],
+    ['tells it by a word', (list) => Object.assign(list, { totalCount: 'many' }), null],
+    ['tells null', (list) => Object.assign(list, { totalCount: null }), null],
+  ])('a page that %s is read', async (_what, change, totalRows) => {
+    const host = createFakeHost(createSample({ models: 5 }));
+    host.rowsPerPage = () => 2;
+    changeLists(host, change);
+    const client = createDiscoveryClient(host.http);
+    const { lists } = await client.readIndexPage(callOf(), '1', new Map([['applied.models', 'row-2']]));
+    const models = lists.get('applied.models');
+    expect(models).toMatchObject({ totalRows, hasNextPage: true, endCursor: 'row-4' });
+    expect(models?.nodes).toHaveLength(2);
   });
 
   test('further pages of details ask for the lists that have more, side by side, with the same ids', async () => {
@@ -91,7 +116,7 @@ function changeLists(host: FakeHost, change: (list: Parsed, page: number) => voi
 }
 
 const READS: readonly [string, (host: FakeHost) => Promise<unknown>][] = [
-  ['an index', (host) => createDiscoveryClient(host.http).readIndex(callOf(), '1', ['applied.models'])],
+  ['an index', (host) => readIndex(createDiscoveryClient(host.http), callOf(), '1', ['applied.models'])],
   [
     'details',
     (host) =>

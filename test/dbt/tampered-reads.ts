@@ -3,6 +3,7 @@ import { createDiscoveryClient, type OddValueOfEnvironment } from '../../src/dbt
 import { type DetailsGroup, FACETS } from '../../src/dbt/operations.ts';
 import type { Parsed } from '../support/ask.ts';
 import { callOf, createFakeHost, type FakeHost } from './fake-host.ts';
+import { readIndex as readWholeIndex } from './read-index.ts';
 import { createSample } from './sample-nodes.ts';
 
 const SAMPLE = createSample({ models: 3, sources: 2, seeds: 2, snapshots: 2 });
@@ -31,9 +32,9 @@ export async function readDetails(tamper: (answer: Parsed) => unknown = () => un
 
 export async function readIndex(tamper: (answer: Parsed) => unknown = () => undefined): Promise<Answered> {
   const { client, odd } = listen(tamper);
-  const { applied } = await client.readIndex(callOf(), '1', ['applied.models', 'applied.tests']);
-  const tests = [...applied.testConfigs].map(([uniqueId, config]) => ({ uniqueId, config }));
-  return { lists: structuredClone({ models: [...applied.nodes.models], tests }), odd };
+  const index = await readWholeIndex(client, callOf(), '1', ['applied.models', 'applied.tests']);
+  const models = index.nodes.get('applied.models') ?? [];
+  return { lists: structuredClone({ models: [...models], tests: [...index.tests] }), odd };
 }
 
 function listen(tamper: FakeHost['tamper']) {

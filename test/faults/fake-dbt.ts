@@ -1,8 +1,12 @@
 import { adminOf, type Graph, startGraph } from '../admin/support.ts';
 import { createFakeHost, type FakeEnvironment, type FakeHost, serveFakeHost } from '../dbt/fake-host.ts';
 import type { Parsed } from '../support/ask.ts';
+import { indexRead } from '../support/index-read.ts';
 
-/** The subgraph over a host that can be told to send what no dbt should, by a clock that runs and can be turned. */
+/**
+ * The subgraph over a host that can be told to send what no dbt should, by a clock that runs and can be turned. The integration is saved,
+ * and the index read.
+ */
 export interface FakeDbtSystem extends AsyncDisposable {
   readonly host: FakeHost;
   readonly graph: Graph;
@@ -40,6 +44,7 @@ export async function startFakeDbt(environment: FakeEnvironment): Promise<FakeDb
     environmentIds: ['1'],
   });
   if (userErrors.length > 0) throw new Error(JSON.stringify(userErrors));
+  await indexRead(graph.url);
   host.requests.length = 0;
   return {
     host,

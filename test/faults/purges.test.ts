@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../integrations/builders.ts';
 import {
   REDIS_BINARY,
   type RedisServer,
   sayWhenSkipped,
   startRedis,
   withRedis,
-} from '../cache/redis-server.ts';
-import { temporaryFolder } from '../integrations/builders.ts';
+} from '../support/redis-server.ts';
 import { type System, startSystem, TABLES } from './system.ts';
 
 beforeAll(() => sayWhenSkipped('faults/purges.test.ts'));

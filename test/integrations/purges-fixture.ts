@@ -66,7 +66,7 @@ export function startReplica(options: ReplicaOptions = {}) {
     store,
     prefixOf: ({ tenant, integrationId, revision }) =>
       `${tenant}/${integrationId}/${revision === undefined ? '' : `${revision}/`}`,
-    forget: async () => 3,
+    forget: () => 3,
     deleteEntries: (prefix) => cache.deleteByPrefix(prefix),
     settleMs: SETTLE_MS,
     log: {

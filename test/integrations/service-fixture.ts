@@ -90,7 +90,7 @@ export function createFixture(options: FixtureOptions = {}) {
     createPurges({
       store,
       prefixOf: ({ tenant, integrationId, revision }) => `${tenant}/${integrationId}/${revision ?? '*'}`,
-      async forget(entries) {
+      forget(entries) {
         forgotten.push(entries);
         return 3;
       },

@@ -45,7 +45,7 @@ async function failuresOf(origin: string, signal: AbortSignal): Promise<readonly
   const asked = await Promise.allSettled([
     createProbe({ http, guard: UNGUARDED }).probeEnvironment({ ...call, environmentId: '834' }),
     createAdminClient({ http, retries }).listEnvironments(call),
-    discovery.readIndex(call, '834', ['applied.models']),
+    discovery.readIndexPage(call, '834', new Map([['applied.models', null]])),
     discovery.readChange(call, ['834']),
   ]);
   return asked.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));

@@ -41,7 +41,7 @@ it.each(['Redis', 'a file'])(
   'secrets are found nowhere but in the requests that brought them, remembered in %s',
   async (kind) => {
     using folder = temporaryFolder();
-    const redis = kind === 'Redis' ? await startRedis() : null;
+    const redis = kind === 'Redis' ? await watchRedis() : null;
     if (kind === 'Redis' && redis === null)
       console.info('Redis is not searched: redis-server is not installed');
     const discovery = await startDiscovery({

@@ -25,12 +25,12 @@ test.each([
   expect(stack.discovery.requests.all()).toEqual([]);
 });
 
-test('the match alone costs the index alone', async () => {
+test('the match alone needs no more than the index, which is read when an integration is saved', async () => {
   await using stack = await startStack();
   const fields =
     'dbt { match { status reason candidates { uniqueId name } } node { uniqueId relationName environment { id } } }';
   await entities(stack, ORDERS, `... on Table { ${fields} }`);
-  expect(operationNames(stack)).toEqual(['DbtIndex', 'DbtIndex']);
+  expect(operationNames(stack)).toEqual([]);
 });
 
 test('the description needs neither columns nor tests nor code, and no severities', async () => {
@@ -38,7 +38,7 @@ test('the description needs neither columns nor tests nor code, and no severitie
   await entities(stack, ORDERS, '... on Table { dbtDescription lastRefreshedAt }');
   expect(detailsQuery(stack)).toContain('description');
   expect(detailsQuery(stack)).not.toMatch(/columns|tests|rawCode|compiledCode/);
-  for (const { query } of callsNamed(stack, 'DbtIndex')) expect(query).not.toContain('tests(');
+  expect(callsNamed(stack, 'DbtIndex')).toEqual([]);
 });
 
 test('tests are read where they are selected, severities only with them', async () => {
@@ -46,7 +46,7 @@ test('tests are read where they are selected, severities only with them', async 
   await entities(stack, ORDERS, '... on Table { dbtTests { name outcome } }');
   expect(detailsQuery(stack)).toContain('tests {');
   expect(detailsQuery(stack)).not.toMatch(/columns \{|rawCode/);
-  expect(callsNamed(stack, 'DbtIndex')[0]?.query).not.toContain('tests(');
+  expect(callsNamed(stack, 'DbtIndex')).toEqual([]);
 
   await using withSeverity = await startStack();
   await entities(withSeverity, ORDERS, '... on Table { dbtTests { severity } }');
@@ -71,9 +71,8 @@ test('the definition state is asked only where the metadata of an unmatched tabl
   const unknown = [table('scratch.tmp_import')];
   await using stack = await startStack();
   await entities(stack, unknown, '... on Table { dbtDescription lastRefreshedAt dbtTests { name } }');
-  expect(operationNames(stack)).toEqual(['DbtIndex', 'DbtIndex']);
   await entities(stack, ORDERS, '... on Table { dbt { match { status } } }');
-  expect(operationNames(stack)).toEqual(['DbtIndex', 'DbtIndex']);
+  expect(operationNames(stack)).toEqual([]);
   await entities(stack, unknown, '... on Table { dbt { match { status } } }');
   expect(callsNamed(stack, 'DbtDefinitionIndex')).toHaveLength(2);
 });
@@ -81,7 +80,7 @@ test('the definition state is asked only where the metadata of an unmatched tabl
 test('an environment without a matched node is not asked for details', async () => {
   await using stack = await startStack();
   await entities(stack, [table('finance.monthly_revenue')], '... on Table { dbtDescription }');
-  expect(callsByEnvironment(stack)).toEqual({ '834': 1, '912': 2 });
+  expect(callsByEnvironment(stack)).toEqual({ '912': 1 });
 });
 
 test('what is selected through fragments, aliases and variables of any name counts', async () => {

@@ -13,6 +13,7 @@ import { parseConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { startSubgraph } from '../../src/start.ts';
 import { type Answer, ask } from './ask.ts';
+import { indexRead } from './index-read.ts';
 import { createLines, type Lines } from './lines.ts';
 
 export interface StackOptions {
@@ -39,7 +40,10 @@ export interface Stack extends AsyncDisposable {
   readonly log: Lines;
   /** Asks the gateway where there is one, else the subgraph. */
   query(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
-  /** Runs `configureDbtIntegration` with all environments; throws when dbt could not be connected. */
+  /**
+   * Runs `configureDbtIntegration` with all environments, and waits for the index, which is read when an integration is saved. The log of
+   * requests begins behind it. Throws when dbt could not be connected.
+   */
   connect(): Promise<void>;
   /** Ends the subgraph alone; resolves when its requests have finished. */
   stopSubgraph(): Promise<void>;
@@ -97,6 +101,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
         });
         const problems = body.data?.configureDbtIntegration?.userErrors;
         if (problems?.length !== 0) throw new Error(`dbt could not be connected: ${JSON.stringify(body)}`);
+        await indexRead(subgraph.url);
         discovery.requests.clear();
       },
       stopSubgraph,

@@ -49,6 +49,8 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
 
   async function run(): Promise<void> {
     let pauses = 0;
+    // What is asked for before the event loop turns is read side by side, in as few requests as the longest part has pages.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     while (askedAtMs.size > 0 && !closing.signal.aborted) {
       const lock = await locks.acquire(options.lockName);
       if (lock === null) {
