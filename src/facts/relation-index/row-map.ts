@@ -16,6 +16,7 @@ const FIRST_CAPACITY = 64;
 
 export function createRowMap(hash: (key: string) => number = hashText): RowMap {
   let size = 0;
+  let longestKey = 0;
   /** The first entry of each slot. Their number is a power of two and at least the number of entries. */
   let heads = new Int32Array(FIRST_CAPACITY).fill(NONE);
   let nexts = new Int32Array(FIRST_CAPACITY);
@@ -46,12 +47,15 @@ export function createRowMap(hash: (key: string) => number = hashText): RowMap {
   return {
     add(key, row) {
       if (size === rows.length) grow();
+      longestKey = Math.max(longestKey, key.length);
       hashes[size] = hash(key);
       rows[size] = row;
       link(size);
       size += 1;
     },
     candidates(key) {
+      // Names that a caller makes up may be far longer than any there is, and hashing them is what takes time.
+      if (key.length > longestKey) return [];
       const asked = hash(key);
       const found: number[] = [];
       let entry = heads[asked & (heads.length - 1)] ?? NONE;
