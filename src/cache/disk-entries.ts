@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CacheDatabase, inTransaction, numberOf } from './disk-database.ts';
+import { CLOCK_TOLERANCE_MS } from './entry.ts';
 
 /** An entry with its value packed: in the file it stands sealed. */
 export interface DiskEntry {
@@ -180,13 +181,14 @@ const COUNT_BYTES = 'SELECT total(bytes) FROM entries';
 function prepareStatements(db: DatabaseSync) {
   return {
     read: db.prepare('SELECT id, read_at, written_at, value FROM entries WHERE name = ?'),
-    /** One that has ended, or was written by a clock far ahead, is replaced whatever it says. */
+    /** One that has ended, or that a clock far ahead has read or written, is replaced whatever it says. */
     write: db.prepare(
       `INSERT INTO entries (name, place, read_at, written_at, used_at, bytes, value)
        VALUES ($name, $place, $readAtMs, $nowMs, $nowMs, $size, $value)
        ON CONFLICT (name) DO UPDATE SET read_at = excluded.read_at,
          written_at = excluded.written_at, used_at = excluded.used_at, bytes = excluded.bytes, value = excluded.value
-       WHERE excluded.read_at >= entries.read_at OR abs($nowMs - entries.written_at) >= $ttlMs`,
+       WHERE entries.read_at NOT BETWEEN excluded.read_at + 1 AND $nowMs + ${CLOCK_TOLERANCE_MS}
+         OR abs($nowMs - entries.written_at) >= $ttlMs`,
     ),
     deleteEnded: db.prepare('DELETE FROM entries WHERE abs($nowMs - written_at) >= $ttlMs'),
     deleteByPlace: db.prepare('DELETE FROM entries WHERE place >= ? AND place < ?'),

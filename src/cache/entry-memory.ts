@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Codec, Entry } from './entry.ts';
+import { CLOCK_TOLERANCE_MS, type Codec, type Entry } from './entry.ts';
 import type { Memory } from './memory.ts';
 import type { StoredEntry } from './outer-cache.ts';
 
@@ -7,8 +7,8 @@ import type { StoredEntry } from './outer-cache.ts';
 export interface EntryMemory<Value> {
   get(key: string): Entry<Value> | undefined;
   /**
-   * Keeps what was read, unless what is kept was read later. Returns the entry that is kept: the one of before, with its new time, where
-   * the value has not changed.
+   * Keeps what was read, unless what is kept was read later; a time from the future says nothing. Returns the entry that is kept: the
+   * one of before, with its new time, where the value has not changed.
    */
   keep(key: string, value: Value | null, stored: StoredEntry): Entry<Value>;
 }
@@ -23,13 +23,16 @@ export function createEntryMemory<Value>(
   memory: Memory,
   prefix: string,
   codec: Pick<Codec<Value>, 'weigh'>,
+  now: () => number,
 ): EntryMemory<Value> {
   const kept = memory.partition<Kept<Value>>(prefix);
+  const isLater = (before: Kept<Value>, readAtMs: number) =>
+    before.readAtMs > readAtMs && before.readAtMs <= now() + CLOCK_TOLERANCE_MS;
   return {
     get: (key) => kept.get(key),
     keep(key, value, { bytes, readAtMs }) {
       const before = kept.get(key);
-      if (before !== undefined && before.readAtMs > readAtMs) return before;
+      if (before !== undefined && isLater(before, readAtMs)) return before;
       const digest = bytes === null ? '' : hash('sha1', bytes, 'base64url');
       if (before?.digest === digest) {
         before.readAtMs = readAtMs;

@@ -8,6 +8,9 @@ export interface Entry<Value> {
   readonly readAtMs: number;
 }
 
+/** A time further ahead than the clocks of replicas may differ was noted before a clock was set back: it tells nothing any more. */
+export const CLOCK_TOLERANCE_MS = 60_000;
+
 /** How entries leave and enter the process. */
 export interface Codec<Value> {
   encode(value: Value): Uint8Array;

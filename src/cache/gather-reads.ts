@@ -23,7 +23,7 @@ export function gatherReads(outer: OuterCache): OuterCache {
       if (keys.length === 0) return [];
       gathering ??= startGathering();
       const start = gathering.keys.length;
-      gathering.keys.push(...keys);
+      for (const key of keys) gathering.keys.push(key);
       const found = await gathering.found;
       return found.slice(start, start + keys.length);
     },

@@ -3,6 +3,7 @@ import KeyvRedis from '@keyv/redis';
 import { RESP_TYPES, type RedisClientType } from '@redis/client';
 import Keyv from 'keyv';
 import type { RedisConnection } from '../redis/connection.ts';
+import { CLOCK_TOLERANCE_MS } from './entry.ts';
 import type { OuterCache, StoredEntry } from './outer-cache.ts';
 import { packBytes, unpackBytes } from './packed-bytes.ts';
 import { HEAD_BYTES, openRedisEntry, sealRedisEntry } from './redis-entry.ts';
@@ -10,6 +11,7 @@ import { HEAD_BYTES, openRedisEntry, sealRedisEntry } from './redis-entry.ts';
 export interface RedisCacheOptions {
   /** For this purpose alone: the first one signs entries, every one is accepted. */
   readonly keys: readonly { readonly id: string; readonly key: Uint8Array }[];
+  readonly now?: () => number;
 }
 
 /** Somewhat longer than facts may be served, so that the age rule decides and not the server. */
@@ -24,14 +26,16 @@ const SCRIPT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Compare and set: writes each entry unless the one that stands there was read later. Whatever else stands there (nothing, an entry of
- * another version, another type) is replaced. Sixteen digits are exact as a double.
+ * another version, another type, one from further ahead than clocks may differ) is replaced. Sixteen digits are exact as a double.
+ * ARGV[1] is the time to live, ARGV[2] the latest time that is believed.
  */
 const SET_NEWER = `
 for i, key in ipairs(KEYS) do
-  local entry = ARGV[i + 1]
+  local entry = ARGV[i + 2]
   local held = redis.pcall('GETRANGE', key, 0, ${HEAD_BYTES - 1})
   local heldAt = type(held) == 'string' and #held == ${HEAD_BYTES} and string.match(held, '^e2:(%d+):$')
-  if not heldAt or tonumber(heldAt) <= tonumber(string.sub(entry, 4, ${HEAD_BYTES - 1})) then
+  local heldAtMs = heldAt and tonumber(heldAt)
+  if not heldAtMs or heldAtMs <= tonumber(string.sub(entry, 4, ${HEAD_BYTES - 1})) or heldAtMs > tonumber(ARGV[2]) then
     redis.call('SET', key, entry, 'PX', ARGV[1])
   end
 end`;
@@ -39,7 +43,8 @@ end`;
 type Sealed = readonly [key: string, entry: Buffer];
 
 /** The cache that replicas share, on Redis, read through Keyv: one MGET for each batch, misses instead of errors. The connection is its owner's to close. */
-export function createRedisCache(connection: RedisConnection, { keys }: RedisCacheOptions): OuterCache {
+export function createRedisCache(connection: RedisConnection, options: RedisCacheOptions): OuterCache {
+  const { keys, now = Date.now } = options;
   // Objects, since bytes would be made one with each HMAC.
   const macKeys = keys.map(({ key }) => createSecretKey(key));
   const [signingKey] = macKeys;
@@ -87,7 +92,7 @@ export function createRedisCache(connection: RedisConnection, { keys }: RedisCac
       const runs = split(sealed.filter((entry) => entry !== undefined));
       // Sent one behind the other, without waiting in between.
       await connection.run(
-        () => Promise.all(runs.map((run) => setNewer(connection, run))),
+        () => Promise.all(runs.map((run) => setNewer(connection, run, now() + CLOCK_TOLERANCE_MS))),
         ADMIN_DEADLINE_MS,
       );
     },
@@ -116,10 +121,14 @@ export function createRedisCache(connection: RedisConnection, { keys }: RedisCac
   };
 }
 
-async function setNewer({ client }: RedisConnection, run: readonly Sealed[]): Promise<void> {
+async function setNewer(
+  { client }: RedisConnection,
+  run: readonly Sealed[],
+  latestMs: number,
+): Promise<void> {
   await client.eval(SET_NEWER, {
     keys: run.map(([key]) => key),
-    arguments: [String(TTL_MS), ...run.map(([, entry]) => entry)],
+    arguments: [String(TTL_MS), String(latestMs), ...run.map(([, entry]) => entry)],
   });
 }
 

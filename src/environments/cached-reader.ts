@@ -63,7 +63,7 @@ export function createCachedReader<Key, Value>(
   const layers = createLayers<Key, Value>({
     keyText,
     codec,
-    memory: createEntryMemory(options.memory, prefix, codec),
+    memory: createEntryMemory(options.memory, prefix, codec, options.now),
     outer: outer === null ? null : createOuterEntries(outer, prefix, codec, isOpen),
     source: options.source,
     isOpen,

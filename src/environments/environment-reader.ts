@@ -80,8 +80,12 @@ export function createEnvironmentReader(options: EnvironmentReaderOptions): Envi
     environmentId,
     index,
     details,
-    refreshHot: () => all.forEach((reader) => reader.refreshHot()),
-    announceHot: () => all.forEach((reader) => reader.announceHot()),
+    refreshHot() {
+      for (const reader of all) reader.refreshHot();
+    },
+    announceHot() {
+      for (const reader of all) reader.announceHot();
+    },
     learnHot(hot) {
       if (hot.part !== 'index') return details[hot.part].learnHot(hot.keys);
       index.states.learnHot(hot.keys.filter((key) => key !== 'severities'));

@@ -94,11 +94,11 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   }
 
   /** Ends the scopes of an integration for which `isOver` holds, and forgets what they have read. */
-  function closeScopes(integration: IntegrationKey, isOver: (name: string) => boolean): number {
+  function closeScopes(integration: IntegrationKey, isOver: (revision: number) => boolean): number {
     const prefix = cachePrefixOf(integration);
     let deleted = 0;
     for (const [name, scope] of [...scopes.entries()]) {
-      if (!name.startsWith(prefix) || !isOver(name)) continue;
+      if (!name.startsWith(prefix) || !isOver(scope.revision)) continue;
       scopes.delete(name);
       scope.close();
       deleted += memory.deleteByPrefix(`${name}/`);
@@ -108,16 +108,13 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
 
   function forgetHere(read: ReadWith): number {
     const { revision } = read;
-    if (revision !== undefined) {
-      const own = scopeNameOf({ ...read, revision });
-      return closeScopes(read, (name) => name === own);
-    }
+    if (revision !== undefined) return closeScopes(read, (its) => its === revision);
     return closeScopes(read, () => true) + memory.deleteByPrefix(cachePrefixOf(read));
   }
 
   function replaceHere(connection: IntegrationKey & { readonly revision: number }): void {
-    const current = scopeNameOf(connection);
-    closeScopes(connection, (name) => name !== current);
+    // Of two replacements the message of the earlier one may come later.
+    closeScopes(connection, (revision) => revision < connection.revision);
   }
 
   function receive(told: Message): void {
@@ -135,7 +132,10 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
     }
     const reader = scope.readers.find(({ environmentId }) => environmentId === told.environmentId);
     if (reader === undefined) return;
-    if (told.kind === 'hot') return reader.learnHot(told.hot);
+    if (told.kind === 'hot') {
+      reader.learnHot(told.hot);
+      return;
+    }
     if (told.kind === 'changed') scope.tracker.markChanged(told.environmentId, told.atMs);
     else reader.index.wake();
     reader.refreshHot();

@@ -11,6 +11,7 @@ import { createEnvironmentSource } from './environment-source.ts';
 
 /** What is known of the environments of one integration at one revision. */
 export interface Scope {
+  readonly revision: number;
   readonly readers: readonly EnvironmentReader[];
   readonly tracker: ChangeTracker;
   /** Somebody reads: dbt is asked for changes now and then. */
@@ -91,6 +92,7 @@ export function createScope(connection: Connection, name: string, options: Scope
   });
 
   return {
+    revision: connection.revision,
     readers,
     tracker,
     touch: check.touch,

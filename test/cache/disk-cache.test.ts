@@ -114,6 +114,17 @@ describe('a cache file', () => {
     expect(await find(cache, 'a')).toEqual(['z']);
   });
 
+  test('an entry from further ahead than clocks may differ stands in nobody’s way', async () => {
+    await using place = createDiskPlace();
+    const cache = place.open();
+    const nowMs = place.clock.now();
+    await store(cache, 'far', 'ahead', nowMs + 60_001);
+    await store(cache, 'near', 'ahead', nowMs + 60_000);
+    await store(cache, 'far', 'now', nowMs);
+    await store(cache, 'near', 'now', nowMs);
+    expect(await find(cache, 'far', 'near')).toEqual(['now', 'ahead']);
+  });
+
   test('entries that have ended are deleted, read again or not', async () => {
     await using place = createDiskPlace();
     const cache = place.open();

@@ -4,9 +4,9 @@ import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/redis/connection.ts';
 import { createOuterMemory } from '../fakes/outer-memory.ts';
 import { silent } from '../integrations/builders.ts';
+import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { createDiskPlace, withDatabase } from './disk-fixture.ts';
 import { describeOuterCache } from './outer-cache-contract.ts';
-import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { describeSealedCache, KEY } from './sealed-cache-contract.ts';
 
 beforeAll(() => sayWhenSkipped('outer-cache.test.ts'));

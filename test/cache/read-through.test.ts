@@ -1,35 +1,59 @@
 import { expect, test } from 'vitest';
 import { createFixture } from './read-through-fixture.ts';
 
-test('memory answers without waiting, then the shared cache, then the source, each for what the one before lacks', async () => {
-  const { reader, values, source, events, setShared, clock } = createFixture();
+test('memory answers without waiting, then the outer cache, then the source, each for what the one before lacks', async () => {
+  const { peek, values, source, events, setOuter, clock } = createFixture();
   await values('a');
-  await setShared('b', { value: 'b@other', readAtMs: clock.nowMs });
-  expect(reader.peek('a')?.value).toBe('a@1');
-  expect(reader.peek('b')).toBeUndefined();
+  await setOuter('b', 'b@other', clock.nowMs);
+  expect(peek('a')).toBe('a@1');
+  expect(peek('b')).toBeUndefined();
   expect(await values('a', 'b', 'c')).toEqual({ a: 'a@1', b: 'b@other', c: 'c@1' });
   expect(source.reads).toEqual([['a'], ['c']]);
   expect(events.found).toEqual({ memory: 1, shared: 1, source: 2 });
 });
 
-test('what the source lacks is known to be absent, and not asked again', async () => {
-  const { values, source } = createFixture();
+test('every entry that is kept is told, wherever it came from', async () => {
+  const { values, events, setOuter, clock } = createFixture();
+  await setOuter('b', 'b@other', clock.nowMs);
+  await values('a', 'b');
+  await values('a', 'b');
+  expect([...events.kept].sort()).toEqual(['a', 'b']);
+});
+
+test('what the source lacks is known to be absent, and not asked again, by another replica neither', async () => {
+  const { values, source, outer } = createFixture();
   source.absent.add('a');
   expect(await values('a')).toEqual({ a: null });
   expect(await values('a')).toEqual({ a: null });
   expect(source.reads).toHaveLength(1);
+  const replica = createFixture({ outer });
+  expect(await replica.values('a')).toEqual({ a: null });
+  expect(replica.source.reads).toEqual([]);
 });
 
 test('a failure is told, is not remembered, and costs no key that stands in a cache', async () => {
-  const { reader, values, source, setShared, clock } = createFixture();
+  const { reader, values, source, setOuter, clock, keysOf } = createFixture();
   await values('warm');
-  await setShared('other', { value: 'other@1', readAtMs: clock.nowMs });
+  await setOuter('other', 'other@1', clock.nowMs);
   source.failure = new Error('away');
-  const { entries, error } = await reader.getMany(['warm', 'other', 'cold']);
+  const { entries, error } = await reader.getMany(keysOf(['warm', 'other', 'cold']));
   expect([...entries.keys()]).toEqual(['warm', 'other']);
   expect(error).toBe(source.failure);
   source.failure = null;
   expect(await values('cold')).toEqual({ cold: 'cold@1' });
+});
+
+test('a caller whose keys all stand in a cache is told of no failure of the others', async () => {
+  const { reader, source, setOuter, clock, keysOf } = createFixture();
+  await setOuter('b', 'b@other', clock.nowMs);
+  source.failure = new Error('away');
+  const [cold, known] = await Promise.all([
+    reader.getMany(keysOf(['a', 'b'])),
+    reader.getMany(keysOf(['b'])),
+  ]);
+  expect([cold.error, known.error]).toEqual([source.failure, null]);
+  expect([...cold.entries.keys()]).toEqual(['b']);
+  expect(source.reads).toEqual([['a']]);
 });
 
 test('what is old is answered at once and read again behind the answer', async () => {
@@ -45,11 +69,11 @@ test('what is old is answered at once and read again behind the answer', async (
 });
 
 test('what is too old is waited for; while the source fails there is nothing', async () => {
-  const { reader, values, source, clock } = createFixture();
+  const { reader, values, source, clock, keysOf } = createFixture();
   await values('a');
   clock.nowMs += 1000;
   source.failure = new Error('away');
-  expect((await reader.getMany(['a'])).entries.size).toBe(0);
+  expect((await reader.getMany(keysOf(['a']))).entries.size).toBe(0);
   source.failure = null;
   source.version = 2;
   expect(await values('a')).toEqual({ a: 'a@2' });
@@ -65,18 +89,18 @@ test('while the source fails, what is old goes on being answered, and the failur
   expect(await values('a')).toEqual({ a: 'a@1' });
 });
 
-test('a reader that waited no longer gets what memory has; the read goes on and is remembered', async () => {
-  const { reader, values, source, sourceWasAsked, until } = createFixture();
+test('a reader that waits no longer gets what memory has; the read goes on and is remembered', async () => {
+  const { reader, values, source, sourceWasAsked, until, peek, keysOf } = createFixture();
   await values('a');
   const gate = Promise.withResolvers<void>();
   source.gate = gate.promise;
   const late = new Error('late');
-  const { entries, error } = await reader.getMany(['a', 'b'], () => Promise.reject(late));
+  const { entries, error } = await reader.getMany(keysOf(['a', 'b']), () => Promise.reject(late));
   expect([...entries.keys()]).toEqual(['a']);
   expect(error).toBe(late);
   await sourceWasAsked(2);
   gate.resolve();
-  await until(() => reader.peek('b')?.value === 'b@1');
+  await until(() => peek('b') === 'b@1');
 });
 
 test('many callers who miss different keys at the same time share one read', async () => {
@@ -85,99 +109,26 @@ test('many callers who miss different keys at the same time share one read', asy
   expect(source.reads).toEqual([['a', 'b', 'c']]);
 });
 
-test('reading again is left to the replica that is at it', async () => {
-  const { values, source, clock, state, reader, setShared, until } = createFixture();
-  await values('a');
-  clock.nowMs += 100;
-  state.isFree = false;
-  reader.refresh(['a']);
-  await until(() => state.tries === 1);
-  expect(source.reads).toHaveLength(1);
-  state.isFree = true;
-  await setShared('a', { value: 'a@others', readAtMs: clock.nowMs });
-  reader.refresh(['a']);
-  await expect.poll(() => reader.peek('a')?.value).toBe('a@others');
-  expect(source.reads).toHaveLength(1);
+test('an entry of the outer cache that has another shape is a miss, and is replaced', async () => {
+  const { values, source, setOuter, getOuter, clock } = createFixture();
+  await setOuter('a', { not: 'text' }, clock.nowMs);
+  expect(await values('a')).toEqual({ a: 'a@1' });
+  expect(source.reads).toEqual([['a']]);
+  expect(Buffer.from((await getOuter('a'))?.bytes ?? []).toString()).toBe('"a@1"');
 });
 
-test('others are told only when they can find in the shared cache what was read', async () => {
-  const { values, clock, events, reader, sharedCache, until } = createFixture();
-  await values('a');
-  clock.nowMs += 100;
-  reader.refresh(['a']);
-  await until(() => events.refreshed === 1);
-  expect((await sharedCache.getMany(['p/a']))[0]?.readAtMs).toBe(clock.nowMs);
-});
-
-test('a change that is told while a read is under way is followed by another read', async () => {
-  const { values, source, clock, reader, sourceWasAsked } = createFixture();
-  await values('a');
-  clock.changedAtMs = clock.nowMs += 10;
-  const gate = Promise.withResolvers<void>();
-  source.gate = gate.promise;
-  reader.refresh(['a']);
-  await sourceWasAsked(2);
-  clock.changedAtMs = clock.nowMs += 10;
-  source.version = 2;
-  reader.refresh(['a']);
-  gate.resolve();
-  await sourceWasAsked(3);
-  await expect.poll(() => reader.peek('a')?.value).toBe('a@2');
-});
-
-test('what is in use and will soon be old is read along with what is old, in one question', async () => {
-  const { values, source, clock, sourceWasAsked, until, reader } = createFixture();
-  await values('a');
-  clock.nowMs += 30;
-  await values('b');
-  clock.nowMs += 30;
-  await values('c');
-  clock.nowMs += 40;
-  source.version = 2;
-  await values('a');
-  await sourceWasAsked(4);
-  await until(() => reader.peek('b')?.value === 'b@2');
-  expect(source.reads[3]).toEqual(['a', 'b']);
-});
-
-test('what is fresh is not read again', async () => {
-  const { values, source, reader } = createFixture();
-  await values('a');
-  reader.refresh(['a']);
-  await values('b');
+test('an old entry of the outer cache is answered and read again; one that is too old is not answered', async () => {
+  const { values, source, setOuter, clock, sourceWasAsked } = createFixture();
+  await setOuter('a', 'a@0', clock.nowMs - 500);
+  await setOuter('b', 'b@0', clock.nowMs - 1000);
+  expect(await values('a')).toEqual({ a: 'a@0' });
+  await sourceWasAsked(1);
+  expect(await values('b')).toEqual({ b: 'b@1' });
   expect(source.reads).toEqual([['a'], ['b']]);
 });
 
-test('what is forgotten while it is read comes back in no layer', async () => {
-  const { reader, source, state, memory, sharedCache, sourceWasAsked } = createFixture();
-  const gate = Promise.withResolvers<void>();
-  source.gate = gate.promise;
-  const asked = reader.getMany(['a']);
-  await sourceWasAsked(1);
-  state.isOpen = false;
-  gate.resolve();
-  expect((await asked).entries.get('a')?.value).toBe('a@1');
-  expect(memory.bytes).toBe(0);
-  expect(await sharedCache.getMany(['p/a'])).toEqual([undefined]);
-});
-
-test('an entry of the shared cache that has another shape is a miss', async () => {
-  const { values, source, setShared, clock } = createFixture();
-  await setShared('a', { value: { not: 'text' }, readAtMs: clock.nowMs });
-  expect(await values('a')).toEqual({ a: 'a@1' });
-  expect(source.reads).toEqual([['a']]);
-});
-
-test('an old entry of the shared cache is answered and read again', async () => {
-  const { values, source, setShared, clock, sourceWasAsked } = createFixture();
-  await setShared('a', { value: 'a@0', readAtMs: clock.nowMs - 500 });
-  expect(await values('a')).toEqual({ a: 'a@0' });
-  await sourceWasAsked(1);
-  expect(source.reads).toEqual([['a']]);
-});
-
-test('without a shared cache everything works alone', async () => {
-  const { values, source, clock, sourceWasAsked } = createFixture({ shared: false });
+test('without an outer cache everything works alone', async () => {
+  const { values, source, clock, sourceWasAsked } = createFixture({ outer: null });
   expect(await values('a')).toEqual({ a: 'a@1' });
   clock.nowMs += 100;
   await values('a');
@@ -190,4 +141,12 @@ test('every key that a reader asks for counts as used', async () => {
   await values('a', 'b');
   await values('a');
   expect(events.used).toEqual(['a', 'b', 'a']);
+});
+
+test('a source that leaves out a key is at fault: nothing is believed to be absent', async () => {
+  const { reader, source, keysOf } = createFixture();
+  source.readMany = async () => new Map();
+  const { entries, error } = await reader.getMany(keysOf(['a']));
+  expect(entries.size).toBe(0);
+  expect(String(error)).toContain('left out a');
 });

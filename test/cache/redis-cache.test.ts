@@ -1,14 +1,13 @@
 import { createSecretKey } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createLocalCoordination } from '../../src/cache/coordination.ts';
 import { createRedisCache } from '../../src/cache/redis-cache.ts';
-import { createRedisConnection } from '../../src/redis/connection.ts';
-import { createRedisCoordination } from '../../src/cache/redis-coordination.ts';
 import { sealRedisEntry } from '../../src/cache/redis-entry.ts';
+import { createLocalCoordination, createRedisCoordination } from '../../src/coordination/coordination.ts';
+import { createRedisConnection } from '../../src/redis/connection.ts';
 import { silent } from '../integrations/builders.ts';
-import { entryOf, textOf } from './outer-cache-contract.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
+import { entryOf, textOf } from './outer-cache-contract.ts';
 import { KEY } from './sealed-cache-contract.ts';
 
 beforeAll(() => sayWhenSkipped('redis-cache.test.ts'));
@@ -169,6 +168,25 @@ describe.skipIf(REDIS_BINARY === null)('the cache on Redis', () => {
     },
   );
 
+  test('an entry from further ahead than clocks may differ stands in nobody’s way', async () => {
+    await using replica = await open();
+    const nowMs = 1_790_000_000_000;
+    const cache = createRedisCache(replica.connection, { keys: [KEY], now: () => nowMs });
+    await cache.setMany(
+      new Map([
+        ['far', entryOf('ahead', nowMs + 60_001)],
+        ['near', entryOf('ahead', nowMs + 60_000)],
+      ]),
+    );
+    await cache.setMany(
+      new Map([
+        ['far', entryOf('now', nowMs)],
+        ['near', entryOf('now', nowMs)],
+      ]),
+    );
+    expect((await cache.getMany(['far', 'near'])).map(textOf)).toEqual(['now', 'ahead']);
+  });
+
   test('full: writes are refused and counted, what stands there is still read', async () => {
     await using replica = await open();
     await replica.cache.setMany(new Map([['a', entry]]));
@@ -181,7 +199,7 @@ describe.skipIf(REDIS_BINARY === null)('the cache on Redis', () => {
     expect((await replica.cache.getMany(['a', 'b'])).map(textOf)).toEqual(['x', undefined]);
     expect(replica.connection.isUp()).toBe(true);
     const coordination = createRedisCoordination(replica.connection, createLocalCoordination(Date.now));
-    expect(await coordination.claim('c', 1000)).toBe(true);
+    expect(await coordination.locks.claim('c', 1000)).toBe(true);
   });
 
   test('a deletion that Redis takes only in part is not told as done', async () => {

@@ -1,3 +1,4 @@
+import { CLOCK_TOLERANCE_MS } from '../../cache/entry.ts';
 import type { ChangeMarks } from '../../dbt/discovery-client.ts';
 
 /**
@@ -24,9 +25,6 @@ interface Known {
   marksAtMs: number;
   changedAtMs: number;
 }
-
-/** A time further ahead than clocks may differ says that a clock was set back: it tells nothing any more. */
-export const CLOCK_TOLERANCE_MS = 60_000;
 
 export function createChangeTracker(now: () => number): ChangeTracker {
   const known = new Map<string, Known>();

@@ -1,5 +1,6 @@
+import { CLOCK_TOLERANCE_MS } from '../../cache/entry.ts';
 import type { Freshness } from '../../cache/freshness.ts';
-import { type ChangeTracker, CLOCK_TOLERANCE_MS } from './change-tracker.ts';
+import type { ChangeTracker } from './change-tracker.ts';
 
 /** No fact lives longer than this without a full read of its own: what moves dbt's marks of change is not documented. */
 const MAX_UNCHECKED_MS = 15 * 60_000;

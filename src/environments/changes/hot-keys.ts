@@ -26,9 +26,11 @@ export function createHotKeys<Key>(keyText: (key: Key) => string, now: () => num
   function put(text: string, use: Use<Key>): void {
     uses.delete(text);
     uses.set(text, use);
-    if (uses.size <= MAX_KEYS) return;
-    const [oldest] = uses.keys();
-    if (oldest !== undefined) uses.delete(oldest);
+    const sinceMs = now() - HOT_MS;
+    for (const [oldest, { atMs }] of uses) {
+      if (uses.size <= MAX_KEYS && atMs >= sinceMs) return;
+      uses.delete(oldest);
+    }
   }
 
   return {

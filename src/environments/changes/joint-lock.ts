@@ -6,9 +6,11 @@ import type { Lock, Locks } from '../../coordination/lock.ts';
  */
 export function createJointLock(locks: Locks, name: string): (work: () => Promise<void>) => Promise<boolean> {
   let held: { readonly lock: Promise<Lock | null>; holders: number } | null = null;
+  /** Until then this process would take itself for another one. */
+  let released: Promise<void> = Promise.resolve();
 
   return async (work) => {
-    const mine = held ?? { lock: locks.acquire(name), holders: 0 };
+    const mine = held ?? { lock: released.then(() => locks.acquire(name)), holders: 0 };
     held = mine;
     mine.holders += 1;
     try {
@@ -18,8 +20,12 @@ export function createJointLock(locks: Locks, name: string): (work: () => Promis
     } finally {
       mine.holders -= 1;
       if (mine.holders === 0) {
-        if (held === mine) held = null;
-        await (await mine.lock)?.release();
+        held = null;
+        released = mine.lock.then(
+          (lock) => lock?.release(),
+          () => {},
+        );
+        await released;
       }
     }
   };

@@ -24,14 +24,15 @@ export interface DetailsSource {
  * Nodes of one request, at most. dbt allows 500 of each kind, but limits the size of an answer without naming the limit,
  * and a node with its columns and tests can be large.
  */
-export const NODES_PER_REQUEST = 200;
+const NODES_PER_REQUEST = 200;
 
 interface FacetOfNode {
   readonly facet: Facet;
   readonly node: NodeKey;
 }
 
-type FacetReads = { readonly [Name in Facet]: Map<string, FacetValues[Name]> };
+/** By node: every one that was asked for, null where dbt has it no more. */
+type FacetReads = { readonly [Name in Facet]: Map<string, FacetValues[Name] | null> };
 
 interface BatchRead {
   readonly readAtMs: number;
@@ -49,6 +50,7 @@ export function createDetailsSource({ readGroups, readAtMs }: DetailsSourceOptio
     // The time before the question: what changes while dbt answers must count as newer than the answer.
     const startedAtMs = readAtMs();
     const facets: FacetReads = { base: new Map(), columns: new Map(), tests: new Map(), code: new Map() };
+    for (const { facet, node } of wanted) facets[facet].set(nodeKeyText(node), null);
     await Promise.all(
       toBatches(wanted).map(async (groups) => {
         const nodes = await readKnown(groups);
@@ -77,9 +79,10 @@ export function createDetailsSource({ readGroups, readAtMs }: DetailsSourceOptio
         const reads = new Map<string, Read<FacetValues[Name]>>();
         for (const key of keys) {
           const text = nodeKeyText(key);
-          const batch = batches.find(({ facets }) => facets[facet].has(text)) ?? batches[0];
-          if (batch === undefined) continue;
-          reads.set(text, { value: batch.facets[facet].get(text) ?? null, readAtMs: batch.readAtMs });
+          for (const { readAtMs: startedAtMs, facets } of batches) {
+            const value = facets[facet].get(text);
+            if (value !== undefined) reads.set(text, { value, readAtMs: startedAtMs });
+          }
         }
         return reads;
       },

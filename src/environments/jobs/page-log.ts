@@ -76,6 +76,7 @@ export function createPageLog<Page>(options: PageLogOptions<Page>): PageLog<Page
     },
 
     clear(pages) {
+      if (!isOpen()) return;
       // The newest entry stays under a key, so an empty one takes the place of each page.
       const empty = { bytes: null, readAtMs: now() };
       const keys = [headKey, ...Array.from({ length: pages }, (_, position) => keyOf(position))];
@@ -115,6 +116,8 @@ function isProgress(value: unknown): value is LoggedProgress {
     'pages' in value &&
     typeof value.pages === 'number' &&
     'rows' in value &&
-    typeof value.rows === 'number'
+    typeof value.rows === 'number' &&
+    'totalRows' in value &&
+    (value.totalRows === null || typeof value.totalRows === 'number')
   );
 }

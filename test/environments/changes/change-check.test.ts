@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { createSharedMemory } from '../../scripts/traffic/shared-memory.ts';
-import { createLocalCoordination } from '../../src/coordination/coordination.ts';
-import type { ChangeMarks, DiscoveryClient } from '../../src/dbt/discovery-client.ts';
-import { UnknownEnvironmentError } from '../../src/dbt/errors.ts';
-import { createChangeCheck } from '../../src/environments/change-check.ts';
+import { createLocalCoordination } from '../../../src/coordination/coordination.ts';
+import type { ChangeMarks, DiscoveryClient } from '../../../src/dbt/discovery-client.ts';
+import { UnknownEnvironmentError } from '../../../src/dbt/errors.ts';
+import { createChangeCheck } from '../../../src/environments/changes/change-check.ts';
 
 const call = {
   discoveryUrl: 'http://dbt/graphql',
@@ -15,7 +14,8 @@ const unused = () => Promise.reject(new Error('not asked in these tests'));
 
 function createFixture(environmentIds: readonly string[] = ['1', '2']) {
   const clock = { nowMs: 1_000_000_000 };
-  const together = createSharedMemory(() => clock.nowMs);
+  // What replicas share, without its bus.
+  const together = createLocalCoordination(() => clock.nowMs);
   const dbt = {
     asked: [] as (readonly string[])[],
     unknown: new Set<string>(),
@@ -23,7 +23,7 @@ function createFixture(environmentIds: readonly string[] = ['1', '2']) {
     failure: null as Error | null,
   };
   const client: DiscoveryClient = {
-    readIndex: unused,
+    readIndexPage: unused,
     readDetails: unused,
     async readChange(_call, ids): Promise<readonly ChangeMarks[]> {
       dbt.asked.push(ids);
@@ -36,14 +36,14 @@ function createFixture(environmentIds: readonly string[] = ['1', '2']) {
       }));
     },
   };
-  const createReplica = (coordination = together.coordinate()) => {
+  const createReplica = () => {
     const marks: string[] = [];
     const failed: unknown[] = [];
     const check = createChangeCheck({
       client,
       call: () => call,
       environmentIds,
-      coordination,
+      coordination: together,
       name: 'scope',
       now: () => clock.nowMs,
       onMarks: (id, { latestGitSha }, atMs) => marks.push(`${id}:${latestGitSha}@${atMs - 1_000_000_000}`),
@@ -112,7 +112,7 @@ test('an environment that dbt does not know is found once, and left out for a qu
 
 test('when the clock was set back, neither the pause nor what was left out lasts longer than it should', async () => {
   const { clock, dbt, createReplica } = createFixture();
-  const { check } = createReplica(createLocalCoordination(() => clock.nowMs));
+  const { check } = createReplica();
   dbt.unknown.add('2');
   clock.nowMs += 30_000;
   check.touch();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ChangeMarks } from '../../src/dbt/discovery-client.ts';
-import { createChangeTracker } from '../../src/environments/change-tracker.ts';
+import type { ChangeMarks } from '../../../src/dbt/discovery-client.ts';
+import { createChangeTracker } from '../../../src/environments/changes/change-tracker.ts';
 
 const T = 1_000_000_000;
 const marks = (applied: string, rest: Partial<ChangeMarks> = {}): ChangeMarks => ({
