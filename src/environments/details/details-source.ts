@@ -24,7 +24,7 @@ export interface DetailsSource {
  * Nodes of one request, at most. dbt allows 500 of each kind, but limits the size of an answer without naming the limit,
  * and a node with its columns and tests can be large.
  */
-const NODES_PER_REQUEST = 200;
+export const NODES_PER_REQUEST = 200;
 
 interface FacetOfNode {
   readonly facet: Facet;
