@@ -7,8 +7,6 @@ import { type OpenWindow, openWindow as openOwnWindow } from './windows.ts';
 export interface Batcher<Key, Result> {
   /** Resolves with the results of the batches that the keys went into; a key that is in flight is not run again. */
   ask(keys: readonly Key[]): Promise<readonly Result[]>;
-  /** Whether the batch of the key is in flight: it has been run, and has not ended. */
-  isInFlight(key: Key): boolean;
 }
 
 export interface BatcherOptions<Key, Result> {
@@ -55,10 +53,6 @@ export function createBatcher<Key, Result>(options: BatcherOptions<Key, Result>)
         results.add(gathering.result);
       }
       return Promise.all(results);
-    },
-    isInFlight(key) {
-      const text = keyText(key);
-      return batchOf.has(text) && gathering?.keys.has(text) !== true;
     },
   };
 }

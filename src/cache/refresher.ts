@@ -71,12 +71,9 @@ export function createRefresher<Key, Value>(options: RefresherOptions<Key, Value
     },
     async askAfterChange(keys) {
       const before = new Map(keys.map((key) => [key, layers.inMemory(key)?.readAtMs]));
-      const begun = new Set(keys.filter(batches.isInFlight));
       await batches.ask(keys);
       // One that could not be read has its old time still, and is left to the next reader.
-      const again = keys.filter(
-        (key) => begun.has(key) || layers.inMemory(key)?.readAtMs !== before.get(key),
-      );
+      const again = keys.filter((key) => layers.inMemory(key)?.readAtMs !== before.get(key));
       if (again.some(isDue)) await batches.ask(again.filter(isDue));
     },
   };

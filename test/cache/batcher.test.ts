@@ -58,17 +58,6 @@ test('a batch that failed is forgotten: the next caller asks anew', async () => 
   expect(await second).toEqual(['yes']);
 });
 
-test('a key counts as in flight from when its batch is run until it is done', async () => {
-  const { batcher, begun } = createBatches();
-  const asked = batcher.ask(['a']);
-  expect(batcher.isInFlight('a')).toBe(false);
-  const batch = await begun(1);
-  expect(batcher.isInFlight('a')).toBe(true);
-  batch.answer.resolve('done');
-  await asked;
-  expect(batcher.isInFlight('a')).toBe(false);
-});
-
 test('asking for nothing asks for nothing', async () => {
   const { batcher, batches } = createBatches();
   expect(await batcher.ask([])).toEqual([]);

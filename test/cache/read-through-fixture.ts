@@ -108,7 +108,8 @@ export function createFixture(options: { readonly outer?: OuterCache | null } = 
     events,
     state,
     memory,
-    outer,
+    /** Of a fixture without one, an empty one that nobody asks. */
+    outer: outer ?? createOuterMemory(),
     layers,
     refresher,
     reader,

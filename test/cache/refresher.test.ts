@@ -30,7 +30,6 @@ test('while the outer cache has not taken it, nobody is told', async () => {
   await fixture.values('a');
   fixture.clock.nowMs += 100;
   const { outer } = fixture;
-  if (outer === null) throw new Error('there is one');
   outer.setMany = () => written.promise;
   const asked = fixture.refresher.ask(fixture.keysOf(['a']));
   await fixture.until(() => fixture.held('a')?.readAtMs === fixture.clock.nowMs);
@@ -68,12 +67,14 @@ test('a change that is told while a read is under way is followed by another rea
 });
 
 test('the same where the read that is under way is a reader’s own, which the source answers once', async () => {
-  const { values, source, clock, refresher, sourceWasAsked, peek, keysOf } = createFixture();
+  const { values, source, clock, refresher, sourceWasAsked, until, peek, keysOf } = createFixture();
   const gate = Promise.withResolvers<void>();
   source.gate = gate.promise;
   const { readMany } = source;
   let answering: ReturnType<typeof readMany> | null = null;
+  let calls = 0;
   source.readMany = (keys) => {
+    calls += 1;
     answering ??= readMany(keys).finally(() => {
       answering = null;
     });
@@ -84,6 +85,9 @@ test('the same where the read that is under way is a reader’s own, which the s
   clock.changedAtMs = clock.nowMs += 10;
   source.version = 2;
   const told = refresher.askAfterChange(keysOf(['a']));
+  // The read for the change is the one that began before it.
+  await until(() => calls === 2);
+  expect(source.reads).toHaveLength(1);
   gate.resolve();
   expect(await asked).toEqual({ a: 'a@1' });
   await told;
