@@ -184,12 +184,15 @@ export interface ReplicaOptions {
   readonly locks: Locks;
   /** Null where nothing outlives the process. */
   readonly outer: OuterCache | null;
+  /** Called when the pages of a part are made into its value. */
+  readonly beforeFinish?: () => void;
 }
 
 export const CLOSED = new Error('the integration was changed');
 
 /** The jobs of one environment in one process; parts are the ids of their rows. */
-export function createReplica({ readPage, time, locks, outer }: ReplicaOptions): Replica {
+export function createReplica(options: ReplicaOptions): Replica {
+  const { readPage, time, locks, outer, beforeFinish = () => {} } = options;
   const { clock } = time;
   const sleeper = time.createSleeper();
   let isOpen = true;
@@ -211,7 +214,10 @@ export function createReplica({ readPage, time, locks, outer }: ReplicaOptions):
         const ids: string[] = [];
         return {
           add: (page) => void ids.push(...(page.lists[list]?.rows ?? []).map(({ uniqueId }) => uniqueId)),
-          finish: async () => ids,
+          async finish() {
+            beforeFinish();
+            return ids;
+          },
         };
       },
       codec: idsCodec,
