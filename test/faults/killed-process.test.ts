@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '../cache/disk-fixture.ts';
-import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { ask } from '../support/ask.ts';
 import { table } from '../support/entities.ts';
+import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { type System, startSystem, TABLES } from './system.ts';
 
 beforeAll(() => sayWhenSkipped('faults/killed-process.test.ts'));

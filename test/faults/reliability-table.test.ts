@@ -50,11 +50,8 @@ test.each([
   'replicas',
   'webhooks',
   'killed-process',
-])(
-  'the fault tests of %s stand in the table',
-  (file) => {
-    const source = readFileSync(join(ROOT, `test/faults/${file}.test.ts`), 'utf8');
-    const titles = rows.map((row) => row.at(-1)?.trim() ?? '');
-    expect(titles.some((title) => source.includes(title))).toBe(true);
-  },
-);
+])('the fault tests of %s stand in the table', (file) => {
+  const source = readFileSync(join(ROOT, `test/faults/${file}.test.ts`), 'utf8');
+  const titles = rows.map((row) => row.at(-1)?.trim() ?? '');
+  expect(titles.some((title) => source.includes(title))).toBe(true);
+});
