@@ -25,7 +25,7 @@ export interface DiskEntries {
 }
 
 /** Somewhat longer than facts may be served, so that the age rule decides and not the file. */
-export const TTL_MS = 25 * 60 * 60 * 1000;
+const TTL_MS = 25 * 60 * 60 * 1000;
 /** What a row weighs beside its blobs. */
 const ROW_OVERHEAD_BYTES = 200;
 const NOTE_USE_EVERY_MS = 60_000;

@@ -7,8 +7,8 @@ export interface Refresher<Key> {
   /** Resolves when the keys were read again, were left to another replica, or could not be read. */
   ask(keys: readonly Key[]): Promise<void>;
   /**
-   * The same after a change that has just been told: a read that is in flight may have begun before the change, so it is waited for, and
-   * followed by another one where it did.
+   * The same after a change that has just been told: a read that is in flight, whoever asked for it, may have begun before the change, so
+   * it is waited for, and followed by another one where it did.
    */
   askAfterChange(keys: readonly Key[]): Promise<void>;
 }
@@ -67,9 +67,14 @@ export function createRefresher<Key, Value>(options: RefresherOptions<Key, Value
       await batches.ask(keys);
     },
     async askAfterChange(keys) {
-      const begun = keys.filter(batches.isInFlight);
+      const before = new Map(keys.map((key) => [key, layers.inMemory(key)?.readAtMs]));
+      const begun = new Set(keys.filter(batches.isInFlight));
       await batches.ask(keys);
-      if (begun.length > 0) await batches.ask(begun);
+      // One that could not be read has its old time still, and is left to the next reader.
+      const again = keys.filter(
+        (key) => begun.has(key) || layers.inMemory(key)?.readAtMs !== before.get(key),
+      );
+      if (again.some(isDue)) await batches.ask(again.filter(isDue));
     },
   };
 }

@@ -65,7 +65,7 @@ function toBytes(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
-/** A copy: numbers must begin at a multiple of four. */
+/** A copy: numbers must begin at a multiple of four. A Buffer's own `slice` would be none. */
 function toNumbers(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(bytes.slice().buffer);
+  return new Uint32Array(new Uint8Array(bytes).buffer);
 }

@@ -152,6 +152,7 @@ function toConnection(
   return {
     edges: all.slice(start, end).map((node) => ({ node })),
     pageInfo: { hasNextPage: end < all.length, endCursor: `row-${end}` },
+    totalCount: all.length,
   };
 }
 

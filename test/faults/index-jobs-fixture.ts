@@ -20,6 +20,8 @@ export const ENVIRONMENT_ID = '834';
 export interface ReadingSystem extends System {
   /** Saves the integration anew, so that the environment is read from its first page, and with these faults. */
   begin(faults?: Faults): Promise<void>;
+  /** Waits until what the save at the start began is read, and forgets the requests for it. */
+  idle(): Promise<void>;
   /** Waits until so many pages of the index have been answered with facts. */
   reached(pages: number): Promise<void>;
   /** Waits for that, and lets every further request hang; the number of pages that were answered in the end. */
@@ -47,16 +49,17 @@ export async function startReading(
     const answered = () => cursorsOf((status) => status === 200);
     const reached = (pages: number) =>
       expect.poll(() => answered().length, { interval: 1, timeout: 20_000 }).toBeGreaterThanOrEqual(pages);
+    const idle = async () => {
+      await expect.poll(async () => (await one.page(TABLE)).statuses, { timeout: 20_000 }).toEqual(['EXACT']);
+      discovery.requests.clear();
+    };
     return {
       ...system,
+      idle,
       answered,
       failed: () => cursorsOf((status) => status !== 200),
       async begin(faults = SLOWLY) {
-        // What the first save began is read before the next one.
-        await expect
-          .poll(async () => (await one.page(TABLE)).statuses, { timeout: 20_000 })
-          .toEqual(['EXACT']);
-        discovery.requests.clear();
+        await idle();
         discovery.switchboard.set(faults);
         await save(one, discovery.adminUrl);
       },
@@ -138,7 +141,7 @@ export async function startProgram(
     async match() {
       const query = `query ($representations: [_Any!]!) { _entities(representations: $representations) {
         ... on Table { dbtDescription dbt { match { status reason } } } } }`;
-      const { body } = await ask(`${url}/graphql`, query, { representations: TABLE.map(table) });
+      const { body } = await ask(url, query, { representations: TABLE.map(table) });
       return body.data._entities[0].dbt.match;
     },
     kill,

@@ -43,8 +43,6 @@ test('a process that is killed at page 60 of 100 is replaced by one that goes on
 
 test('a process that is killed in the middle of a first read, and keeps nothing outside, is replaced by one that begins anew', async () => {
   await using system = await startReading();
-  await system.begin();
-  await system.reached(PAGES);
   const env = { CACHE_URL: 'memory', DBT_DEADLINE_MS: '20000' };
   await killAtPage60(system, env);
   await using second = await startProgram(system, env);
@@ -57,7 +55,7 @@ async function killAtPage60(
   env: Readonly<Record<string, string>>,
   isKept: () => Promise<void> = async () => {},
 ): Promise<readonly string[]> {
-  system.takeCalls();
+  await system.idle();
   system.discovery.switchboard.set(SLOWLY);
   await using first = await startProgram(system, { ...env, DBT_DEADLINE_MS: '100' });
   expect(await first.match()).toMatchObject({ status: 'UNAVAILABLE' });

@@ -17,6 +17,17 @@ test('whoever asks for the same part shares one read', async () => {
   expect(dbt.cursorsOf(LIST)).toEqual(cursorsTo(5));
 });
 
+test('parts that are asked for side by side are asked of dbt in one question', async () => {
+  const { dbt, replica } = createSystem({ [LIST]: 1, [TESTS]: 1 });
+  const applied = outcomeOf(replica.jobs.read(replica.applied));
+  await Promise.resolve();
+  const severities = outcomeOf(replica.jobs.read(replica.severities));
+  await dbt.answer(1);
+  await settled();
+  expect([applied.value, severities.value]).toEqual([idsOf(LIST, 1), idsOf(TESTS, 1)]);
+  expect(dbt.asked.length).toBe(1);
+});
+
 test('a part that joins in mid-read is read side by side with the pages that are left', async () => {
   const { dbt, replica } = createSystem({ [LIST]: 5, [TESTS]: 2 });
   const applied = outcomeOf(replica.jobs.read(replica.applied));

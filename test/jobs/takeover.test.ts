@@ -107,13 +107,17 @@ test('the one that reads dies: the other takes over with its pages', async () =>
 });
 
 test('the one that reads loses its lock, and gets it again: it goes on behind the pages of the other', async () => {
-  const { dbt, time, locks, start, replica } = createSystem({ [LIST]: 10 }, createOuterMemory());
+  const { dbt, time, locks, start } = createSystem({ [LIST]: 10 }, createOuterMemory());
+  let isOut = false;
+  const replica = start({
+    locks: { ...locks, acquire: async (name) => (isOut ? null : locks.acquire(name)) },
+  });
   const other = start();
   const read = outcomeOf(replica.jobs.read(replica.applied));
   await dbt.answer(3);
   await dbt.next();
+  isOut = true;
   locks.take('alive');
-  // Before the first one looks for the lock again.
   const taken = outcomeOf(other.jobs.read(other.applied));
   await settled();
   expect(dbt.cursorsOf(LIST)).toEqual([...cursorsTo(4), 'p3']);
@@ -121,6 +125,7 @@ test('the one that reads loses its lock, and gets it again: it goes on behind th
   (await dbt.next()).fail(new DbtError('DBT_UNREACHABLE', 'away'));
   await settled();
   expect(taken.error).toMatchObject({ code: 'DBT_UNREACHABLE' });
+  isOut = false;
   await time.turn(50);
   await dbt.answer(3);
   await settled();

@@ -55,6 +55,8 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   async function run(): Promise<void> {
     isRunning = true;
     let pauses = 0;
+    // Parts that one query needs are asked for within one turn of the event loop: the first page is asked for all of them.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     try {
       while (askedAtMs.size > 0 && !closing.signal.aborted) {
         const lock = await locks.acquire(options.lockName);
@@ -160,11 +162,10 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   async function pauseAfter(failure: unknown): Promise<void> {
     for (const part of askedAtMs.keys()) part.fail(failure);
     const isLasting = !(failure instanceof DbtError) || failure.code === 'DBT_TOKEN_REJECTED';
-    const nowMs = now();
     for (const [part, atMs] of askedAtMs) {
+      const agoMs = now() - atMs;
       // From the future: the clock was set back.
-      const isOver = nowMs - atMs > RESUME_FOR_MS || nowMs < atMs;
-      if (isLasting || isOver) askedAtMs.delete(part);
+      if (isLasting || agoMs > RESUME_FOR_MS || agoMs < 0) askedAtMs.delete(part);
     }
     if (askedAtMs.size === 0) return;
     const usual = RESUME_PAUSES_MS[failures] ?? LAST_RESUME_PAUSE_MS;

@@ -121,6 +121,8 @@ function isProgress(value: unknown): value is LoggedProgress {
     'pages' in value &&
     typeof value.pages === 'number' &&
     'rows' in value &&
-    typeof value.rows === 'number'
+    typeof value.rows === 'number' &&
+    'totalRows' in value &&
+    (value.totalRows === null || typeof value.totalRows === 'number')
   );
 }
