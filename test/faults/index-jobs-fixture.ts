@@ -14,7 +14,7 @@ export const PAGES = 100;
 const ROWS = 2;
 export const TABLE = ['marts.table_0'];
 /** Slow enough for a test to act in the middle of a read. */
-export const SLOWLY: Faults = { maxRows: ROWS, latencyMs: 5 };
+export const SLOWLY: Faults = { maxRows: ROWS, latencyMs: 10 };
 export const ENVIRONMENT_ID = '834';
 
 export interface ReadingSystem extends System {
