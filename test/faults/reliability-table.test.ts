@@ -12,6 +12,7 @@ const FOLDERS = [
   'test/redis',
   'test/dbt',
   'test/environments',
+  'test/jobs',
 ];
 const SOURCES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder))
@@ -50,6 +51,10 @@ test.each([
   'replicas',
   'webhooks',
   'killed-process',
+  'index-jobs',
+  'index-jobs-killed',
+  'index-jobs-replicas',
+  'index-jobs-changed',
 ])('the fault tests of %s stand in the table', (file) => {
   const source = readFileSync(join(ROOT, `test/faults/${file}.test.ts`), 'utf8');
   const titles = rows.map((row) => row.at(-1)?.trim() ?? '');

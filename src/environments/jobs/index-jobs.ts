@@ -1,4 +1,5 @@
-import type { Locks } from '../../coordination/lock.ts';
+import type { Lock, Locks } from '../../coordination/lock.ts';
+import { MAX_RATE_LIMIT_MS } from '../../dbt/circuit-news.ts';
 import type { Cursors } from '../../dbt/cursors.ts';
 import { DbtError, UnknownEnvironmentError } from '../../dbt/errors.ts';
 import type { IndexList } from '../../dbt/operations.ts';
@@ -37,93 +38,121 @@ const LAST_FOLLOW_PAUSE_MS = 1000;
 /** Pauses after a page that failed all its tries, unless the failure says how long to wait. */
 const RESUME_PAUSES_MS = [1000, 2000, 5000, 15_000] as const;
 const LAST_RESUME_PAUSE_MS = 30_000;
-/** A read that keeps failing goes on by itself for so long after it was last asked for. */
+/** A read that keeps failing goes on by itself for so long after it was last asked for, or got on. */
 const RESUME_FOR_MS = 10 * 60_000;
 
 export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   const { locks, sleeper, now } = options;
+  /** The parts that are wanted, and when each was last asked for or got on. */
   const askedAtMs = new Map<PartRead, number>();
   const closing = new AbortController();
+  let closedBy: Error | null = null;
   let isRunning = false;
   let failures = 0;
+  /** A damaged list is read anew, and nothing has come to its end since: a page that comes is no progress then. */
+  let isRepeating = false;
 
   async function run(): Promise<void> {
+    isRunning = true;
     let pauses = 0;
-    // What is asked for before the event loop turns is read side by side, in as few requests as the longest part has pages.
+    // Parts that one query needs are asked for within one turn of the event loop: the first page is asked for all of them.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (askedAtMs.size > 0 && !closing.signal.aborted) {
-      const lock = await locks.acquire(options.lockName);
-      if (lock === null) {
+    try {
+      while (askedAtMs.size > 0 && !closing.signal.aborted) {
+        const lock = await locks.acquire(options.lockName);
+        if (lock !== null) {
+          pauses = 0;
+          await readWith(lock);
+          continue;
+        }
         await takeFinished();
         if (askedAtMs.size > 0) await sleeper.sleep(FOLLOW_PAUSES_MS[pauses] ?? LAST_FOLLOW_PAUSE_MS);
         pauses += 1;
-        continue;
       }
-      pauses = 0;
-      let failure: unknown = null;
-      try {
-        await readPages(AbortSignal.any([lock.signal, closing.signal]));
-      } catch (error) {
-        // Without the lock a page was given up, not missed: another replica goes on.
-        failure = lock.signal.aborted ? null : error;
-      } finally {
-        await lock.release();
-      }
-      if (failure !== null && !closing.signal.aborted) await pauseAfter(failure);
-    }
-  }
-
-  async function start(): Promise<void> {
-    isRunning = true;
-    try {
-      await run();
     } catch (error) {
       for (const part of askedAtMs.keys()) part.fail(error);
       askedAtMs.clear();
     } finally {
+      // In one step with the last look at what is asked for: whoever asks from now on starts the next run.
       isRunning = false;
     }
+  }
+
+  async function readWith(lock: Lock): Promise<void> {
+    let failure: unknown = null;
+    try {
+      await readPages(AbortSignal.any([lock.signal, closing.signal]));
+    } catch (error) {
+      // Without the lock a page was given up, not missed: another replica goes on.
+      failure = lock.signal.aborted ? null : error;
+    } finally {
+      await lock.release();
+    }
+    if (failure !== null && !closing.signal.aborted) await pauseAfter(failure);
   }
 
   /** Reads to the end of all parts, those included that join on the way. Returns early when the lock is lost. */
   async function readPages(signal: AbortSignal): Promise<void> {
     await takeFinished();
+    const prepared = new Set<PartRead>();
     for (;;) {
       for (const part of askedAtMs.keys()) {
-        if (part.isBegun) continue;
+        if (part.isBegun && prepared.has(part)) continue;
+        prepared.add(part);
+        // Another replica may have read on since this one held the lock.
         await part.resume();
         if (!part.isBegun) part.begin();
       }
-      const cursors = new Map([...askedAtMs.keys()].flatMap((part) => [...part.cursors()]));
+      const parts = [...askedAtMs.keys()];
+      const cursors = new Map(parts.flatMap((part) => [...part.cursors()]));
       if (cursors.size === 0 || signal.aborted) return;
       const page = await readPage(cursors, signal);
-      failures = 0;
-      for (const part of [...askedAtMs.keys()]) await take(part, page);
+      if (closing.signal.aborted) return;
+      if (page === null) for (const part of parts) part.begin();
+      else await take(parts, page);
     }
   }
 
-  async function readPage(cursors: Cursors<IndexList>, signal: AbortSignal): Promise<IndexPage> {
+  /** Null where dbt has lost the environment between two pages: what has come is not the whole of anything. */
+  async function readPage(cursors: Cursors<IndexList>, signal: AbortSignal): Promise<IndexPage | null> {
     try {
       return await options.readPage(cursors, signal);
     } catch (error) {
-      if (error instanceof UnknownEnvironmentError) return options.emptyPage(cursors);
-      throw error;
+      if (!(error instanceof UnknownEnvironmentError)) throw error;
+      return [...cursors.values()].every((cursor) => cursor === null) ? options.emptyPage(cursors) : null;
     }
   }
 
-  async function take(part: PartRead, page: IndexPage): Promise<void> {
-    // A part that joined while the page was read has asked for nothing of it.
-    if (!part.isBegun || part.cursors().size === 0) return;
-    try {
-      part.accept(page);
-    } catch (error) {
-      // Half an index is never believed, and a list that is damaged is read from its beginning.
-      part.begin();
-      throw error;
+  /** `parts` are those that the page was asked for. */
+  async function take(parts: readonly PartRead[], page: IndexPage): Promise<void> {
+    if (!isRepeating) failures = 0;
+    const damaged = new Map<PartRead, unknown>();
+    for (const part of parts) {
+      try {
+        part.accept(page);
+        if (askedAtMs.has(part)) askedAtMs.set(part, now());
+      } catch (error) {
+        // Half an index is never believed, and a list that is damaged is read from its beginning.
+        part.begin();
+        damaged.set(part, error);
+      }
     }
-    if (part.cursors().size > 0) return;
-    askedAtMs.delete(part);
-    await part.complete();
+    for (const part of parts) {
+      if (damaged.has(part) || part.cursors().size > 0) continue;
+      askedAtMs.delete(part);
+      failures = 0;
+      isRepeating = false;
+      await part.complete();
+    }
+    for (const [part, error] of damaged) {
+      if (damaged.size === parts.length) {
+        isRepeating = true;
+        throw error;
+      }
+      // The other parts do not wait for one whose list is damaged: it is read anew when it is asked for again.
+      part.fail(error);
+      askedAtMs.delete(part);
+    }
   }
 
   async function takeFinished(): Promise<void> {
@@ -133,28 +162,35 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   async function pauseAfter(failure: unknown): Promise<void> {
     for (const part of askedAtMs.keys()) part.fail(failure);
     const isLasting = !(failure instanceof DbtError) || failure.code === 'DBT_TOKEN_REJECTED';
-    const nowMs = now();
     for (const [part, atMs] of askedAtMs) {
+      const agoMs = now() - atMs;
       // From the future: the clock was set back.
-      const isOver = nowMs - atMs > RESUME_FOR_MS || nowMs < atMs;
-      if (isLasting || isOver) askedAtMs.delete(part);
+      if (isLasting || agoMs > RESUME_FOR_MS || agoMs < 0) askedAtMs.delete(part);
     }
     if (askedAtMs.size === 0) return;
     const usual = RESUME_PAUSES_MS[failures] ?? LAST_RESUME_PAUSE_MS;
     failures += 1;
-    await sleeper.sleep((failure instanceof DbtError ? failure.retryAfterMs : null) ?? usual);
+    const told = failure instanceof DbtError ? failure.retryAfterMs : null;
+    await sleeper.sleep(Math.min(told ?? usual, MAX_RATE_LIMIT_MS));
   }
 
   return {
     read(part) {
-      askedAtMs.set(part, now());
+      if (closedBy !== null) return Promise.reject(closedBy);
+      // A part whose last page has come is about to tell its value to whoever waits.
+      const isEnding = part.isBegun && part.cursors().size === 0;
+      if (!isEnding) {
+        if (!askedAtMs.has(part)) part.reopen();
+        askedAtMs.set(part, now());
+      }
       const outcome = part.wait();
       if (isRunning) sleeper.wake();
-      else void start();
+      else void run();
       return outcome;
     },
     wake: () => sleeper.wake(),
     close(reason) {
+      closedBy = reason;
       closing.abort();
       for (const part of askedAtMs.keys()) part.fail(reason);
       askedAtMs.clear();

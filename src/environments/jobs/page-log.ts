@@ -1,4 +1,4 @@
-import type { OuterCache } from '../../cache/outer-cache.ts';
+import type { OuterCache, StoredEntry } from '../../cache/outer-cache.ts';
 
 /**
  * The pages of a read that has not ended, outside the process: whoever goes on with the read, this process after a restart or another
@@ -42,6 +42,13 @@ export function createPageLog<Page>(options: PageLogOptions<Page>): PageLog<Page
   const keyOf = (position: number) => `${prefix}${position}`;
   const headKey = `${prefix}head`;
 
+  async function write(entries: ReadonlyMap<string, StoredEntry>): Promise<void> {
+    if (!isOpen()) return;
+    await outer.setMany(entries);
+    // Forgotten while it was being written: it may have come in behind the deletion.
+    if (!isOpen()) await outer.deleteByPrefix(prefix);
+  }
+
   return {
     async progress() {
       const [entry] = await outer.getMany([headKey]);
@@ -64,10 +71,9 @@ export function createPageLog<Page>(options: PageLogOptions<Page>): PageLog<Page
     },
 
     append(page, progress) {
-      if (!isOpen()) return;
       const readAtMs = now();
       const { startedAtMs } = progress;
-      void outer.setMany(
+      void write(
         new Map([
           [keyOf(progress.pages - 1), { bytes: serialise({ startedAtMs, page }), readAtMs }],
           [headKey, { bytes: serialise(progress), readAtMs }],
@@ -80,7 +86,7 @@ export function createPageLog<Page>(options: PageLogOptions<Page>): PageLog<Page
       // The newest entry stays under a key, so an empty one takes the place of each page.
       const empty = { bytes: null, readAtMs: now() };
       const keys = [headKey, ...Array.from({ length: pages }, (_, position) => keyOf(position))];
-      void outer.setMany(new Map(keys.map((key) => [key, empty])));
+      void write(new Map(keys.map((key) => [key, empty])));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Codec } from '../../cache/entry.ts';
 import type { Read } from '../../cache/layers.ts';
+import type { StoredEntry } from '../../cache/outer-cache.ts';
 import type { OuterEntries } from '../../cache/outer-entries.ts';
 import { type Cursors, createListReader, type ListReader } from '../../dbt/cursors.ts';
 import type { IndexList } from '../../dbt/operations.ts';
@@ -18,9 +19,14 @@ export interface PartRead {
   /** Lists that have further pages, and where to go on; empty before the read has begun and after the last page. */
   cursors(): Cursors<IndexList>;
   readonly isBegun: boolean;
-  /** Begins anew: pages that have come are given up. */
+  /** Begins anew: pages that have come are given up, also those that are kept outside the process. */
   begin(): void;
-  /** Takes over a finished read of another replica; true when there was one. Else takes note of how far an unfinished one is. */
+  /** The read is wanted again: pages of one that was left, and began too long ago or before a change, are given up. */
+  reopen(): void;
+  /**
+   * Takes over a read that another replica has finished, or has finished since the first of these looks; true when there was one. Else
+   * takes note of how far an unfinished one is.
+   */
   follow(): Promise<boolean>;
   /** Goes on with the pages of an unfinished read, of this process or another, where they are more than are held. */
   resume(): Promise<void>;
@@ -64,16 +70,17 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
   let waiting: PromiseWithResolvers<Read<Value>> | null = null;
   let begun: Begun<Value> | null = null;
   let followed: Progress | null = null;
+  /** When the read was begun that was given up; its pages are not gone on with. */
+  let givenUpAtMs: number | null = null;
+  /** When the finished read was begun that stood outside the process at the first look; null before that look. */
+  let firstSeenAtMs: number | null = null;
 
-  function beginAt(startedAtMs: number): Begun<Value> {
-    begun = {
-      startedAtMs,
-      pages: 0,
-      builder: options.createBuilder(),
-      lists: new Map(options.lists.map((list) => [list, createListReader(`environment.${list}`)])),
-    };
-    return begun;
-  }
+  const beginAt = (startedAtMs: number): Begun<Value> => ({
+    startedAtMs,
+    pages: 0,
+    builder: options.createBuilder(),
+    lists: new Map(options.lists.map((list) => [list, createListReader(`environment.${list}`)])),
+  });
 
   function add(to: Begun<Value>, page: IndexPage): void {
     for (const [list, reader] of to.lists) if (!reader.isAtEnd) reader.accept(page.lists[list]);
@@ -86,6 +93,12 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     waiting = null;
     begun = null;
     followed = null;
+    firstSeenAtMs = null;
+  }
+
+  function fail(error: unknown): void {
+    waiting?.reject(error);
+    waiting = null;
   }
 
   return {
@@ -100,7 +113,17 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     get isBegun() {
       return begun !== null;
     },
-    begin: () => void beginAt(options.readAtMs()),
+    begin() {
+      if (begun !== null) givenUpAtMs = begun.startedAtMs;
+      if (begun !== null && begun.pages > 0) pageLog?.clear(begun.pages);
+      begun = beginAt(options.readAtMs());
+    },
+    reopen() {
+      firstSeenAtMs = null;
+      if (begun === null || isRecent({ readAtMs: begun.startedAtMs })) return;
+      givenUpAtMs = begun.startedAtMs;
+      begun = null;
+    },
     cursors() {
       const cursors = new Map<IndexList, string | null>();
       for (const [list, reader] of begun?.lists ?? []) if (!reader.isAtEnd) cursors.set(list, reader.cursor);
@@ -108,7 +131,10 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     },
     async follow() {
       const finished = (await outer?.getMany([key]))?.get(key);
-      if (finished !== undefined && isRecent(finished.stored)) {
+      const finishedAtMs = finished?.stored.readAtMs ?? Number.NEGATIVE_INFINITY;
+      firstSeenAtMs ??= finishedAtMs;
+      // Like a read of this process it is served to those who waited for it, also where a change was told meanwhile.
+      if (finished !== undefined && (isRecent(finished.stored) || finishedAtMs > firstSeenAtMs)) {
         const { value, stored } = finished;
         resolve({ value, readAtMs: stored.readAtMs, stored });
         return true;
@@ -120,11 +146,17 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     async resume() {
       const logged = (await pageLog?.progress()) ?? null;
       if (logged === null || pageLog === null || !isRecent({ readAtMs: logged.startedAtMs })) return;
-      if (logged.pages <= (begun?.pages ?? 0)) return;
+      if (logged.pages <= (begun?.pages ?? 0) || logged.startedAtMs === givenUpAtMs) return;
       const pages = await pageLog.pages(logged);
       if (pages.length <= (begun?.pages ?? 0)) return;
-      const to = beginAt(logged.startedAtMs);
-      for (const page of pages) add(to, page);
+      const resumed = beginAt(logged.startedAtMs);
+      try {
+        for (const page of pages) add(resumed, page);
+      } catch {
+        // Pages that do not follow one another are of no use.
+        return;
+      }
+      begun = resumed;
     },
     accept(page) {
       if (begun === null) return;
@@ -136,16 +168,19 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     async complete() {
       if (begun === null) return;
       const { startedAtMs: readAtMs, pages, builder } = begun;
-      const value = await builder.finish();
-      const stored = { bytes: options.codec.encode(value), readAtMs };
-      resolve({ value, readAtMs, stored });
+      let stored: StoredEntry;
+      try {
+        const value = await builder.finish();
+        stored = { bytes: options.codec.encode(value), readAtMs };
+        resolve({ value, readAtMs, stored });
+      } catch (error) {
+        begun = null;
+        return fail(error);
+      }
       await outer?.setMany(new Map([[key, stored]]));
       if (pages > 1) pageLog?.clear(pages);
     },
-    fail(error) {
-      waiting?.reject(error);
-      waiting = null;
-    },
+    fail,
     progress: () => (begun === null ? followed : toLogged(begun)),
   };
 }
