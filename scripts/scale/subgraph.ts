@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
 import type { Dbt } from './dbt.ts';
@@ -62,6 +63,7 @@ export async function startSubgraph({ dbt, folder, env, heapMb }: SubgraphOption
   let errorsTold = 0;
   const child = startChild({
     args: [
+      ...flagsOfStart(),
       '--expose-gc',
       `--import=${PROBE}`,
       ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`]),
@@ -129,4 +131,10 @@ function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: Dbt):
     kill: child.kill,
     [Symbol.asyncDispose]: child.kill,
   };
+}
+
+/** The flags of Node with which `npm start` starts the subgraph. */
+function flagsOfStart(): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String(scripts.start).match(/--\S+/g) ?? [];
 }
