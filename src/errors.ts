@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   DBT_TIMEOUT: 'dbt did not answer in time.',
   DBT_UNREACHABLE: 'dbt cannot be reached, or answers with failures of its own.',
   DBT_RESPONSE_INVALID: 'dbt answered with something that cannot be used.',
+  DBT_INDEX_LOADING: 'The first read of a large project is under way; the message says how far it is.',
   STORE_UNAVAILABLE: 'The stored integration cannot be read or written.',
   UNAUTHENTICATED: 'The caller has no usable identity.',
   FORBIDDEN: 'The caller lacks the admin scope.',

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import type { DiscoveryServerOptions } from '../../discovery/server.ts';
 import { createClock } from '../integrations/builders.ts';
 import { post } from '../support/ask.ts';
+import { indexRead } from '../support/index-read.ts';
 import { adminOf, readTable, startDiscovery, startGraph } from './support.ts';
 
 const FIRST = 'dbtc_first-token-0001';
@@ -78,7 +79,9 @@ it('nothing is there until it is configured; then it is verified, connected and 
 
 it('rotating replaces the token alone, after the new one has proven itself', async () => {
   const { clock, graph, admin, input } = await start();
-  const { integration: before } = await admin.configure(input);
+  await admin.configure(input);
+  await indexRead(graph.url);
+  const before = await admin.get();
   clock.advance(1000);
   expect(await admin.rotate('dbtc_wrong-token-0003')).toMatchObject({
     integration: null,
@@ -122,6 +125,7 @@ it('a webhook is heard once it has a secret, and no more when that is cleared', 
   expect(await admin.setWebhookSecret('webhook-secret')).toMatchObject({
     integration: { webhookSecretSet: true, revision: 2 },
   });
+  await indexRead(graph.url);
   dbt.requests.clear();
   expect(await deliver('first')).toMatchObject({ status: 200, body: { status: 'accepted' } });
   expect(await deliver('first')).toMatchObject({ status: 200, body: { status: 'repeated' } });

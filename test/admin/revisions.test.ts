@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Parsed } from '../support/ask.ts';
+import { indexRead } from '../support/index-read.ts';
 import { adminOf, startDiscovery, startGraph } from './support.ts';
 
 const TOKEN = 'dbtc_first-token-0001';
@@ -18,7 +19,7 @@ async function start() {
 }
 
 it('a change that expects another revision is refused, and changes nothing', async () => {
-  const { admin, input } = await start();
+  const { graph, admin, input } = await start();
   const conflictAt = (...field: string[]) => ({
     integration: null,
     userErrors: [{ code: 'REVISION_CONFLICT', field, message: CONFLICT }],
@@ -26,6 +27,7 @@ it('a change that expects another revision is refused, and changes nothing', asy
   expect((await admin.configure({ ...input, expectedRevision: 0 })).integration).toMatchObject({
     revision: 1,
   });
+  await indexRead(graph.url);
   const before = await admin.get();
   for (const expectedRevision of [0, 2]) {
     const refused = await admin.configure({ ...input, expectedRevision });

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { createClock } from '../integrations/builders.ts';
 import type { Parsed } from '../support/ask.ts';
 import { table } from '../support/entities.ts';
+import { indexRead } from '../support/index-read.ts';
 import { createLargeProject } from '../support/large-project.ts';
 import { adminOf, type Graph, startDiscovery, startGraph } from './support.ts';
 
@@ -160,6 +161,7 @@ it("one tenant's budget and circuit are its own", async () => {
   const admin = adminOf(graph, headersOf(acme));
   await admin.configure(inputOf(acme));
   await adminOf(graph, headersOf(rival)).configure(inputOf(rival));
+  for (const tenant of [acme, rival]) await indexRead(graph.url, headersOf(tenant));
   dbt.switchboard.set({ rateLimit: { retryAfterSeconds: 60 } });
   expect((await read(graph, acme)).errors).toMatchObject([{ extensions: { code: 'DBT_RATE_LIMITED' } }]);
   dbt.switchboard.reset();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { putAt } from '../dbt/answer-places.ts';
+import { putAt, valueAt } from '../dbt/answer-places.ts';
 import { createSample } from '../dbt/sample-nodes.ts';
 import { type FakeDbtSystem, type Page, startFakeDbt } from './fake-dbt.ts';
 
@@ -14,7 +14,6 @@ const DAMAGES: readonly Damage[] = [
   ['null for the models of the index', /DbtIndex/, 'applied.models.edges', null],
   ['no list of sources in the index', /DbtIndex/, 'applied.sources', undefined],
   ['null for the page of the snapshots', /DbtIndex/, 'applied.snapshots.pageInfo', null],
-  ['null for the tests of the index, which tell the severities', /DbtIndex/, 'applied.tests.edges', null],
   ['a row of the index without its id', /DbtIndex/, 'applied.models.edges.1.node.uniqueId', undefined],
   ['null for a row of the index', /DbtIndex/, 'applied.seeds.edges', [null]],
   ['null for the tests of a node', /Details/, 'applied.LIST.edges.0.node.tests', null],
@@ -31,7 +30,8 @@ function damage({ host }: FakeDbtSystem, [, operation, path, value]: Damage): vo
     // The lists of details have names of their own.
     const list = Object.keys(environment.applied).find((key) => key.startsWith('models')) ?? 'LIST';
     const keys = path.replace('LIST', list).split('.');
-    putAt(environment, keys, value);
+    // A page holds the lists that it was asked for.
+    if (valueAt(environment, keys.slice(0, -1)) !== undefined) putAt(environment, keys, value);
   };
 }
 
@@ -41,10 +41,18 @@ const withoutTimes = ({ tables, ...rest }: Page) => ({
 });
 const asOfFirst = ({ tables }: Page) => Date.parse(tables[0].dbt.asOf);
 
+const SEVERITIES: Damage = [
+  'null for the tests of the index, which tell the severities',
+  /DbtIndex/,
+  'applied.tests.edges',
+  null,
+];
+
 describe.each(DAMAGES)('%s', (...fault) => {
   test('is no absence: nulls, UNAVAILABLE, one DBT_RESPONSE_INVALID; nothing of it is remembered', async () => {
     await using system = await startFakeDbt(SAMPLE);
     damage(system, fault);
+    await system.forget();
     const { tables, errors } = await system.page(NAMES);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['DBT_RESPONSE_INVALID']);
     for (const table of tables) {
@@ -59,7 +67,23 @@ describe.each(DAMAGES)('%s', (...fault) => {
     );
     expect(healed.tables.map(({ dbtTests }) => dbtTests.length)).toEqual([1, 1, 1]);
   });
+});
 
+test('damage to the severities alone costs the severities; nothing of it is remembered', async () => {
+  await using system = await startFakeDbt(SAMPLE);
+  damage(system, SEVERITIES);
+  const { tables, errors } = await system.page(NAMES);
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual(['DBT_RESPONSE_INVALID']);
+  system.host.tamper = () => undefined;
+  const healed = await system.page(NAMES);
+  expect(healed.errors).toEqual([]);
+  expect(healed.tables.map(({ dbtTests }) => dbtTests[0].severity)).toEqual(['WARN', 'WARN', 'WARN']);
+  expect(tables).toEqual(
+    healed.tables.map((table) => ({ ...table, dbtTests: [{ ...table.dbtTests[0], severity: null }] })),
+  );
+});
+
+describe.each([...DAMAGES, SEVERITIES])('%s', (...fault) => {
   test('costs nothing of what was read before: the old facts are served, with their asOf, until dbt is well', async () => {
     await using system = await startFakeDbt(SAMPLE);
     const before = await system.page(NAMES);

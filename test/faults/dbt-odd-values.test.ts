@@ -138,7 +138,7 @@ test.each(ODD)(
   async (_what, change, costs, path) => {
     await using system = await startFakeDbt(createSample({ models: 2, sources: 1 }));
     const [expected, ...others] = await readFacts(system);
-    await system.graph.ask('mutation { refreshDbtMetadata { userErrors { code } } }');
+    await system.forget();
     system.graph.log.clear();
     makeOdd(system, change);
     const facts = await readFacts(system);
@@ -175,6 +175,7 @@ test('a column, a test and a node whose names are numbers keep them as texts', a
       if (node?.tests !== undefined) node.tests[0].name = 8;
     }
   };
+  await system.forget();
   const { body } = await system.graph.ask(
     `{ _entities(representations: [
       { __typename: "Table", database: "warehouse", schema: "marts", name: "2024" },
@@ -201,7 +202,7 @@ test('what is odd for all nodes in the same way is said once a day, and never wi
   };
   for (const hours of [0, 1, 10, 14]) {
     system.clock.turn(hours * 3_600_000);
-    await system.graph.ask('mutation { refreshDbtMetadata { userErrors { code } } }');
+    await system.forget();
     expect((await system.page(NAMES)).errors).toEqual([]);
   }
   const said = linesOf(system).filter(({ msg }) => msg.startsWith('dbt sent a value'));

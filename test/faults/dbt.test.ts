@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Faults } from '../../discovery/switchboard.ts';
 import { descriptionAfter, finishRun } from '../../scripts/traffic/next-run.ts';
-import { DEMO, type System, startSystem, TABLES } from './system.ts';
+import { indexRead } from '../support/index-read.ts';
+import { DEMO, forget, type System, startSystem, TABLES } from './system.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-const FAULTS: readonly [string, Faults | 'gone', string][] = [
+/** What a reader is told while the index cannot be read, and while it is known and the details cannot be read. */
+const FAULTS: readonly [string, Faults | 'gone', string, string?][] = [
   ['is gone', 'gone', 'DBT_UNREACHABLE'],
   ['answers 503', { status: 503 }, 'DBT_UNREACHABLE'],
   ['cuts connections', { closeSocket: true }, 'DBT_UNREACHABLE'],
-  ['never answers', { hang: true }, 'DBT_TIMEOUT'],
-  ['is too slow', { latencyMs: 5000 }, 'DBT_TIMEOUT'],
+  // A page of the index has ten seconds and three tries, whoever waits for it.
+  ['never answers', { hang: true }, 'DBT_INDEX_LOADING', 'DBT_TIMEOUT'],
+  ['is too slow', { latencyMs: 5000 }, 'DBT_INDEX_LOADING', 'DBT_TIMEOUT'],
   ['refuses the token', { status: 401 }, 'DBT_TOKEN_REJECTED'],
   ['refuses the permission', { status: 403 }, 'DBT_TOKEN_REJECTED'],
   ['limits the rate, with Retry-After', { rateLimit: { retryAfterSeconds: 60 } }, 'DBT_RATE_LIMITED'],
@@ -33,9 +36,10 @@ async function fail({ discovery }: System, fault: Faults | 'gone'): Promise<void
 test.each(FAULTS)(
   'dbt %s, nothing is remembered: nulls, UNAVAILABLE, one error of its kind, for any number of tables',
   async (_what, fault, code) => {
-    const patient = code === 'DBT_RESPONSE_INVALID';
-    await using system = await startSystem({ env: { DBT_DEADLINE_MS: patient ? '5000' : '1000' } });
+    const isLate = code === 'DBT_INDEX_LOADING';
+    await using system = await startSystem({ env: { DBT_DEADLINE_MS: isLate ? '1000' : '5000' } });
     await fail(system, fault);
+    await forget(system);
     const { tables, statuses, codes } = await system.one.page();
     expect(statuses).toEqual(TABLES.map(() => 'UNAVAILABLE'));
     expect(codes).toEqual([code]);
@@ -47,6 +51,27 @@ test.each(FAULTS)(
         dbt: { asOf: null },
       });
       expect(table.dbt.match.reason).toMatch(/.{20,}/);
+    }
+  },
+);
+
+test.each(FAULTS)(
+  'dbt %s, the index alone is remembered: nulls, UNAVAILABLE, one error of its kind',
+  async (_what, fault, codeOfIndex, code = codeOfIndex) => {
+    await using system = await startSystem({
+      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : '5000' },
+    });
+    await fail(system, fault);
+    const fields = 'dbtDescription lastRefreshedAt dbtTests { name } dbt { asOf match { status } }';
+    const { tables, codes } = await system.one.page(TABLES, fields);
+    expect(codes).toEqual([code]);
+    for (const table of tables) {
+      expect(table).toEqual({
+        dbtDescription: null,
+        lastRefreshedAt: null,
+        dbtTests: null,
+        dbt: { asOf: null, match: { status: 'UNAVAILABLE' } },
+      });
     }
   },
 );
@@ -123,8 +148,9 @@ test.each([
       rateLimit: retryAfterSeconds === undefined ? {} : { retryAfterSeconds },
       only: 'discovery',
     });
+    await forget(system);
     await system.one.page(['marts.orders']);
-    expect(system.takeCalls()).toMatchObject({ index: 1 });
+    expect(system.takeCalls()).toEqual({ index: 1, details: 0, checks: 0 });
     system.discovery.switchboard.reset();
     system.clock.turn(pause * 1000 - 5000);
     for (let times = 0; times < 10; times++)
@@ -140,13 +166,14 @@ test('a dbt that flaps costs a retry and no answer', async () => {
   for (let times = 0; times < 10; times++) {
     system.discovery.switchboard.set({ status: 502, times: 2, only: 'discovery' });
     expect((await system.one.page(['marts.orders'])).codes).toEqual([]);
-    await system.one.query('mutation { refreshDbtMetadata { userErrors { code } } }');
+    await forget(system);
   }
 });
 
 test('a dbt that fails again and again is left alone for thirty seconds; then one call tries', async () => {
   await using system = await startSystem({ environments: [DEMO] });
   system.discovery.switchboard.set({ status: 503, only: 'discovery' });
+  await forget(system);
   for (let times = 0; times < 5; times++) await system.one.page(['marts.orders']);
   expect(system.takeCalls().index).toBe(15);
   for (let times = 0; times < 20; times++)
@@ -160,6 +187,7 @@ test('a dbt that fails again and again is left alone for thirty seconds; then on
 test('after an outage the very first pages are whole, also those that ask beside the call that tries', async () => {
   await using system = await startSystem();
   system.discovery.switchboard.set({ status: 503, only: 'discovery' });
+  await forget(system);
   // Two environments, so two calls a page: the fifth of them closes the way.
   for (let times = 0; times < 3; times++)
     expect((await system.one.page()).codes).toEqual(['DBT_UNREACHABLE']);
@@ -181,6 +209,7 @@ test('a large answer is read', async () => {
 test('a host that does not know the newer fields answers poorer, and is asked for them once', async () => {
   await using system = await startSystem();
   system.discovery.switchboard.set({ unknownFields: ['relationName', 'latestGitSha', 'lastKnownResult'] });
+  await forget(system);
   const { statuses, codes, tables } = await system.one.page();
   expect(codes).toEqual([]);
   expect(statuses).not.toContain('UNAVAILABLE');
@@ -189,7 +218,10 @@ test('a host that does not know the newer fields answers poorer, and is asked fo
     lastRefreshedAt: expect.any(String),
   });
   system.takeCalls();
-  await system.one.query('mutation { refreshDbtMetadata { userErrors { code } } }');
+  await forget(system);
+  await indexRead(system.one.url);
+  expect(system.takeCalls()).toEqual({ index: 2, details: 0, checks: 0 });
+  // The severities of tests are selected, too.
   await system.one.page();
   expect(system.takeCalls()).toEqual({ index: 2, details: 2, checks: 0 });
 });

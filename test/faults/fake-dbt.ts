@@ -13,6 +13,8 @@ export interface FakeDbtSystem extends AsyncDisposable {
   readonly clock: { turn(ms: number): void };
   /** Facts of tables of schema `marts`, by name, and of the column `id` of each. */
   page(names: readonly string[]): Promise<Page>;
+  /** Nothing that was read is remembered any more; the index begins to be read anew. */
+  forget(): Promise<void>;
   /** Requests since the last time this was called, change checks apart. */
   takeCalls(): readonly string[];
 }
@@ -61,6 +63,9 @@ export async function startFakeDbt(environment: FakeEnvironment): Promise<FakeDb
         columns: keys.map((table) => ({ __typename: 'Column', table, name: 'id' })),
       });
       return { ...body.data, errors: body.errors ?? [] };
+    },
+    async forget() {
+      await graph.ask('mutation { refreshDbtMetadata { userErrors { code } } }');
     },
     takeCalls() {
       return host.requests

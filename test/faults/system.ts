@@ -196,6 +196,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
 }
 
+/** Nothing that was read is remembered any more. The index begins to be read anew, whatever dbt makes of it. */
+export async function forget({ one }: System): Promise<void> {
+  const { data } = await one.query('mutation { refreshDbtMetadata { userErrors { code } } }');
+  expect(data.refreshDbtMetadata.userErrors).toEqual([]);
+}
+
 function createPage(query: Replica['query']): Replica['page'] {
   return async (paths = TABLES, fields = FIELDS) => {
     const { data, errors } = await query(

@@ -6,6 +6,8 @@ import { type Stack, startStack } from '../support/start-stack.ts';
 const TABLES = `{ tables { database schema name type dbtDescription lastRefreshedAt dbtTests { name } dbt { match { status reason } }
   columns { name type dbtDescription dbtTests { name } dbt { match { status } } } } }`;
 
+const FORGET = 'mutation { refreshDbtMetadata { userErrors { code } } }';
+
 /** Without anything remembered, only what is dbt's is missing. */
 async function expectCatalogueWhole(stack: Stack, code: string): Promise<void> {
   const { status, body } = await stack.query(TABLES);
@@ -37,16 +39,19 @@ test.each<[string, Faults, string]>([
   ['limits requests', { rateLimit: { retryAfterSeconds: 60 } }, 'DBT_RATE_LIMITED'],
   ['sends half an answer', { truncate: true }, 'DBT_RESPONSE_INVALID'],
   ['sends the page of a proxy', { html: true }, 'DBT_RESPONSE_INVALID'],
-  ['never answers', { hang: true }, 'DBT_TIMEOUT'],
+  ['never answers', { hang: true }, 'DBT_INDEX_LOADING'],
 ])("dbt %s: the catalogue's own fields are whole, %j gives %s", async (_what, faults, code) => {
-  await using stack = await startStack({ gateway: true, env: { DBT_DEADLINE_MS: '400' } });
+  const deadlineMs = code === 'DBT_INDEX_LOADING' ? '400' : '5000';
+  await using stack = await startStack({ gateway: true, env: { DBT_DEADLINE_MS: deadlineMs } });
   stack.discovery.switchboard.set(faults);
+  await stack.query(FORGET);
   await expectCatalogueWhole(stack, code);
 });
 
 test('dbt is gone altogether', async () => {
   await using stack = await startStack({ gateway: true });
   await stack.discovery.close();
+  await stack.query(FORGET);
   await expectCatalogueWhole(stack, 'DBT_UNREACHABLE');
 });
 

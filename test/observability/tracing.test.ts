@@ -55,8 +55,11 @@ test('a request is one span below its caller, and each call to dbt one below the
       'http.response.status_code': 200,
     },
   });
+  // The index was read when the integration was saved.
+  const [saving] = named(collector.spans, 'graphql mutation Configure');
+  expect(named(collector.spans, 'dbt DbtIndex')).toMatchObject([{ parentSpanId: saving?.spanId }]);
   const calls = ofTrace.filter((span) => span.kind === CLIENT);
-  expect(calls.map(({ name }) => name)).toEqual(['dbt DbtIndex', 'dbt DbtNodeDetails']);
+  expect(calls.map(({ name }) => name)).toEqual(['dbt DbtNodeDetails']);
   for (const call of calls) {
     expect(call.parentSpanId).toBe(server?.spanId);
     expect(call.attributes).toEqual({
@@ -103,7 +106,7 @@ test('failures are codes, of dbt as of the request', async () => {
   ]);
   expect(
     collector.spans.filter((span) => span.attributes['http.response.status_code'] === 401),
-  ).toMatchObject([{ name: 'dbt DbtIndex', kind: CLIENT, status: ERROR }]);
+  ).toMatchObject([{ name: 'dbt DbtNodeDetails', kind: CLIENT, status: ERROR }]);
   expect(named(collector.spans, 'graphql anonymous')).toMatchObject([
     {
       status: ERROR,

@@ -1,7 +1,7 @@
 import { ask, type Parsed } from './ask.ts';
 
 /** A table of no catalogue: looking for it takes the applied state of every environment, and nothing else. */
-const NOWHERE = `{ _entities(representations: [{ __typename: "Table", database: "none", schema: "none", name: "none" }]) {
+const NOWHERE = `query IndexRead { _entities(representations: [{ __typename: "Table", database: "none", schema: "none", name: "none" }]) {
   ... on Table { dbtDescription } } }`;
 
 /**
