@@ -154,8 +154,9 @@ describe.skipIf(REDIS_BINARY === null)('Redis', () => {
     const key = (await withRedis(redis.url, async (client) => {
       await system.one.page();
       await expect.poll(async () => (await stored(redis)).length).toBeGreaterThan(TABLES.length);
-      const [first = ''] = await client.keys('dbt::v1/*/index/applied');
-      const old = first.replace('dbt::v1/', 'dbt::v0/');
+      const [first = ''] = await client.keys('dbt::v2/*/state/applied');
+      expect(first).not.toBe('');
+      const old = first.replace('dbt::v2/', 'dbt::v1/');
       await client.set(old, entryOf({ shape: 'of long ago' }));
       return old;
     })) as string;

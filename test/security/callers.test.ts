@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ADMIN_OPERATIONS, adminOf, type Graph, startDiscovery, startGraph } from '../admin/support.ts';
+import { indexRead } from '../support/index-read.ts';
 import { startIssuer } from './issuer.ts';
 
 const TOKEN = 'dbtc_service-token-0001';
@@ -11,8 +12,15 @@ async function start() {
   const issuer = await startIssuer();
   const graph = await startGraph({ ...issuer.env, DBT_ALLOWED_HOSTS: dbt.adminUrl });
   const input = { apiHost: dbt.adminUrl, serviceToken: TOKEN };
-  const admin = adminOf(graph, await issuer.bearer({ scope: 'dbt:admin' }));
-  return { dbt, issuer, graph, admin, input };
+  const headers = await issuer.bearer({ scope: 'dbt:admin' });
+  const admin = adminOf(graph, headers);
+  /** Saves the integration; resolves with what an admin sees of it when its index has been read. */
+  const save = async () => {
+    await admin.configure(input);
+    await indexRead(graph.url, headers);
+    return admin.get();
+  };
+  return { dbt, issuer, graph, admin, input, save };
 }
 
 /** Asks for every admin field; what came back, as it was before and after there is an integration. */
@@ -42,7 +50,7 @@ it.each([
   ['the scope in another case', { scope: 'DBT:ADMIN' }],
   ['the scope in another claim', { scopes: 'dbt:admin', roles: ['dbt:admin'] }],
 ])('a caller with %s is refused every admin field, and learns nothing', async (_, claims) => {
-  const { dbt, issuer, graph, admin, input } = await start();
+  const { dbt, issuer, graph, admin, input, save } = await start();
   const headers = await issuer.bearer(claims);
   const before = await askAll(graph, headers, input);
   for (const [position, operation] of operations.entries()) {
@@ -54,13 +62,13 @@ it.each([
   expect(await admin.get()).toBeNull();
   expect(dbt.requests.all()).toEqual([]);
 
-  const { integration } = await admin.configure(input);
+  const integration = await save();
   expect(await askAll(graph, headers, input)).toEqual(before);
   expect(await admin.get()).toEqual(integration);
 });
 
 it('a caller without a token is refused every admin field, and learns nothing', async () => {
-  const { dbt, graph, admin, input } = await start();
+  const { dbt, graph, admin, input, save } = await start();
   const before = await askAll(graph, {}, input);
   for (const answer of before) {
     expect(answer).toEqual({
@@ -76,14 +84,14 @@ it('a caller without a token is refused every admin field, and learns nothing', 
     });
   }
   expect(dbt.requests.all()).toEqual([]);
-  const { integration } = await admin.configure(input);
+  const integration = await save();
   expect(await askAll(graph, {}, input)).toEqual(before);
   expect(await admin.get()).toEqual(integration);
 });
 
 it("another tenant's admin sees and changes their own integration alone", async () => {
-  const { issuer, graph, admin, input } = await start();
-  const { integration } = await admin.configure(input);
+  const { issuer, graph, admin, input, save } = await start();
+  const integration = await save();
   const rival = adminOf(graph, await issuer.bearer({ tenant: 'rival', scope: 'dbt:admin' }));
   expect(await rival.get()).toBeNull();
   expect(await rival.verify({ apiHost: input.apiHost })).toMatchObject({

@@ -4,6 +4,7 @@ import { createGuardedAgent } from '../../src/dbt/host-guard.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { adminOf, readTable, startDiscovery, startGraph } from '../admin/support.ts';
 import { startServer } from '../hosts/loopback-server.ts';
+import { indexRead } from '../support/index-read.ts';
 import { startEchoingDbt } from './echoing-dbt.ts';
 
 const TOKEN = 'dbtc_service-token-0001';
@@ -110,7 +111,9 @@ it('a stored token does not leave its host, however the change is written', asyn
     DBT_ALLOWED_HOSTS: [dbt.adminUrl, thief.origin, `https://127.0.0.1:${dbt.port}`].join(),
   });
   const admin = adminOf(graph);
-  const { integration } = await admin.configure({ apiHost: dbt.adminUrl, serviceToken: TOKEN });
+  await admin.configure({ apiHost: dbt.adminUrl, serviceToken: TOKEN });
+  await indexRead(graph.url);
+  const integration = await admin.get();
   dbt.requests.clear();
   const changes = [
     { apiHost: thief.origin },
