@@ -14,7 +14,6 @@ async function main(): Promise<void> {
     requestLogLimit: REQUESTS_KEPT,
     log: console.error,
   });
-  console.log(`Discovery API at ${server.url}, Admin API at ${server.adminUrl}`);
   let stopping = false;
   const stop = () => {
     // Signals come twice: npm passes on what the terminal has sent already.
@@ -24,6 +23,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Last: whoever waits for this line may send a signal right after it.
+  console.log(`Discovery API at ${server.url}, Admin API at ${server.adminUrl}`);
 }
 
 main().catch((error: Error) => {

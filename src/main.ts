@@ -7,8 +7,6 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const log = createLogger({ level: config.logLevel });
   const subgraph = await startSubgraph(config, { log });
-  log.info({ url: `${subgraph.url}/graphql`, authMode: config.auth.mode }, 'the dbt subgraph is listening');
-
   let stopping = false;
   const stop = (signal: NodeJS.Signals) => {
     // Signals come twice: npm passes on what the terminal has sent already. Stopping takes ten seconds at most as it is.
@@ -25,6 +23,8 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // Last: whoever waits for this line may send a signal right after it.
+  log.info({ url: `${subgraph.url}/graphql`, authMode: config.auth.mode }, 'the dbt subgraph is listening');
 }
 
 /** Failures that an operator can mend: their message says how, and a stack would only hide it. */

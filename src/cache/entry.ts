@@ -13,7 +13,7 @@ export const CLOCK_TOLERANCE_MS = 60_000;
 
 /** How entries leave and enter the process. */
 export interface Codec<Value> {
-  encode(value: Value): Uint8Array;
+  encode(value: Value): Uint8Array | Promise<Uint8Array>;
   /** Undefined for bytes that are damaged, or of another version: a miss. */
   decode(bytes: Uint8Array): Value | undefined | Promise<Value | undefined>;
   /** What the value weighs in memory, in bytes. */

@@ -1,5 +1,3 @@
-import type { Entry } from './entry.ts';
-
 /**
  * - fresh: answered as it is.
  * - ageing: answered as it is, and read along when another key is read again, to save a question of its own.
@@ -10,7 +8,7 @@ export type EntryState = 'fresh' | 'ageing' | 'stale' | 'dead';
 
 /** Says how old an entry may be. */
 export interface Freshness {
-  state(entry: Pick<Entry<unknown>, 'readAtMs'>): EntryState;
+  state(entry: { readonly readAtMs: number }): EntryState;
   /** The time that a read which begins now is remembered with. */
   readAtMs(): number;
 }

@@ -80,12 +80,12 @@ export function createLayers<Key, Value>(options: LayersOptions<Key, Value>): La
       const reads = await source.readMany(keys);
       const entries = new Map<string, Entry<Value>>();
       const fresh = new Map<string, StoredEntry>();
-      await inSlices(keys, ENCODED_PER_TURN, (key) => {
+      await inSlices(keys, ENCODED_PER_TURN, async (key) => {
         const text = keyText(key);
         const read = reads.get(text);
         if (read === undefined) throw new Error(`The source has left out ${text}.`);
         const { value, readAtMs } = read;
-        const stored = read.stored ?? { bytes: value === null ? null : codec.encode(value), readAtMs };
+        const stored = read.stored ?? { bytes: value === null ? null : await codec.encode(value), readAtMs };
         if (read.stored === undefined) fresh.set(text, stored);
         entries.set(text, keep(key, value, stored));
       });

@@ -23,7 +23,7 @@ export interface ReadThrough<Key, Value> {
 export interface Lookup<Value> {
   readonly entries: Entries<Value>;
   /** Null when every key has an entry. */
-  readonly error: unknown;
+  readonly error: Error | null;
 }
 
 /** Races the work against the caller's deadline. Does not cancel the work. */
@@ -68,7 +68,7 @@ export function createReadThrough<Key, Value>(
       onFound('source', read.entries.size);
       return { entries, error: null };
     } catch (error) {
-      return { entries, error };
+      return { entries, error: toError(error) };
     }
   }
 
@@ -93,9 +93,9 @@ export function createReadThrough<Key, Value>(
     missing: readonly Key[],
     entries: Map<string, Entry<Value>>,
     within: Within,
-  ): Promise<unknown> {
+  ): Promise<Error | null> {
     try {
-      let error: unknown = null;
+      let error: Error | null = null;
       for (const batch of await within(reads.ask(missing))) {
         for (const key of missing) {
           const entry = batch.entries.get(keyText(key));
@@ -105,7 +105,7 @@ export function createReadThrough<Key, Value>(
       }
       return missing.every((key) => entries.has(keyText(key))) ? null : error;
     } catch (late) {
-      return late;
+      return toError(late);
     }
   }
 
@@ -124,4 +124,9 @@ export function createReadThrough<Key, Value>(
       return { entries, error };
     },
   };
+}
+
+/** What is thrown need not be an error; a caller that reports it needs one. */
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -2,12 +2,12 @@
 export async function inSlices<Item>(
   items: Iterable<Item>,
   size: number,
-  work: (item: Item) => void,
+  work: (item: Item) => void | Promise<void>,
 ): Promise<void> {
   let done = 0;
   for (const item of items) {
     if (done > 0 && done % size === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-    work(item);
+    await work(item);
     done += 1;
   }
 }

@@ -26,14 +26,14 @@ export interface DetailsByNode {
   /** What the request was answered with, one for each of its facets: the same objects as long as nothing has changed. */
   entriesOf(request: NodeRequest): readonly (Entry<FacetValues[Facet]> | undefined)[];
   /** Why a facet that was asked for is not there; null when all are. */
-  errorOf(request: NodeRequest): unknown;
+  errorOf(request: NodeRequest): Error | null;
 }
 
 type FacetEntries = { readonly [Name in Facet]: Entries<FacetValues[Name]> };
 
 interface FoundDetails {
   readonly entries: FacetEntries;
-  readonly error: unknown;
+  readonly error: Error | null;
 }
 
 /** Reads all that a batch of tables needs, each environment's nodes together. */

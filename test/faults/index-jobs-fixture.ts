@@ -15,7 +15,7 @@ const ROWS = 2;
 export const TABLE = ['marts.table_0'];
 /** Slow enough for a test to act in the middle of a read. */
 export const SLOWLY: Faults = { maxRows: ROWS, latencyMs: 10 };
-export const ENVIRONMENT_ID = '834';
+const ENVIRONMENT_ID = '834';
 
 export interface ReadingSystem extends System {
   /** Saves the integration anew, so that the environment is read from its first page, and with these faults. */

@@ -12,6 +12,7 @@ const FOLDERS = [
   'test/redis',
   'test/dbt',
   'test/environments',
+  'test/environments/changes',
   'test/jobs',
 ];
 const SOURCES = FOLDERS.flatMap((folder) =>

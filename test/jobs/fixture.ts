@@ -44,7 +44,7 @@ export interface FakeDbt {
 const MARKS = { appliedLastUpdatedAt: null, latestGitSha: null, definitionLastUpdatedAt: null };
 export const MINUTE_MS = 60_000;
 
-export function createFakeDbt(pages: FakeDbt['pages']): FakeDbt & { readonly readPage: ReadPage } {
+function createFakeDbt(pages: FakeDbt['pages']): FakeDbt & { readonly readPage: ReadPage } {
   const asked: Asked[] = [];
   let taken = 0;
   const rowsOf = (list: IndexList, cursor: string | null): ListPage<IndexRow> => {
@@ -191,7 +191,7 @@ export interface ReplicaOptions {
 export const CLOSED = new Error('the integration was changed');
 
 /** The jobs of one environment in one process; parts are the ids of their rows. */
-export function createReplica(options: ReplicaOptions): Replica {
+function createReplica(options: ReplicaOptions): Replica {
   const { readPage, time, locks, outer, beforeFinish = () => {} } = options;
   const { clock } = time;
   const sleeper = time.createSleeper();

@@ -5,7 +5,7 @@ import type { Severities } from './index-values.ts';
 
 /**
  * Severities as lines of JSON: how many tests there are, then the ids of some of them in each line, those that warn before those that fail.
- * Large projects have hundreds of thousands of tests, so lines are read one by one, with a turn of the event loop between them.
+ * Large projects have hundreds of thousands of tests, so lines are written and read one by one, with a turn of the event loop between them.
  */
 const TESTS_PER_LINE = 1_000;
 const LINE_END = 0x0a;
@@ -16,26 +16,25 @@ const counts = z.int().nonnegative();
 const ids = z.array(z.string());
 const lineOfTests = z.tuple([ids, ids]);
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export const severitiesCodec: Codec<Severities> = {
-  encode({ byTest }) {
-    const lines = [JSON.stringify(byTest.size)];
+  async encode({ byTest }) {
+    const lines = [encodeLine(byTest.size)];
     let warns: string[] = [];
     let errors: string[] = [];
-    const endLine = () => {
-      if (warns.length + errors.length > 0) lines.push(JSON.stringify([warns, errors]));
-      warns = [];
-      errors = [];
-    };
+    let left = byTest.size;
     for (const [test, severity] of byTest) {
       if (severity === 'WARN') warns.push(test);
       else errors.push(test);
-      if (warns.length + errors.length === TESTS_PER_LINE) endLine();
+      left -= 1;
+      if (left > 0 && warns.length + errors.length < TESTS_PER_LINE) continue;
+      lines.push(encodeLine([warns, errors]));
+      warns = [];
+      errors = [];
+      await nextTurn();
     }
-    endLine();
-    return encoder.encode(`${lines.join('\n')}\n`);
+    return Buffer.concat(lines);
   },
 
   async decode(bytes) {
@@ -64,6 +63,8 @@ export const severitiesCodec: Codec<Severities> = {
 
   weigh: (_value, bytes) => bytes.byteLength * BYTES_PER_BYTE,
 };
+
+const encodeLine = (line: unknown) => Buffer.from(`${JSON.stringify(line)}\n`);
 
 function parseJson(bytes: Uint8Array): unknown {
   try {

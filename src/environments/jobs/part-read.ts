@@ -171,7 +171,7 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
       let stored: StoredEntry;
       try {
         const value = await builder.finish();
-        stored = { bytes: options.codec.encode(value), readAtMs };
+        stored = { bytes: await options.codec.encode(value), readAtMs };
         resolve({ value, readAtMs, stored });
       } catch (error) {
         begun = null;

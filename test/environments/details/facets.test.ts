@@ -29,7 +29,7 @@ async function expectRoundTrip<Name extends Facet>(facet: Name): Promise<void> {
   expect(values).toHaveLength(6);
   for (const value of values) {
     if (value === null) throw new Error('dbt lists them all');
-    const bytes = codec.encode(value);
+    const bytes = await codec.encode(value);
     expect(await codec.decode(bytes)).toEqual(value);
     expect(codec.weigh(value, bytes)).toBeGreaterThan(bytes.byteLength);
   }

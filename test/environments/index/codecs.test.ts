@@ -53,19 +53,19 @@ describe('a state', () => {
 
   it('comes back from its bytes, and weighs what its relations weigh', async () => {
     const state = await buildState('applied', page);
-    const bytes = stateCodec.encode(state);
+    const bytes = await stateCodec.encode(state);
     const found = await stateCodec.decode(bytes);
     if (found === undefined) throw new Error('The state did not come back.');
     const { relations, ...rest } = found;
     expect(rest).toEqual({ ...head, lastUpdatedAt: state.lastUpdatedAt });
     expect(relations).toMatchObject({ environmentId: '834', projectName: 'shöp\n', size: 2 });
-    expect(stateCodec.encode(found)).toEqual(bytes);
+    expect(await stateCodec.encode(found)).toEqual(bytes);
     expect(stateCodec.weigh(found, bytes)).toBe(relations.weightBytes);
   });
 
   it('lets the event loop turn after 500 nodes', async () => {
     const lists = { 'applied.models': toList(projectNodes(1_501)) };
-    const bytes = stateCodec.encode(await buildState('applied', { head, lists }));
+    const bytes = await stateCodec.encode(await buildState('applied', { head, lists }));
     let turns = 0;
     const count = () => {
       turns += 1;
@@ -78,7 +78,7 @@ describe('a state', () => {
   });
 
   it('bytes that are cut, damaged or something else are none', async () => {
-    const bytes = stateCodec.encode(await buildState('applied', page));
+    const bytes = await stateCodec.encode(await buildState('applied', page));
     const nodesAt = bytes.indexOf(0x0a) + 1;
     for (let length = 0; length < bytes.byteLength; length += 1) {
       expect(await stateCodec.decode(bytes.subarray(0, length))).toBeUndefined();
@@ -122,7 +122,7 @@ describe('severities', () => {
       fc.asyncProperty(fc.array(fc.tuple(anyText, severity), { maxLength: 50 }), async (entries) => {
         const byTest = new Map(entries);
         // Halves of characters are kept as JSON escapes them.
-        expect(await severitiesCodec.decode(severitiesCodec.encode({ byTest }))).toEqual({ byTest });
+        expect(await severitiesCodec.decode(await severitiesCodec.encode({ byTest }))).toEqual({ byTest });
       }),
     );
   });
@@ -132,14 +132,30 @@ describe('severities', () => {
       Array.from({ length: count }, (_, at) => [`test.${at}`, at % 3 === 0 ? 'ERROR' : 'WARN']),
     );
     const found = await severitiesCodec.decode(
-      severitiesCodec.encode({ byTest } as Parameters<typeof severitiesCodec.encode>[0]),
+      await severitiesCodec.encode({ byTest } as Parameters<typeof severitiesCodec.encode>[0]),
     );
     expect(found?.byTest).toEqual(byTest);
   });
 
+  it('let the event loop turn after 1,000 tests, on the way out and in', async () => {
+    const byTest = new Map(Array.from({ length: 5_000 }, (_, at) => [`test.${at}`, 'WARN' as const]));
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      ticking = setImmediate(count);
+    };
+    let ticking = setImmediate(count);
+    const bytes = await severitiesCodec.encode({ byTest });
+    expect(turns).toBeGreaterThanOrEqual(4);
+    turns = 0;
+    await severitiesCodec.decode(bytes);
+    clearImmediate(ticking);
+    expect(turns).toBeGreaterThanOrEqual(4);
+  });
+
   it('bytes that are cut or something else are none', async () => {
     const byTest = new Map(Array.from({ length: 1_200 }, (_, at) => [`test.${at}`, 'WARN' as const]));
-    const bytes = severitiesCodec.encode({ byTest });
+    const bytes = await severitiesCodec.encode({ byTest });
     for (const length of [
       0,
       1,
