@@ -30,3 +30,45 @@ function renderField(selected: Selected, without: ReadonlySet<string>): readonly
   const given = selected.arguments === undefined ? '' : `(${selected.arguments})`;
   return [`${alias}${selected.field}${given} { ${below} }`];
 }
+
+export interface Operation {
+  readonly name: string;
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export function on(field: string, select: Selection): SelectedField {
+  return { field, select };
+}
+
+export function connectionOn(field: string, select: Selection, given: string): SelectedField {
+  return {
+    field,
+    arguments: given,
+    select: [on('edges', [on('node', select)]), on('pageInfo', ['hasNextPage', 'endCursor'])],
+  };
+}
+
+/** A document about one environment, whose variables are declared while its lists are laid out. */
+export function openDocument(environmentId: string) {
+  const variables: Record<string, unknown> = { environmentId };
+  const declared = ['$environmentId: BigInt!'];
+  function declare(variable: string, type: string, value: unknown): void {
+    declared.push(`$${variable}: ${type}`);
+    variables[variable] = value;
+  }
+  return {
+    declare,
+    /** The argument that goes on behind a cursor; none from the start. */
+    after(list: string, cursor: string | null): string {
+      if (cursor === null) return '';
+      declare(`${list}_after`, 'String', cursor);
+      return `, after: $${list}_after`;
+    },
+    close(name: string, select: Selection, without: ReadonlySet<string>): Operation {
+      const environment = { ...on('environment', select), arguments: 'id: $environmentId' };
+      const query = `query ${name}(${declared.join(', ')}) { ${renderSelection([environment], without)} }`;
+      return { name, query, variables };
+    },
+  };
+}

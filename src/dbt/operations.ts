@@ -1,5 +1,14 @@
 import type { Cursors } from './cursors.ts';
-import { names, renderSelection, type SelectedField, type Selection } from './document.ts';
+import {
+  connectionOn,
+  names,
+  type Operation,
+  on,
+  openDocument,
+  renderSelection,
+  type SelectedField,
+  type Selection,
+} from './document.ts';
 
 /**
  * The query documents this subgraph sends. They stay inside the fields that clients of the live API are known to select;
@@ -24,12 +33,6 @@ export type Facet = 'base' | 'columns' | 'tests' | 'code';
 export const FACETS: readonly Facet[] = ['base', 'columns', 'tests', 'code'];
 
 export type EnvironmentState = 'applied' | 'definition';
-
-export interface Operation {
-  readonly name: string;
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
 
 const RUN_TIMES = names(
   'lastRunId lastJobDefinitionId lastRunStatus lastRunError lastRunGeneratedAt lastSuccessRunId lastSuccessJobDefinitionId executeStartedAt executeCompletedAt executionTime runGeneratedAt',
@@ -166,40 +169,4 @@ export function changeOperation(environmentIds: readonly string[], without: Read
   );
   const query = `query DbtChange(${declared}) { ${renderSelection(environments, without)} }`;
   return { name: 'DbtChange', query, variables };
-}
-
-function on(field: string, select: Selection): SelectedField {
-  return { field, select };
-}
-
-function connectionOn(field: string, select: Selection, given: string): SelectedField {
-  return {
-    field,
-    arguments: given,
-    select: [on('edges', [on('node', select)]), on('pageInfo', ['hasNextPage', 'endCursor'])],
-  };
-}
-
-/** A document about one environment, whose variables are declared while its lists are laid out. */
-function openDocument(environmentId: string) {
-  const variables: Record<string, unknown> = { environmentId };
-  const declared = ['$environmentId: BigInt!'];
-  function declare(variable: string, type: string, value: unknown): void {
-    declared.push(`$${variable}: ${type}`);
-    variables[variable] = value;
-  }
-  return {
-    declare,
-    /** The argument that goes on behind a cursor; none from the start. */
-    after(list: string, cursor: string | null): string {
-      if (cursor === null) return '';
-      declare(`${list}_after`, 'String', cursor);
-      return `, after: $${list}_after`;
-    },
-    close(name: string, select: Selection, without: ReadonlySet<string>): Operation {
-      const environment = { ...on('environment', select), arguments: 'id: $environmentId' };
-      const query = `query ${name}(${declared.join(', ')}) { ${renderSelection([environment], without)} }`;
-      return { name, query, variables };
-    },
-  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DiscoveryCall } from './discovery-client.ts';
 import { readDiscoveryAnswer } from './discovery-errors.ts';
+import type { DiscoveryCall } from './discovery-sender.ts';
 import { DbtError, UnknownEnvironmentError, UnknownFieldError } from './errors.ts';
 import type { DbtHttp } from './http.ts';
 import type { VerificationGuard } from './request-guard.ts';

@@ -2,7 +2,7 @@ import type { Counted, RequestCounter } from './budget.ts';
 import type { CallKey } from './call-key.ts';
 import type { Circuit } from './circuit.ts';
 import type { CircuitNews } from './circuit-news.ts';
-import type { DiscoveryCall, RequestGuard } from './discovery-client.ts';
+import type { DiscoveryCall, RequestGuard } from './discovery-sender.ts';
 import {
   CircuitOpenError,
   DbtError,

@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import { createShape, type Reading, type Shape } from './odd-values.ts';
 import type { DetailsGroup, Facet, NodeKind } from './operations.ts';
-import {
-  isObject,
-  toBoolean,
-  toId,
-  toNumber,
-  toObject,
-  toPassedOnObject,
-  toPosition,
-  toText,
-  toTime,
-} from './wire-values.ts';
+import { connectionOf, promised, valuesOf } from './response-values.ts';
 
 /**
  * The answers of the Discovery API, parsed once: what is promised by dbt's schema, and what it lets be null. Damage and odd values are told
@@ -20,69 +10,6 @@ import {
 
 /** What identifies a row. Without it the row cannot be told from one that is missing. */
 const uniqueId = z.string().min(1);
-
-/** For what the schema promises (`!`): null there is damage, whatever else may be odd about it. */
-function promised<Value>(schema: z.ZodType<Value>): z.ZodType<Value> {
-  return z.unknown().refine(isThere, 'missing').pipe(schema);
-}
-
-function isThere(value: unknown): boolean {
-  return value !== null && value !== undefined;
-}
-
-/** A page of a list. */
-function connectionOf<Node extends z.ZodType>(node: Node) {
-  return z
-    .object({
-      edges: z.array(z.object({ node })),
-      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.unknown().optional() }),
-      totalCount: z.unknown().optional(),
-    })
-    .transform(({ edges, pageInfo: { hasNextPage, endCursor }, totalCount }) => ({
-      rows: edges.map((edge) => (edge as { readonly node: z.output<Node> }).node),
-      hasNextPage,
-      endCursor: typeof endCursor === 'string' ? endCursor : null,
-      totalRows: toNumber(totalCount) ?? null,
-    }));
-}
-
-/** The kinds of values, as one of the two readings takes them. */
-function valuesOf({ fact, repaired }: Reading) {
-  return {
-    text: fact(toText),
-    id: fact(toId),
-    boolean: fact(toBoolean),
-    number: fact(toNumber),
-    position: fact(toPosition),
-    time: fact(toTime),
-    json: fact(toPassedOnObject),
-    /** An object that is read and thrown away: its size does not matter. */
-    config: fact(toObject),
-    object: <Fields extends z.ZodRawShape>(fields: Fields) =>
-      repaired(
-        (value) => (isObject(value) ? value : null),
-        z
-          .object(fields)
-          .nullish()
-          .transform((value) => value ?? null),
-      ),
-    /** A list that may be null, of objects. */
-    objects: <Fields extends z.ZodRawShape>(fields: Fields) =>
-      repaired(
-        (value) => (Array.isArray(value) ? value.filter(isObject) : null),
-        z
-          .array(z.object(fields))
-          .nullish()
-          .transform((value) => value ?? []),
-      ),
-    texts: promised(
-      repaired(
-        (value) => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []),
-        z.array(z.string()),
-      ),
-    ),
-  };
-}
 
 function buildIndexPage(reading: Reading) {
   const { text, config } = valuesOf(reading);

@@ -1,5 +1,6 @@
 import type { Cursors, ListPage } from '../dbt/cursors.ts';
-import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
+import type { DiscoveryClient } from '../dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
 import { type DetailsGroup, type IndexList, parseIndexList } from '../dbt/operations.ts';
 import type { WireDetailsNode } from '../dbt/responses.ts';
 import { toSeverity } from '../facts/severity.ts';

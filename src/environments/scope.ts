@@ -1,5 +1,6 @@
 import type { Coordination } from '../coordination/coordination.ts';
-import type { DiscoveryCall, DiscoveryClient } from '../dbt/discovery-client.ts';
+import type { DiscoveryClient } from '../dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
 import { DbtError } from '../dbt/errors.ts';
 import type { Connection } from '../integrations/integration.ts';
 import type { ReaderParts } from './cached-reader.ts';

@@ -3,11 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createDiscoveryServer, type DiscoveryServer } from '../../discovery/server.ts';
 import type { Faults } from '../../discovery/switchboard.ts';
-import {
-  createDiscoveryClient,
-  type DiscoveryCall,
-  type DiscoveryClient,
-} from '../../src/dbt/discovery-client.ts';
+import { createDiscoveryClient, type DiscoveryClient } from '../../src/dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import { UnknownEnvironmentError } from '../../src/dbt/errors.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { type IndexList, NODE_KINDS } from '../../src/dbt/operations.ts';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { parse, validate, visit } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
+import type { Operation } from '../../src/dbt/document.ts';
 import { renderSelection } from '../../src/dbt/document.ts';
 import {
   changeOperation,
@@ -12,7 +13,6 @@ import {
   indexOperation,
   NODE_KINDS,
   OPTIONAL_FIELDS,
-  type Operation,
 } from '../../src/dbt/operations.ts';
 import { SCHEMA } from './answer-places.ts';
 import { callOf, createFakeHost } from './fake-host.ts';

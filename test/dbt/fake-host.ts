@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildSchema, graphql, parse, visit } from 'graphql';
-import type { DiscoveryCall } from '../../src/dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import type { DbtHttp } from '../../src/dbt/http.ts';
 import type { Parsed } from '../support/ask.ts';
 

@@ -1,7 +1,7 @@
 import { createRequestCounter } from '../../src/dbt/budget.ts';
 import { createCallKey } from '../../src/dbt/call-key.ts';
 import { createCircuit } from '../../src/dbt/circuit.ts';
-import type { DiscoveryCall } from '../../src/dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import { DbtError, type DbtErrorOptions, type DbtFailureCode } from '../../src/dbt/errors.ts';
 import { createRequestGuards, type RequestGuards } from '../../src/dbt/request-guard.ts';
 import { createRetries } from '../../src/dbt/retries.ts';

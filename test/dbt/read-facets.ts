@@ -1,4 +1,5 @@
-import type { DiscoveryCall, DiscoveryClient } from '../../src/dbt/discovery-client.ts';
+import type { DiscoveryClient } from '../../src/dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import type { Facet } from '../../src/dbt/operations.ts';
 import { createDetailsSource } from '../../src/environments/details/details-source.ts';
 import { type NodeKey, nodeKeyText } from '../../src/environments/details/facets.ts';

@@ -1,10 +1,6 @@
 import { type ListPage, readToEnd } from '../../src/dbt/cursors.ts';
-import type {
-  ChangeMarks,
-  DiscoveryCall,
-  DiscoveryClient,
-  IndexListPage,
-} from '../../src/dbt/discovery-client.ts';
+import type { ChangeMarks, DiscoveryClient, IndexListPage } from '../../src/dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import type { IndexList } from '../../src/dbt/operations.ts';
 import type { WireIndexedNode, WireTestConfig } from '../../src/dbt/responses.ts';
 

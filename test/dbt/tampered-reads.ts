@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { createDiscoveryClient, type OddValueOfEnvironment } from '../../src/dbt/discovery-client.ts';
+import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
+import type { OddValueOfEnvironment } from '../../src/dbt/discovery-sender.ts';
 import { type DetailsGroup, FACETS } from '../../src/dbt/operations.ts';
 import type { Parsed } from '../support/ask.ts';
 import { callOf, createFakeHost, type FakeHost } from './fake-host.ts';

@@ -1,5 +1,6 @@
 import type { Coordination } from '../../coordination/coordination.ts';
-import type { ChangeMarks, DiscoveryCall, DiscoveryClient } from '../../dbt/discovery-client.ts';
+import type { ChangeMarks, DiscoveryClient } from '../../dbt/discovery-client.ts';
+import type { DiscoveryCall } from '../../dbt/discovery-sender.ts';
 import { UnknownEnvironmentError } from '../../dbt/errors.ts';
 
 export interface ChangeCheckOptions {

@@ -1,4 +1,5 @@
 import type { PgClient, PgQueryable } from './postgres-client.ts';
+import { migratePostgres } from './postgres-migration.ts';
 import {
   decodeEvent,
   decodeHealth,
@@ -8,16 +9,12 @@ import {
   encodeRecord,
 } from './record-codec.ts';
 import { type IntegrationStore, type PendingPurge, StoreError, StoreTooNewError } from './store.ts';
-import { MIGRATIONS } from './store-migrations.ts';
-
-/** Any number that nothing else in the database locks: replicas that start together migrate one after the other. */
-const MIGRATION_LOCK = 6_120_348_817;
 
 const COLUMNS = 'tenant, id, revision, record';
 
 /** Migrates the schema, then serves. Owns the client: closing the store closes it. */
 export async function createPostgresStore(client: PgClient): Promise<IntegrationStore> {
-  await attempt('prepare its schema', () => client.transaction(migrate));
+  await attempt('prepare its schema', () => client.transaction(migratePostgres));
 
   const readWhere = (condition: string, value: string) =>
     attempt('read an integration', async () => {
@@ -186,20 +183,6 @@ async function addPurge(tx: PgQueryable, purge: PendingPurge | null | undefined)
      ON CONFLICT (prefix) DO UPDATE SET requested_at_ms = excluded.requested_at_ms`,
     [purge.prefix, purge.requestedAtMs],
   );
-}
-
-async function migrate(tx: PgQueryable): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-  await tx.query('CREATE TABLE IF NOT EXISTS dbt_integration_schema (version integer NOT NULL)');
-  const { rows } = await tx.query('SELECT version FROM dbt_integration_schema');
-  const version = (rows[0] as { version: number } | undefined)?.version ?? 0;
-  if (version > MIGRATIONS.length) throw new StoreTooNewError(version, MIGRATIONS.length);
-  for (const { postgres } of MIGRATIONS.slice(version)) {
-    for (const statement of postgres) await tx.query(statement);
-  }
-  if (version === MIGRATIONS.length) return;
-  await tx.query('DELETE FROM dbt_integration_schema');
-  await tx.query('INSERT INTO dbt_integration_schema (version) VALUES ($1)', [MIGRATIONS.length]);
 }
 
 async function attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
