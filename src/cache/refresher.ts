@@ -1,5 +1,5 @@
 import { createBatcher } from './batcher.ts';
-import type { Freshness } from './freshness.ts';
+import type { EntryState, Freshness } from './freshness.ts';
 import type { Layers } from './layers.ts';
 import type { OpenWindow } from './windows.ts';
 
@@ -47,8 +47,8 @@ export function createRefresher<Key, Value>(options: RefresherOptions<Key, Value
       let hasRead = false;
       await options.exclusively(async () => {
         const wanted = distinct([...keys.filter(isDue), ...options.keysInUse().filter(isAgeing)]);
-        // Another replica may have read them again already.
-        await layers.fromOuter(wanted, (entry) => freshness.state(entry) === 'fresh');
+        // Another replica may have read them again already; an ageing entry will do in the place of a stale one.
+        await layers.fromOuter(wanted, (entry) => isCurrent(freshness.state(entry)));
         const left = wanted.filter((key) => isDue(key) || isAgeing(key));
         if (!left.some(isDue)) return;
         // Other replicas are let in, and told, when they can find outside the process what was read.
@@ -59,6 +59,10 @@ export function createRefresher<Key, Value>(options: RefresherOptions<Key, Value
     } catch (error) {
       options.onFailed(error);
     }
+  }
+
+  function isCurrent(state: EntryState): boolean {
+    return state === 'fresh' || state === 'ageing';
   }
 
   function distinct(keys: readonly Key[]): readonly Key[] {

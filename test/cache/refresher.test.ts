@@ -128,3 +128,14 @@ test('what is fresh is not read again, and what is only ageing is no reason to a
   await refresher.ask(keysOf(['a']));
   expect(source.reads).toEqual([['a']]);
 });
+
+test('what another replica read after the change, and is ageing by now, takes the place of what is out of date', async () => {
+  const { values, source, clock, refresher, setOuter, peek, keysOf, events } = createFixture();
+  await values('a');
+  clock.changedAtMs = clock.nowMs += 10;
+  await setOuter('a', 'a@others', clock.nowMs);
+  clock.nowMs += 60;
+  await refresher.ask(keysOf(['a']));
+  expect(peek('a')).toBe('a@others');
+  expect([source.reads.length, events.refreshed]).toEqual([1, 0]);
+});
