@@ -11,6 +11,10 @@ import { type System, startSystem } from './system.ts';
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const REFRESH = 'mutation { refreshDbtMetadata { integration { revision } userErrors { code } } }';
 
+const HELD_MS = 10_000;
+/** On average, so that a busy machine passes: a loop that waits for a lock answers a handful of times in all. */
+const LIVE_WITHIN_MS = 100;
+
 const fileOf = ({ storeUrl }: System) => storeUrl.replace('sqlite://', '');
 const statusOf = async (url: string) => (await fetch(url)).status;
 
@@ -62,6 +66,30 @@ test('SQLite is held for longer: changes are refused after two seconds, and the 
   expect(await one.page()).toEqual(before);
   await holder.release();
   expect((await one.query(REFRESH)).data.refreshDbtMetadata.integration.revision).toBe(3);
+});
+
+test('store and cache file are held for ten seconds: the process lives all the time, and facts are served', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'cache.sqlite');
+  await using system = await startSystem({ env: { CACHE_URL: `sqlite://${path}` } });
+  const { one } = system;
+  const before = await one.page();
+  await using _store = await holdFile(fileOf(system));
+  await using _cache = await holdFile(path);
+  const endAtMs = performance.now() + HELD_MS;
+  const refused = one.query(REFRESH);
+  const looking = (async () => {
+    let pages = 0;
+    for (; performance.now() < endAtMs; pages += 1) expect(await one.page()).toEqual(before);
+    return pages;
+  })();
+  let answers = 0;
+  for (; performance.now() < endAtMs; answers += 1) {
+    expect(await statusOf(`${one.url}/health/live`)).toBe(200);
+  }
+  expect(answers).toBeGreaterThan(HELD_MS / LIVE_WITHIN_MS);
+  expect(await looking).toBeGreaterThan(1);
+  expect((await refused).errors).toMatchObject([{ extensions: { code: 'STORE_UNAVAILABLE' } }]);
 });
 
 test('SQLite is held while a process starts that has to prepare it: it ends, and says what to do', async () => {
