@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { beforeAll, expect } from 'vitest';
+import type { OuterCache } from '../../src/cache/outer-cache.ts';
 import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/redis/connection.ts';
 import { createOuterMemory } from '../fakes/outer-memory.ts';
 import { silent } from '../integrations/builders.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
-import { createDiskPlace, withDatabase } from './disk-fixture.ts';
+import { createDiskPlace, type DiskPlace, withDatabase } from './disk-fixture.ts';
 import { describeOuterCache } from './outer-cache-contract.ts';
 import { describeSealedCache, KEY } from './sealed-cache-contract.ts';
 
@@ -18,8 +19,16 @@ describeOuterCache('the stand-in for tests', async () => {
 
 describeOuterCache('a cache file', async () => {
   const place = createDiskPlace();
-  return { caches: [place.open(), place.open()], [Symbol.asyncDispose]: place[Symbol.asyncDispose] };
+  // One after the other: of two that make a file at the same time one finds it locked, and misses for a second.
+  const one = await openWhole(place);
+  return { caches: [one, await openWhole(place)], [Symbol.asyncDispose]: place[Symbol.asyncDispose] };
 });
+
+async function openWhole(place: DiskPlace): Promise<OuterCache> {
+  const cache = place.open();
+  await cache.getMany(['opened']);
+  return cache;
+}
 
 describeSealedCache('a cache file that others can write to', async () => {
   const place = createDiskPlace();

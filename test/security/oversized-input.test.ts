@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ADMIN_OPERATIONS, adminOf, type Graph, startDiscovery, startGraph } from '../admin/support.ts';
 import { type Answer, post } from '../support/ask.ts';
+import { indexRead } from '../support/index-read.ts';
 import { bearerOf, claimsOf, startIssuer, unsigned } from './issuer.ts';
 
 const TOKEN = 'dbtc_service-token-0001';
@@ -134,6 +135,7 @@ describe('requests', () => {
     const admin = adminOf(graph);
     const { integration } = await admin.configure({ apiHost: dbt.adminUrl, serviceToken: TOKEN });
     await admin.setWebhookSecret('webhook-secret');
+    await indexRead(graph.url);
     dbt.requests.clear();
     const body = JSON.stringify({ pad: 'x'.repeat(100_000) });
     const authorization = createHmac('sha256', 'webhook-secret').update(body).digest('hex');
