@@ -1,15 +1,14 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import type { Environments } from './environments/environments.ts';
+import { createProblems, type Problems } from './entities/problems.ts';
+import { createReferenceCount, type ReferenceCount } from './entities/reference-count.ts';
 import { graphqlError } from './errors.ts';
 import { type Caller, isAnonymous, type Viewer } from './identity/viewer.ts';
 import type { Connection } from './integrations/integration.ts';
 import type { IntegrationService } from './integrations/integration-service.ts';
 import { createDeadline } from './loaders/deadline.ts';
-import { createFailures, type Failures } from './loaders/failures.ts';
-import type { Needs } from './loaders/needs.ts';
 import { createTableLoader, type TableLoader } from './loaders/table-loader.ts';
 import type { TableMemory } from './loaders/table-memory.ts';
-import { createNeedsOf } from './resolvers/request-needs.ts';
+import { createTableReader, type TableReader } from './loaders/table-reader.ts';
 
 /** What one request's resolvers reach: the reading half and the admin half, each for the request's own caller. */
 export interface RequestContext {
@@ -17,11 +16,13 @@ export interface RequestContext {
   readonly caller: Caller;
   /** The caller; throws UNAUTHENTICATED for one without a usable identity. */
   viewer(): Viewer;
+  /** Null when the caller's tenant has no integration. */
+  connection(): Promise<Connection | null>;
+  readonly reader: TableReader;
   readonly tables: TableLoader;
-  readonly failures: Failures;
+  readonly problems: Problems;
+  readonly references: ReferenceCount;
   readonly integrations: IntegrationService;
-  /** What the selection below the field being resolved needs, worked out once for all references of that field. */
-  needsOf(info: GraphQLResolveInfo, typeName: 'Table' | 'Column' | 'DbtTableMetadata'): Needs;
 }
 
 export interface ContextParts {
@@ -32,33 +33,34 @@ export interface ContextParts {
   readonly now: () => number;
   /** For everything that one request may wait for. */
   readonly deadlineMs: number;
-  readonly onMatch: (status: string) => void;
+  /** Over all `_entities` fields of a request. */
+  readonly maxReferences: number;
+  readonly onMatch: (status: string, count: number) => void;
   readonly onUnknownWord: (word: string) => void;
 }
 
 /** The one place where the reading half and the admin half meet. */
 export function createContext(parts: ContextParts, caller: Caller, requestId: string): RequestContext {
-  const failures = createFailures();
   const viewer = (): Viewer => {
     if (isAnonymous(caller)) throw graphqlError('UNAUTHENTICATED', caller.reason);
     return caller;
   };
+  let connected: Promise<Connection | null> | undefined;
+  // One for the whole request: what is read and what is prepared are of the same revision.
+  const connection = async () => {
+    connected ??= parts.connectionFor(viewer().tenant);
+    return connected;
+  };
+  const reader = createTableReader({ ...parts, connection, withinDeadline: createDeadline(parts.deadlineMs) });
   return {
     requestId,
     caller,
     viewer,
-    failures,
+    connection,
+    reader,
+    tables: createTableLoader(reader),
+    problems: createProblems(),
+    references: createReferenceCount(parts.maxReferences),
     integrations: parts.integrations,
-    needsOf: createNeedsOf(),
-    tables: createTableLoader({
-      connectionOf: async () => parts.connectionFor(viewer().tenant),
-      environments: parts.environments,
-      memory: parts.memory,
-      failures,
-      withinDeadline: createDeadline(parts.deadlineMs),
-      now: parts.now,
-      onMatch: parts.onMatch,
-      onUnknownWord: parts.onUnknownWord,
-    }),
   };
 }

@@ -19,11 +19,13 @@ interface Kept<Value> {
   readonly digest: string;
 }
 
+/** `onMoved`: called when an entry that is kept gets another value or time. */
 export function createEntryMemory<Value>(
   memory: Memory,
   prefix: string,
   codec: Pick<Codec<Value>, 'weigh'>,
   now: () => number,
+  onMoved: () => void = () => {},
 ): EntryMemory<Value> {
   const kept = memory.partition<Kept<Value>>(prefix);
   const isLater = (before: Kept<Value>, readAtMs: number) =>
@@ -33,6 +35,7 @@ export function createEntryMemory<Value>(
     keep(key, value, { bytes, readAtMs }) {
       const before = kept.get(key);
       if (before !== undefined && isLater(before, readAtMs)) return before;
+      if (before !== undefined) onMoved();
       const digest = bytes === null ? '' : hash('sha1', bytes, 'base64url');
       if (before?.digest === digest) {
         before.readAtMs = readAtMs;

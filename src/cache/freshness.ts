@@ -9,6 +9,8 @@ export type EntryState = 'fresh' | 'ageing' | 'stale' | 'dead';
 /** Says how old an entry may be. */
 export interface Freshness {
   state(entry: { readonly readAtMs: number }): EntryState;
+  /** Until when (epoch milliseconds) the entry stays fresh or ageing, as far as its age decides; 0 where it is neither. */
+  freshUntilMs(entry: { readonly readAtMs: number }): number;
   /** The time that a read which begins now is remembered with. */
   readAtMs(): number;
 }

@@ -32,6 +32,8 @@ export interface ReaderParts {
   readonly now: () => number;
   /** False once the integration was changed or removed. */
   readonly isOpen: () => boolean;
+  /** Called when something that is known gets another value or time. */
+  readonly onMoved: () => void;
   readonly onFound: (layer: 'memory' | 'shared' | 'source', count: number) => void;
   /** Facts were read again: other replicas find them in the cache that they share. */
   readonly onRefreshed: () => void;
@@ -63,7 +65,7 @@ export function createCachedReader<Key, Value>(
   const layers = createLayers<Key, Value>({
     keyText,
     codec,
-    memory: createEntryMemory(options.memory, prefix, codec, options.now),
+    memory: createEntryMemory(options.memory, prefix, codec, options.now, options.onMoved),
     outer: outer === null ? null : createOuterEntries(outer, prefix, codec, isOpen),
     source: options.source,
     isOpen,

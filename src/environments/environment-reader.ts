@@ -15,6 +15,8 @@ export interface EnvironmentReader {
   readonly environmentId: string;
   readonly index: IndexReaders;
   readonly details: { readonly [Name in Facet]: CachedReader<NodeKey, FacetValues[Name]> };
+  /** Until when (epoch milliseconds) an entry is up to date by its age; 0 where it is not. */
+  freshUntilMs(entry: { readonly readAtMs: number }): number;
   /** Reads again what readers have asked for lately, as far as it is out of date. */
   refreshHot(): void;
   announceHot(): void;
@@ -80,6 +82,7 @@ export function createEnvironmentReader(options: EnvironmentReaderOptions): Envi
     environmentId,
     index,
     details,
+    freshUntilMs: parts.freshness.freshUntilMs,
     refreshHot() {
       for (const reader of all) reader.refreshHot();
     },

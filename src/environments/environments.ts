@@ -25,6 +25,11 @@ export interface ReadWith extends IntegrationKey {
 export interface Environments {
   /** In the integration's order: highest priority first. Calling it counts as reading: dbt is asked for changes only while somebody does. */
   readersOf(connection: Connection): readonly EnvironmentReader[];
+  /**
+   * Another number whenever something that is known of the integration gets another value or time, or may be out of date. Counts as
+   * reading, too.
+   */
+  versionOf(connection: Connection): number;
   /** Begins to read an integration that was saved, before anybody asks; reads with what it replaces end, on every replica. */
   load(connection: Connection): void;
   /** dbt has told that this environment changed: facts in use are read again at once, on every replica. */
@@ -72,6 +77,11 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   const outer = options.outer === null ? null : gatherReads(options.outer);
   const openWindow = createSharedWindows();
   const scopes = new LRUCache<string, Scope>({ max: MAX_CONNECTIONS });
+  let lastVersion = 0;
+  const nextVersion = () => {
+    lastVersion += 1;
+    return lastVersion;
+  };
   const publish = (told: Message) => coordination.bus.publish(told);
 
   function scopeOf(connection: Connection): Scope {
@@ -82,6 +92,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       ...options,
       outer,
       openWindow,
+      nextVersion,
       onRead: (error) => options.onRead(connection, error),
       onHot: (environmentId, hot) => publish({ kind: 'hot', scope: name, environmentId, hot }),
       onChanged: (environmentId, atMs) => publish({ kind: 'changed', scope: name, environmentId, atMs }),
@@ -151,6 +162,11 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       const scope = scopeOf(connection);
       scope.touch();
       return scope.readers;
+    },
+    versionOf(connection) {
+      const scope = scopeOf(connection);
+      scope.touch();
+      return scope.version();
     },
     load(connection) {
       const { tenant, integrationId, revision } = connection;

@@ -14,6 +14,8 @@ export interface ReadEnvironment {
   readonly severities: Severities | null;
   /** When the state was read; later once it was read again and had not changed. */
   readonly readAtMs: () => number;
+  /** Until when (epoch milliseconds) state and severities are up to date by their age; 0 where one is not. */
+  readonly freshUntilMs: () => number;
   /** Why the severities could not be read, when they were asked for and could not; else null. */
   readonly missing: unknown;
 }
@@ -65,12 +67,18 @@ async function readOne(
     const message = `dbt answered without an index of environment ${environment.id}.`;
     return { environment, error: new DbtError('DBT_RESPONSE_INVALID', message) };
   }
+  const testEntry = tests?.entries.get('severities');
   return {
     environment,
     reader,
     state: entry.value,
-    severities: tests?.entries.get('severities')?.value ?? null,
+    severities: testEntry?.value ?? null,
     readAtMs: () => entry.readAtMs,
+    freshUntilMs: () =>
+      Math.min(
+        reader.freshUntilMs(entry),
+        testEntry === undefined ? Number.POSITIVE_INFINITY : reader.freshUntilMs(testEntry),
+      ),
     missing: tests === null || tests.error === null ? null : toLoading(tests.error, reader, 'severities'),
   };
 }

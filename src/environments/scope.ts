@@ -15,6 +15,8 @@ export interface Scope {
   readonly revision: number;
   readonly readers: readonly EnvironmentReader[];
   readonly tracker: ChangeTracker;
+  /** Another number whenever something that is known gets another value or time, or may be out of date. No two scopes have the same. */
+  version(): number;
   /** Somebody reads: dbt is asked for changes now and then. */
   touch(): void;
   /** Begins to read what every page needs. */
@@ -24,9 +26,11 @@ export interface Scope {
   close(): void;
 }
 
-export interface ScopeOptions extends Omit<ReaderParts, 'freshness' | 'isOpen' | 'onRefreshed'> {
+export interface ScopeOptions extends Omit<ReaderParts, 'freshness' | 'isOpen' | 'onMoved' | 'onRefreshed'> {
   readonly client: DiscoveryClient;
   readonly coordination: Coordination;
+  /** Never gives a number twice. */
+  readonly nextVersion: () => number;
   /** Called after each request to dbt: null on success, else the error. */
   readonly onRead: (error: unknown) => void;
   readonly onHot: (environmentId: string, hot: HotMessage) => void;
@@ -44,7 +48,11 @@ export const MAX_PAGE_MS = PAGE_TRIES * PAGE_DEADLINE_MS + 1000;
 export function createScope(connection: Connection, name: string, options: ScopeOptions): Scope {
   const { client, coordination, now, onRead } = options;
   const closing = new AbortController();
-  const tracker = createChangeTracker(now);
+  let version = options.nextVersion();
+  const onMoved = () => {
+    version = options.nextVersion();
+  };
+  const tracker = createChangeTracker(now, onMoved);
   const environmentIds = connection.environments.map(({ id }) => id);
   const call = (signal: AbortSignal): DiscoveryCall => ({
     discoveryUrl: connection.discoveryUrl,
@@ -59,6 +67,7 @@ export function createScope(connection: Connection, name: string, options: Scope
       ...options,
       freshness: createFactFreshness(tracker, environmentId, now),
       isOpen: () => !closing.signal.aborted,
+      onMoved,
       onRefreshed: () => options.onRefreshed(environmentId),
     };
     return createEnvironmentReader({
@@ -96,6 +105,7 @@ export function createScope(connection: Connection, name: string, options: Scope
     revision: connection.revision,
     readers,
     tracker,
+    version: () => version,
     touch: check.touch,
     load() {
       for (const { index } of readers) {

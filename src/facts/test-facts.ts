@@ -59,9 +59,17 @@ export function toTestFacts(
 
 /**
  * The tests that a filter lets through. A list that is left out or null asks for the usual: all outcomes, and data tests only; an empty
- * list lets nothing through.
+ * list lets nothing through. Null for no tests to speak of.
  */
-export function filterTests(tests: readonly TestFact[], filter?: TestFilter | null): readonly TestFact[] {
+export function filterTests<Tests extends readonly TestFact[] | null>(
+  tests: Tests,
+  filter?: TestFilter | null,
+): readonly TestFact[] | (null extends Tests ? null : never);
+export function filterTests(
+  tests: readonly TestFact[] | null,
+  filter?: TestFilter | null,
+): readonly TestFact[] | null {
+  if (tests === null) return null;
   const outcomes = filter?.outcomes ?? null;
   const kinds = filter?.kinds ?? DATA_TESTS;
   return tests.filter(

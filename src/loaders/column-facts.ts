@@ -14,9 +14,15 @@ export interface ColumnFacts {
   readonly dbt: ColumnMetadata;
 }
 
+/** `DbtColumnMatch` of the graph. */
+export interface ColumnMatchRecord {
+  readonly status: ColumnMatchStatus;
+  readonly reason: string;
+}
+
 /** `DbtColumnMetadata` of the graph. */
 export interface ColumnMetadata {
-  readonly match: { readonly status: ColumnMatchStatus; readonly reason: string };
+  readonly match: ColumnMatchRecord;
   readonly dataType: string | null;
   readonly index: number | null;
   readonly tags: readonly string[];

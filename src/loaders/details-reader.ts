@@ -27,6 +27,8 @@ export interface DetailsByNode {
   entriesOf(request: NodeRequest): readonly (Entry<FacetValues[Facet]> | undefined)[];
   /** Why a facet that was asked for is not there; null when all are. */
   errorOf(request: NodeRequest): Error | null;
+  /** Until when (epoch milliseconds) all facets of the request are up to date by their age; 0 where one is not. */
+  freshUntilMs(request: NodeRequest): number;
 }
 
 type FacetEntries = { readonly [Name in Facet]: Entries<FacetValues[Name]> };
@@ -61,6 +63,16 @@ export async function readDetails(
     errorOf({ environmentId, node, facets }) {
       const isWhole = facets.every((facet) => entryOf(environmentId, node, facet) !== undefined);
       return isWhole ? null : (found.get(environmentId)?.error ?? null);
+    },
+    freshUntilMs({ environmentId, node, facets }) {
+      const reader = environments.get(environmentId)?.reader;
+      if (reader === undefined) return 0;
+      return Math.min(
+        ...facets.map((facet) => {
+          const entry = entryOf(environmentId, node, facet);
+          return entry === undefined ? 0 : reader.freshUntilMs(entry);
+        }),
+      );
     },
   };
 }

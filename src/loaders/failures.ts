@@ -1,24 +1,18 @@
-/** What went wrong while one request was answered: one failure of each kind, however many rows it cost. */
-export interface Failures {
-  record(error: unknown): void;
-  readonly all: readonly Failure[];
-}
+import type { Needs } from './needs.ts';
 
-export interface Failure {
+/** Why a table is not answered, or not whole. Errors of the reading half carry a code. */
+export interface TableFailure {
   readonly code: string;
   readonly message: string;
+  /** What could not be read: the fields that need any of it are empty. */
+  readonly emptied: Needs;
 }
 
-/** Errors of the reading half carry a code; anything else is a defect, and goes up as it is. */
-export function createFailures(): Failures {
-  const byCode = new Map<string, Failure>();
-  return {
-    record(error) {
-      if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
-      if (!byCode.has(error.code)) byCode.set(error.code, { code: error.code, message: error.message });
-    },
-    get all() {
-      return [...byCode.values()];
-    },
-  };
+/** Everything of a table is missing. */
+const EVERYTHING: Needs = -1;
+
+/** Throws what carries no code: a defect goes up as it is. */
+export function toTableFailure(error: unknown, emptied: Needs = EVERYTHING): TableFailure {
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) throw error;
+  return { code: error.code, message: error.message, emptied };
 }

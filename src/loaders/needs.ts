@@ -24,3 +24,8 @@ export interface TableKey {
   readonly relation: Relation;
   readonly needs: Needs;
 }
+
+/** NUL cannot stand in a name of any warehouse; no database and an empty one mean the same. */
+export function tableKeyText({ relation: { database, schema, name }, needs: wanted }: TableKey): string {
+  return `${wanted}\u0000${database ?? ''}\u0000${schema}\u0000${name}`;
+}

@@ -12,7 +12,8 @@ export interface EnvironmentRecord {
   readonly projectId: string | null;
   readonly projectName: string | null;
   readonly adapterType: string | null;
-  readonly lastUpdatedAt: string | null;
+  /** Left out where only the integration's own list of environments was read. */
+  readonly lastUpdatedAt?: string | null;
 }
 
 /** `DbtNode` of the graph. */

@@ -7,13 +7,16 @@ import { summarizeTests } from '../facts/test-summary.ts';
 import { type ColumnFacts, listColumns } from './column-facts.ts';
 import type { NodeRecord } from './node-record.ts';
 
+/** `DbtMatch` of the graph. */
+export interface TableMatchRecord {
+  readonly status: TableStatus;
+  readonly reason: string;
+  readonly candidates: readonly NodeRecord[];
+}
+
 /** `DbtTableMetadata` of the graph. */
 export interface TableMetadata {
-  readonly match: {
-    readonly status: TableStatus;
-    readonly reason: string;
-    readonly candidates: readonly NodeRecord[];
-  };
+  readonly match: TableMatchRecord;
   readonly node: NodeRecord | null;
   readonly description: string | null;
   /** Before the filter of `tests`; null unless the table is matched. */

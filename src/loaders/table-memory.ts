@@ -16,8 +16,14 @@ export interface TableMemory {
 export interface ScopedTableMemory {
   /** A match that names no node is not kept: its name may be one that a caller made up. */
   match(relations: readonly RelationIndex[], relationKey: string, work: () => TableMatch): KeyedMatch;
-  /** `parts`: everything the answer is made of besides the match, compared by identity. */
-  facts(match: KeyedMatch, needs: Needs, parts: readonly unknown[], work: () => TableFacts): TableFacts;
+  /** `parts`: everything the answer is made of besides the match and the time, compared by identity. */
+  facts(match: KeyedMatch, needs: Needs, parts: readonly unknown[], work: () => TableFacts): KeptFacts;
+}
+
+export interface KeptFacts {
+  readonly facts: TableFacts;
+  /** Until when (epoch milliseconds) they hold while their parts do; 0 for facts that are not kept. */
+  readonly currentUntilMs: number;
 }
 
 export interface KeyedMatch {
@@ -29,7 +35,11 @@ export interface KeyedMatch {
 interface Answer {
   readonly parts: readonly unknown[];
   readonly facts: TableFacts;
+  readonly madeAtMs: number;
 }
+
+/** Health counts days, up to now: what was worked out is worked out anew after this time. */
+const MAX_ANSWER_AGE_MS = 15 * 60_000;
 
 /** Rough weights, in bytes: a few objects and texts each. */
 const MATCH_BYTES = 500;
@@ -38,7 +48,7 @@ const ANSWER_BYTES = 1500;
 const TEST_BYTES = 700;
 const COLUMN_BYTES = 300;
 
-export function createTableMemory(memory: Memory): TableMemory {
+export function createTableMemory(memory: Memory, now: () => number): TableMemory {
   const versions = new WeakMap<RelationIndex, number>();
   let lastVersion = 0;
 
@@ -66,17 +76,24 @@ export function createTableMemory(memory: Memory): TableMemory {
           return { key, match };
         },
         facts({ key: matchKey }, needs, parts, work) {
-          if (matchKey === null) return work();
+          if (matchKey === null) return { facts: work(), currentUntilMs: 0 };
           const key = `${needs}/${matchKey}`;
+          const nowMs = now();
           const known = answers.get(key);
-          if (known !== undefined && areSame(known.parts, parts)) return known.facts;
+          if (known !== undefined && isRecent(known, nowMs) && areSame(known.parts, parts)) {
+            return { facts: known.facts, currentUntilMs: known.madeAtMs + MAX_ANSWER_AGE_MS };
+          }
           const facts = work();
-          answers.set(key, { parts, facts }, weigh(facts));
-          return facts;
+          answers.set(key, { parts, facts, madeAtMs: nowMs }, weigh(facts));
+          return { facts, currentUntilMs: nowMs + MAX_ANSWER_AGE_MS };
         },
       };
     },
   };
+}
+
+function isRecent({ madeAtMs }: Answer, nowMs: number): boolean {
+  return madeAtMs <= nowMs && nowMs < madeAtMs + MAX_ANSWER_AGE_MS;
 }
 
 function weigh({ tests, catalog, metadata }: TableFacts): number {

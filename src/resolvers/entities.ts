@@ -1,15 +1,15 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../context.ts';
-import { graphqlError } from '../errors.ts';
-import { Column } from './column.ts';
-import { Table } from './table.ts';
+import { emptiedPath } from '../document/emptied.ts';
+import { type Entity, parseEntity, toContributed } from '../entities/entity.ts';
+import { tooManyReferences } from '../entities/reference-count.ts';
+import { toRelationOf } from '../entities/references.ts';
+import { NEEDS_NOTHING } from '../loaders/needs.ts';
+import { paced } from './paced.ts';
+import { selectionBelow } from './selections.ts';
 
-type ResolveReference = (reference: unknown, context: RequestContext, info: GraphQLResolveInfo) => unknown;
-
-const REFERENCE_RESOLVERS: ReadonlyMap<unknown, ResolveReference> = new Map([
-  ['Table', Table.__resolveReference as ResolveReference],
-  ['Column', Column.__resolveReference as ResolveReference],
-]);
+/** Fields that are completed in one turn of the event loop. */
+const FIELDS_PER_SLICE = 5_000;
 
 /**
  * Federation's `_entities`, in place of the library's: there one reference of an unknown type throws the whole answer away,
@@ -22,21 +22,43 @@ export const federation = {
     context: RequestContext,
     info: GraphQLResolveInfo,
   ): readonly unknown[] {
-    return representations.map((reference) => {
-      const resolve = REFERENCE_RESOLVERS.get(typeNameOf(reference));
+    const { problems, references } = context;
+    const perSlice = Math.ceil(
+      FIELDS_PER_SLICE /
+        (1 + selectionBelow(info, 'Table').cost + selectionBelow(info, 'Column').cost),
+    );
+    const loaded = representations.map((reference, position) => {
+      const place = references.take();
       // An error in a list is the error of its place.
-      return resolve === undefined
-        ? graphqlError(
-            'BAD_USER_INPUT',
-            'A reference must be an object whose `__typename` is Table or Column.',
-          )
-        : resolve(reference, context, info);
+      if (place === 'first beyond') return tooManyReferences(references);
+      if (place === 'beyond') return null;
+      try {
+        return load(parseEntity(reference), position, context, info);
+      } catch (error) {
+        return problems.hasRoom() ? error : null;
+      }
     });
+    return paced(loaded, perSlice);
   },
 };
 
-function typeNameOf(reference: unknown): unknown {
-  return typeof reference === 'object' && reference !== null && '__typename' in reference
-    ? reference.__typename
-    : undefined;
+async function load(
+  entity: Entity,
+  position: number,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<unknown> {
+  const selection = selectionBelow(info, entity.typeName);
+  if (selection.needs === NEEDS_NOTHING) return toContributed(entity, null);
+  const relation = toRelationOf(entity.table);
+  const { facts, failures } = await context.tables.load({ relation, needs: selection.needs });
+  const contributed = toContributed(entity, facts);
+  for (const failure of failures) {
+    context.problems.fail(failure, () => [
+      info.path.key,
+      position,
+      ...emptiedPath(selection, contributed, failure.emptied),
+    ]);
+  }
+  return contributed;
 }

@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/graphql.ts';
-import { Column, DbtColumn } from './column.ts';
 import { federation } from './entities.ts';
+import { toResolvers } from './field-resolvers.ts';
+import { FIELDS } from './fields.ts';
 import { DbtIntegration } from './integration.ts';
 import { configureDbtIntegration } from './mutations/configure-dbt-integration.ts';
 import { refreshDbtMetadata } from './mutations/refresh-dbt-metadata.ts';
@@ -9,13 +10,9 @@ import { rotateDbtServiceToken } from './mutations/rotate-dbt-service-token.ts';
 import { setDbtWebhookSecret } from './mutations/set-dbt-webhook-secret.ts';
 import { verifyDbtIntegration } from './mutations/verify-dbt-integration.ts';
 import { Query } from './query.ts';
-import { DbtTableMetadata, Table } from './table.ts';
 
 export const resolvers: Resolvers = {
-  Table,
-  Column,
-  DbtTableMetadata,
-  DbtColumn,
+  ...toResolvers(FIELDS),
   DbtIntegration,
   Query: { ...Query, ...federation },
   Mutation: {

@@ -1,7 +1,9 @@
+import { emptiedPath } from '../document/emptied.ts';
+import { parseTableReference, toRelationOf } from '../entities/references.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { ForbiddenError } from '../integrations/errors.ts';
 import { NEEDS_EXPLANATION } from '../loaders/needs.ts';
-import { parseTableReference, toRelationOf } from './references.ts';
+import { selectionBelow } from './selections.ts';
 
 export const Query: QueryResolvers = {
   dbtIntegration: (_parent, _args, context) => context.integrations.get(context.viewer()),
@@ -9,7 +11,15 @@ export const Query: QueryResolvers = {
   async dbtLookup(_parent, { database, schema, name }, context, info) {
     if (!context.viewer().isAdmin) throw new ForbiddenError();
     const key = parseTableReference({ database, schema, name }, 'dbtLookup');
-    const needs = context.needsOf(info, 'DbtTableMetadata') | NEEDS_EXPLANATION;
-    return (await context.tables.load({ relation: toRelationOf(key), needs })).metadata;
+    const selection = selectionBelow(info, 'DbtTableMetadata');
+    const needs = selection.needs | NEEDS_EXPLANATION;
+    const { facts, failures } = await context.tables.load({ relation: toRelationOf(key), needs });
+    for (const failure of failures) {
+      context.problems.fail(failure, () => [
+        info.path.key,
+        ...emptiedPath(selection, facts.metadata, failure.emptied),
+      ]);
+    }
+    return facts.metadata;
   },
 };

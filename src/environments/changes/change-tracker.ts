@@ -26,7 +26,8 @@ interface Known {
   changedAtMs: number;
 }
 
-export function createChangeTracker(now: () => number): ChangeTracker {
+/** `onChanged`: called when facts may have got out of date. */
+export function createChangeTracker(now: () => number, onChanged: () => void = () => {}): ChangeTracker {
   const known = new Map<string, Known>();
   const knownOf = (environmentId: string): Known => {
     const before = known.get(environmentId) ?? { marks: null, marksAtMs: 0, changedAtMs: 0 };
@@ -49,6 +50,7 @@ export function createChangeTracker(now: () => number): ChangeTracker {
     if (before.changedAtMs > nowMs + CLOCK_TOLERANCE_MS) before.changedAtMs = knownAtMs;
     else if (before.changedAtMs > nowMs) before.changedAtMs += 1;
     else before.changedAtMs = Math.max(before.changedAtMs, knownAtMs);
+    onChanged();
   }
 
   return {

@@ -2,7 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { graphqlError } from '../errors.ts';
 import type { Relation } from '../facts/node.ts';
 import { toDatabase } from '../facts/relation.ts';
-import type { TableReferenceKey } from '../loaders/contributed-fields.ts';
+import type { TableReferenceKey } from '../loaders/contributed.ts';
 
 /** Names in warehouses are far shorter; longer ones are a mistake, or an attempt to fill a cache. */
 const MAX_NAME_LENGTH = 1024;

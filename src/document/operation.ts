@@ -1,0 +1,175 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  getArgumentValues,
+  getNamedType,
+  isObjectType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  type VariableNode,
+  visit,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { collectFields, type SelectionScope } from './collect-fields.ts';
+import type { FieldTable } from './field-table.ts';
+import { createSelection, type Selection } from './selection.ts';
+import { coerceVariables } from './variables.ts';
+
+/** One operation of a document; what its variables decide is worked out once for each set of their values. */
+export interface Operation {
+  readonly node: OperationDefinitionNode;
+  /** Null where variables or arguments are wrong: the executor says how. */
+  bind(variables: Readonly<Record<string, unknown>>): BoundOperation | null;
+}
+
+/** An operation with its variables. */
+export interface BoundOperation {
+  readonly roots: readonly RootField[];
+  /** Whether all of it can be written by its selections. */
+  readonly isWritable: boolean;
+}
+
+export type RootField = EntitiesField | OtherField;
+
+/** One `_entities` field. */
+export interface EntitiesField {
+  readonly kind: 'entities';
+  readonly responseKey: string;
+  readonly nodes: readonly FieldNode[];
+  readonly representations: readonly unknown[];
+  /** What is selected of entities of this type; null for a type that is none. */
+  selectionOf(typeName: unknown): Selection | null;
+}
+
+export interface OtherField {
+  readonly kind: 'typename' | 'other';
+  readonly responseKey: string;
+  readonly cost: number;
+}
+
+export interface OperationParts {
+  readonly schema: GraphQLSchema;
+  readonly fields: FieldTable;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+}
+
+/** Bounds the sets of values that are remembered of one operation: pages differ by a few switches and filters. */
+const MAX_VARIANT_BYTES = 256 * 1024;
+const VARIANT_BYTES = 4096;
+
+export function createOperation(node: OperationDefinitionNode, parts: OperationParts): Operation {
+  const deciding = decidingVariables(node, parts.fragments);
+  const variants = new LRUCache<string, Variant>({
+    maxSize: MAX_VARIANT_BYTES,
+    sizeCalculation: (_variant, key) => VARIANT_BYTES + key.length,
+  });
+
+  function variantFor(variables: SelectionScope['variables']): Variant {
+    const key = deciding.length === 0 ? '' : JSON.stringify(deciding.map((name) => [variables[name]]));
+    const known = variants.get(key);
+    if (known !== undefined) return known;
+    const made = createVariant(node, { ...parts, variables });
+    variants.set(key, made);
+    return made;
+  }
+
+  return {
+    node,
+    bind(given) {
+      const variables = coerceVariables(parts.schema, node.variableDefinitions ?? [], given);
+      if (variables === null) return null;
+      try {
+        const { roots, isWritable } = variantFor(variables);
+        return { isWritable, roots: roots.map((root) => root(variables)) };
+      } catch (error) {
+        // The executor meets the same error, and has the words for it.
+        if (error instanceof GraphQLError) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+interface Variant {
+  readonly roots: readonly ((variables: SelectionScope['variables']) => RootField)[];
+  readonly isWritable: boolean;
+}
+
+function createVariant(node: OperationDefinitionNode, parts: OperationParts & SelectionScope): Variant {
+  const { schema } = parts;
+  const type = schema.getRootType(node.operation);
+  let isWritable = node.operation === OperationTypeNode.QUERY;
+  if (type === undefined || type === null) return { roots: [], isWritable: false };
+  const collected = collectFields([node.selectionSet], type, parts);
+  const roots = [...collected].flatMap(([responseKey, nodes]): Variant['roots'] => {
+    const [first] = nodes;
+    if (first === undefined) return [];
+    if (first.name.value === '_entities') {
+      const entities = createEntities(responseKey, nodes, type, parts);
+      isWritable &&= entities.isWritable;
+      return [entities.bind];
+    }
+    const kind = first.name.value === '__typename' ? 'typename' : 'other';
+    isWritable &&= kind === 'typename';
+    const named = getNamedType(type.getFields()[first.name.value]?.type);
+    const cost = isObjectType(named) ? createSelection(nodes, named, parts, parts.fields).cost : 1;
+    return [() => ({ kind, responseKey, cost })];
+  });
+  return { roots, isWritable };
+}
+
+function createEntities(
+  responseKey: string,
+  nodes: readonly FieldNode[],
+  query: GraphQLObjectType,
+  parts: OperationParts & SelectionScope,
+) {
+  const { schema, fields } = parts;
+  const entity = schema.getType('_Entity');
+  const types = isUnionType(entity) ? entity.getTypes() : [];
+  const selections = new Map<unknown, Selection>(
+    types.map((type) => [type.name, createSelection(nodes, type, parts, fields)]),
+  );
+  const [first] = nodes;
+  const definition = query.getFields()._entities;
+  const representationsOf = (variables: SelectionScope['variables']): readonly unknown[] => {
+    if (first === undefined || definition === undefined) return [];
+    const variable = first.arguments?.[0]?.value;
+    const value =
+      variable?.kind === Kind.VARIABLE && Array.isArray(variables[variable.name.value])
+        ? variables[variable.name.value]
+        : getArgumentValues(definition, first, variables).representations;
+    return Array.isArray(value) ? value : [];
+  };
+  return {
+    isWritable: [...selections.values()].every((selection) => selection.isWritable),
+    bind: (variables: SelectionScope['variables']): EntitiesField => ({
+      kind: 'entities',
+      responseKey,
+      nodes,
+      representations: representationsOf(variables),
+      selectionOf: (typeName) => selections.get(typeName) ?? null,
+    }),
+  };
+}
+
+/** The variables that decide what is selected, and how: all but those that only hold references. */
+function decidingVariables(
+  operation: OperationDefinitionNode,
+  fragments: OperationParts['fragments'],
+): readonly string[] {
+  const names = new Set<string>();
+  const collect = {
+    VariableDefinition: () => false as const,
+    Argument: (argument: { readonly name: { readonly value: string } }) =>
+      argument.name.value === 'representations' ? (false as const) : undefined,
+    Variable: (variable: VariableNode) => void names.add(variable.name.value),
+  };
+  for (const node of [operation, ...Object.values(fragments)]) visit(node, collect);
+  return [...names].sort();
+}

@@ -1,0 +1,79 @@
+import { type GraphQLError, locatedError } from 'graphql';
+import type { BoundOperation, EntitiesField } from '../document/operation.ts';
+import type { TableReader } from '../loaders/table-reader.ts';
+import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
+import { type Cold, writeCold } from './cold-texts.ts';
+import { parseEntity } from './entity.ts';
+import { join, type WrittenField } from './join.ts';
+import { createProblems } from './problems.ts';
+import { createReferenceCount, tooManyReferences } from './reference-count.ts';
+import { createWarmTexts } from './warm-texts.ts';
+
+/** What an operation of `_entities` fields is answered with. */
+export interface EntitiesAnswer {
+  /** The members of the JSON object `data`, in pieces. */
+  readonly data: readonly string[];
+  /** Of fields first, in the order of the answer. */
+  readonly errors: readonly GraphQLError[];
+}
+
+export interface EntitiesOptions {
+  readonly reader: TableReader;
+  /** Null where nothing can be prepared: dbt is not connected, or that cannot be told. */
+  readonly prepared: ScopedPreparedTables | null;
+  readonly maxReferences: number;
+  /** Called between slices of work. */
+  readonly turn: () => Promise<void>;
+}
+
+/**
+ * Answers an operation that its selections can write. Texts at hand are taken, all other tables are read as one batch. Throws an
+ * UnwritableError where the executor has to answer.
+ */
+export async function answerEntities(
+  { roots }: BoundOperation,
+  options: EntitiesOptions,
+): Promise<EntitiesAnswer> {
+  const { prepared } = options;
+  const problems = createProblems();
+  const errors: GraphQLError[] = [];
+  const cold: Cold[] = [];
+  const fields: WrittenField[] = [];
+  const references = createReferenceCount(options.maxReferences);
+
+  function addCold(field: EntitiesField, texts: string[], position: number): void {
+    try {
+      const entity = parseEntity(field.representations[position]);
+      const selection = field.selectionOf(entity.typeName);
+      if (selection !== null) cold.push({ field, texts, position, selection, entity });
+    } catch (error) {
+      if (problems.hasRoom()) errors.push(locate(error, field, position));
+    }
+  }
+
+  for (const root of roots) {
+    const { responseKey } = root;
+    if (root.kind !== 'entities') {
+      fields.push({ responseKey, texts: null });
+      continue;
+    }
+    const warmText = createWarmTexts(root, prepared);
+    const texts: string[] = [];
+    for (const reference of root.representations) {
+      const position = texts.length;
+      const place = references.take();
+      const text = place === 'within' ? warmText(reference) : undefined;
+      texts.push(text ?? 'null');
+      if (place === 'first beyond') errors.push(locate(tooManyReferences(references), root, position));
+      else if (place === 'within' && text === undefined) addCold(root, texts, position);
+    }
+    fields.push({ responseKey, texts });
+  }
+  await writeCold(cold, problems, options);
+  prepared?.report();
+  return { data: join(fields), errors: [...errors, ...problems.errors] };
+}
+
+function locate(error: unknown, { nodes, responseKey }: EntitiesField, position: number): GraphQLError {
+  return locatedError(error, nodes, [responseKey, position]);
+}

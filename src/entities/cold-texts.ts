@@ -1,0 +1,129 @@
+import { emptiedPath } from '../document/emptied.ts';
+import type { EntitiesField } from '../document/operation.ts';
+import type { Selection } from '../document/selection.ts';
+import { type Slice, VALUES_PER_SLICE, writeSelection } from '../document/writer.ts';
+import { NEEDS_NOTHING, type TableKey, tableKeyText } from '../loaders/needs.ts';
+import type { PreparedTable, ScopedPreparedTables } from '../loaders/prepared-tables.ts';
+import type { TableAnswer, TableReader } from '../loaders/table-reader.ts';
+import { type Entity, toContributed } from './entity.ts';
+import type { Problems } from './problems.ts';
+import { toRelationOf } from './references.ts';
+
+/** A reference whose text is not at hand. */
+export interface Cold {
+  readonly field: EntitiesField;
+  /** Where its text goes: the texts of the field, at `position`. */
+  readonly texts: string[];
+  readonly position: number;
+  readonly selection: Selection;
+  readonly entity: Entity;
+}
+
+export interface ColdOptions {
+  readonly reader: TableReader;
+  /** Null where nothing can be prepared. */
+  readonly prepared: ScopedPreparedTables | null;
+  /** Called between slices of work. */
+  readonly turn: () => Promise<void>;
+}
+
+/** Reads the tables of all references as one batch, and writes their texts. */
+export async function writeCold(
+  cold: readonly Cold[],
+  problems: Problems,
+  options: ColdOptions,
+): Promise<void> {
+  if (cold.length === 0) return;
+  const answers = await readTables(cold, options.reader);
+  const tables = new Map<string, PreparedTable>();
+  const slice: Slice = { values: 0 };
+  for (const reference of cold) {
+    const { entity, selection, field, texts, position } = reference;
+    const answer = answers.get(keyTextOf(reference)) ?? null;
+    const contributed = toContributed(entity, answer?.facts ?? null);
+    const table = answer === null ? null : preparedTable(reference, answer, tables, options.prepared);
+    const known = table === null ? undefined : textOf(table, reference);
+    const text = known ?? (await writeInSlices(selection, contributed, slice, options.turn));
+    if (known === undefined && table !== null) setText(table, reference, text);
+    texts[position] = text;
+    for (const failure of answer?.failures ?? []) {
+      problems.fail(failure, () => [
+        field.responseKey,
+        position,
+        ...emptiedPath(selection, contributed, failure.emptied),
+      ]);
+    }
+  }
+  for (const table of tables.values()) options.prepared?.keep(table);
+}
+
+async function readTables(
+  cold: readonly Cold[],
+  reader: TableReader,
+): Promise<ReadonlyMap<string, TableAnswer>> {
+  const keys = new Map<string, TableKey>();
+  for (const reference of cold) {
+    if (reference.selection.needs !== NEEDS_NOTHING) keys.set(keyTextOf(reference), keyOf(reference));
+  }
+  const answers = keys.size === 0 ? [] : await reader.read([...keys.values()]);
+  const byKey = new Map<string, TableAnswer>();
+  for (const [position, text] of [...keys.keys()].entries()) {
+    const answer = answers[position];
+    if (answer !== undefined) byKey.set(text, answer);
+  }
+  return byKey;
+}
+
+function keyOf({ entity, selection }: Cold): TableKey {
+  return { relation: toRelationOf(entity.table), needs: selection.needs };
+}
+
+function keyTextOf(reference: Cold): string {
+  return tableKeyText(keyOf(reference));
+}
+
+/** One for all references that spell a table alike. */
+function preparedTable(
+  { entity, selection }: Cold,
+  answer: TableAnswer,
+  tables: Map<string, PreparedTable>,
+  prepared: ScopedPreparedTables | null,
+): PreparedTable | null {
+  if (prepared === null) return null;
+  const text = tableKeyText({ relation: entity.table, needs: selection.needs });
+  const known = tables.get(text);
+  if (known !== undefined) return known;
+  const made = prepared.prepare(selection.needs, entity.table, answer);
+  tables.set(text, made);
+  return made;
+}
+
+function textOf(table: PreparedTable, { entity: { column }, selection }: Cold): string | undefined {
+  return column === null ? table.text(selection) : table.columnTexts(selection)?.get(column);
+}
+
+function setText(table: PreparedTable, { entity: { column }, selection }: Cold, text: string): void {
+  if (column === null) table.setText(selection, text);
+  else table.setColumnText(selection, column, text);
+}
+
+/** The slice goes on from one text to the next. */
+async function writeInSlices(
+  selection: Selection,
+  parent: unknown,
+  slice: Slice,
+  turn: () => Promise<void>,
+): Promise<string> {
+  const writing = writeSelection(selection, parent, slice);
+  let step = writing.next();
+  while (step.done !== true) {
+    await turn();
+    slice.values = 0;
+    step = writing.next();
+  }
+  if (slice.values >= VALUES_PER_SLICE) {
+    await turn();
+    slice.values = 0;
+  }
+  return step.value;
+}
