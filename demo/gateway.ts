@@ -5,6 +5,7 @@ import { ApolloGateway, IntrospectAndCompose, RemoteGraphQLDataSource } from '@a
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import { createApolloGraph } from '../src/http/apollo-graph.ts';
 import { createGraphqlHandler } from '../src/http/graphql-handler.ts';
 
 export interface GatewayOptions {
@@ -62,7 +63,12 @@ export async function startGateway(
     plugins: [ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: 1000 })],
   });
   await server.start();
-  const handle = createGraphqlHandler({ server, contextOf: async () => ({}), maxBodyBytes: MAX_BODY_BYTES });
+  const handle = createGraphqlHandler({
+    graph: createApolloGraph({ server, contextOf: () => ({}) }),
+    // The subgraphs know their callers by the headers above.
+    identify: async () => ({ tenant: 'default', userId: null, isAdmin: false }),
+    maxBodyBytes: MAX_BODY_BYTES,
+  });
   httpServer.on('request', (request, response) => {
     if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(explorer);

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Memory } from './cache/memory.ts';
 import type { OuterCache } from './cache/outer-cache.ts';
@@ -9,6 +9,7 @@ import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
+import { createApolloGraph } from './http/apollo-graph.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
@@ -151,9 +152,6 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };
-  const contextOf = async (request: IncomingMessage): Promise<RequestContext> =>
-    createContext(contextParts, await parts.identify(request), requestIdOf(request));
-
   let stopping = false;
   const routes = new Map<string, RouteHandler>();
   const onWebhook = createWebhookHandler({
@@ -172,7 +170,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     const integrationId = WEBHOOK_PATH.exec(path)?.[1];
     return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
   }, log);
-  const graph = createGraphServer({
+  const apollo = createGraphServer({
     schema: createSchema(),
     limits: config.limits,
     httpServer,
@@ -182,7 +180,15 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onReferences: metrics.references,
     plugins: [...(parts.plugins ?? []), ...(tracing === null ? [] : [createTracePlugin(tracing)])],
   });
-  const graphql = createGraphqlHandler({ server: graph, contextOf, maxBodyBytes: config.limits.bodyBytes });
+  const graph = createApolloGraph({
+    server: apollo,
+    contextOf: (caller, requestId) => createContext(contextParts, caller, requestId),
+  });
+  const graphql = createGraphqlHandler({
+    graph,
+    identify: parts.identify,
+    maxBodyBytes: config.limits.bodyBytes,
+  });
   routes.set('/graphql', (request, response) => {
     const requestId = requestIdOf(request);
     response.setHeader('x-request-id', requestId);
@@ -198,12 +204,12 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   return {
     httpServer,
     async start() {
-      await graph.start();
+      await apollo.start();
       purges.start();
     },
     async stop() {
       stopping = true;
-      await graph.stop();
+      await apollo.stop();
       await purges.stop();
       await health.flush();
     },

@@ -11,6 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Limits } from '../config.ts';
 import type { RequestContext } from '../context.ts';
 import type { Log } from '../observability/log.ts';
+import { markWholeAnswers } from './apollo-graph.ts';
 import { formatError } from './error-format.ts';
 import { createLimitRules } from './limits.ts';
 import { createOperationGate } from './operation-gate.ts';
@@ -57,6 +58,7 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
       createRequestLog(options.log, options.now),
       createOperationGate({ references: options.limits.references, onReferences: options.onReferences }),
       ...(options.plugins ?? []),
+      markWholeAnswers,
     ],
   });
 }

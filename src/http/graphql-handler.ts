@@ -1,36 +1,35 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ApolloServer, type BaseContext, HeaderMap } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import type { Identify } from '../identity/identify.ts';
 import { parseJson, readBody } from './body.ts';
+import type { Graph } from './graph.ts';
+import { requestIdOf } from './request-id.ts';
 
-export interface GraphqlHandlerOptions<Context extends BaseContext> {
-  readonly server: ApolloServer<Context>;
-  readonly contextOf: (request: IncomingMessage) => Promise<Context>;
+export interface GraphqlHandlerOptions {
+  readonly graph: Graph;
+  readonly identify: Identify;
   readonly maxBodyBytes: number;
 }
 
-/** Serves GraphQL over HTTP through Apollo Server, without a web framework between. Rejects with an HttpRefusal for unusable bodies. */
-export function createGraphqlHandler<Context extends BaseContext>(options: GraphqlHandlerOptions<Context>) {
+/** Serves a graph over HTTP: bytes in, bytes out. Rejects with an HttpRefusal for unusable bodies. */
+export function createGraphqlHandler({ graph, identify, maxBodyBytes }: GraphqlHandlerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const caller = await identify(request);
     const isJson = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim() === 'application/json';
-    const body = await readBody(request, options.maxBodyBytes);
+    const body = await readBody(request, maxBodyBytes);
     const url = request.url ?? '/';
-    const answer = await options.server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method ?? 'GET',
-        headers: toHeaderMap(request),
-        search: url.includes('?') ? url.slice(url.indexOf('?')) : '',
-        body: isJson ? parseJson(body) : body.toString('utf8') || undefined,
-      },
-      context: () => options.contextOf(request),
+    const answer = await graph.answer({
+      method: request.method ?? 'GET',
+      headers: toHeaderMap(request),
+      search: url.includes('?') ? url.slice(url.indexOf('?')) : '',
+      body: isJson ? parseJson(body) : body.toString('utf8') || undefined,
+      caller,
+      requestId: requestIdOf(request),
     });
     for (const [name, value] of answer.headers) response.setHeader(name, value);
-    response.statusCode = answer.status ?? 200;
-    if (answer.body.kind === 'complete') {
-      response.end(answer.body.string);
-      return;
-    }
-    for await (const chunk of answer.body.asyncIterator) response.write(chunk);
-    response.end();
+    response.statusCode = answer.status;
+    if (typeof answer.body === 'string') response.end(answer.body);
+    else response.end(Buffer.concat(answer.body));
   };
 }
 

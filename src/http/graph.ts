@@ -1,0 +1,27 @@
+import type { HeaderMap } from '@apollo/server';
+import type { Caller } from '../identity/viewer.ts';
+
+/** Answers one GraphQL request whose body was read and whose caller is known. */
+export interface Graph {
+  answer(request: GraphRequest): Promise<GraphAnswer>;
+}
+
+export interface GraphRequest {
+  readonly method: string;
+  readonly headers: HeaderMap;
+  /** With the question mark; empty where the address has none. */
+  readonly search: string;
+  /** The parsed JSON body; undefined where there is none. */
+  readonly body: unknown;
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+export interface GraphAnswer {
+  readonly status: number;
+  readonly headers: Iterable<readonly [string, string]>;
+  /** The answer's text in one piece, or in pieces already encoded. */
+  readonly body: string | readonly Uint8Array[];
+  /** Whether the answer has data and no errors, and answers a query: such an answer may be stored by a client. */
+  readonly isWhole: boolean;
+}
