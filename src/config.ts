@@ -55,8 +55,12 @@ export interface Limits {
   readonly queryDepth: number;
   readonly aliases: number;
   readonly rootFields: number;
+  /** Of one document, fragments written out. */
+  readonly fields: number;
   /** Over all `_entities` fields of a request. */
   readonly references: number;
+  /** References, times the fields that are selected of each. */
+  readonly cost: number;
   readonly environmentIds: number;
 }
 
@@ -104,7 +108,9 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       queryDepth: reader.read('LIMIT_QUERY_DEPTH', integer(1, 1000), 15),
       aliases: reader.read('LIMIT_ALIASES', integer(0, 1_000_000), 200),
       rootFields: reader.read('LIMIT_ROOT_FIELDS', integer(1, 10_000), 20),
+      fields: reader.read('LIMIT_FIELDS', integer(1, 100_000), 2_000),
       references: reader.read('LIMIT_REFERENCES', integer(1, 1_000_000), 10_000),
+      cost: reader.read('LIMIT_COST', integer(1, 1_000_000_000), 500_000),
       environmentIds: reader.read('LIMIT_ENVIRONMENT_IDS', integer(1, 1000), 50),
     },
     logLevel: reader.read('LOG_LEVEL', z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),

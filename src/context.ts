@@ -1,11 +1,12 @@
-import type { Environments } from './environments/environments.ts';
 import { createProblems, type Problems } from './entities/problems.ts';
 import { createReferenceCount, type ReferenceCount } from './entities/reference-count.ts';
+import { type Environments, scopeNameOf } from './environments/environments.ts';
 import { graphqlError } from './errors.ts';
 import { type Caller, isAnonymous, type Viewer } from './identity/viewer.ts';
 import type { Connection } from './integrations/integration.ts';
 import type { IntegrationService } from './integrations/integration-service.ts';
 import { createDeadline } from './loaders/deadline.ts';
+import type { PreparedTables, ScopedPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableLoader, type TableLoader } from './loaders/table-loader.ts';
 import type { TableMemory } from './loaders/table-memory.ts';
 import { createTableReader, type TableReader } from './loaders/table-reader.ts';
@@ -19,6 +20,8 @@ export interface RequestContext {
   /** Null when the caller's tenant has no integration. */
   connection(): Promise<Connection | null>;
   readonly reader: TableReader;
+  /** Texts at hand for the caller; null where there is no integration, or none that can be read. */
+  prepared(): Promise<ScopedPreparedTables | null>;
   readonly tables: TableLoader;
   readonly problems: Problems;
   readonly references: ReferenceCount;
@@ -29,6 +32,7 @@ export interface ContextParts {
   readonly connectionFor: (tenant: string) => Promise<Connection | null>;
   readonly environments: Environments;
   readonly memory: TableMemory;
+  readonly prepared: PreparedTables;
   readonly integrations: IntegrationService;
   readonly now: () => number;
   /** For everything that one request may wait for. */
@@ -51,13 +55,23 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
     connected ??= parts.connectionFor(viewer().tenant);
     return connected;
   };
-  const reader = createTableReader({ ...parts, connection, withinDeadline: createDeadline(parts.deadlineMs) });
+  const reader = createTableReader({
+    ...parts,
+    connection,
+    withinDeadline: createDeadline(parts.deadlineMs),
+  });
   return {
     requestId,
     caller,
     viewer,
     connection,
     reader,
+    async prepared() {
+      // Reading meets the same fault, and tells of it.
+      const its = await connection().catch(() => null);
+      if (its === null) return null;
+      return parts.prepared.of(scopeNameOf(its), parts.environments.versionOf(its));
+    },
     tables: createTableLoader(reader),
     problems: createProblems(),
     references: createReferenceCount(parts.maxReferences),

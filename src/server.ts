@@ -9,14 +9,12 @@ import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
-import { createApolloGraph } from './http/apollo-graph.ts';
-import { createGraphServer } from './http/apollo-server.ts';
+import { createServedGraph } from './graph.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
 import { requestIdOf } from './http/request-id.ts';
-import { createTracePlugin } from './http/trace-plugin.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
@@ -28,12 +26,12 @@ import type { IntegrationStore } from './integrations/store/store.ts';
 import { fromStore } from './integrations/stored.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
+import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
-import { createSchema } from './schema.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
@@ -145,10 +143,19 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   const contextParts: ContextParts = {
     connectionFor: connections.connectionFor,
     environments,
-    memory: createTableMemory(parts.memory),
+    memory: createTableMemory(parts.memory, now),
+    prepared: createPreparedTables({
+      memory: parts.memory,
+      now,
+      onFound(status, count) {
+        metrics.match(status, count);
+        metrics.cacheLookups('prepared', count);
+      },
+    }),
     integrations,
     now,
     deadlineMs: config.dbt.deadlineMs,
+    maxReferences: config.limits.references,
     onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };
@@ -170,19 +177,17 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     const integrationId = WEBHOOK_PATH.exec(path)?.[1];
     return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
   }, log);
-  const apollo = createGraphServer({
-    schema: createSchema(),
+  const graph = createServedGraph({
     limits: config.limits,
+    auth: config.auth,
+    memory: parts.memory,
+    contextOf: (caller, requestId) => createContext(contextParts, caller, requestId),
     httpServer,
-    introspection: config.auth.mode === 'none',
+    metrics,
+    tracing,
     log,
     now,
-    onReferences: metrics.references,
-    plugins: [...(parts.plugins ?? []), ...(tracing === null ? [] : [createTracePlugin(tracing)])],
-  });
-  const graph = createApolloGraph({
-    server: apollo,
-    contextOf: (caller, requestId) => createContext(contextParts, caller, requestId),
+    plugins: parts.plugins ?? [],
   });
   const graphql = createGraphqlHandler({
     graph,
@@ -204,12 +209,12 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   return {
     httpServer,
     async start() {
-      await apollo.start();
+      await graph.start();
       purges.start();
     },
     async stop() {
       stopping = true;
-      await apollo.stop();
+      await graph.stop();
       await purges.stop();
       await health.flush();
     },

@@ -23,8 +23,7 @@ const MAX_REPEATS = 100;
  */
 export function findExcess(document: DocumentNode, limits: DocumentLimits): GraphQLError | null {
   const { definitions } = document;
-  if (definitions.length > MAX_DEFINITIONS)
-    return excess('definitions', definitions.length, MAX_DEFINITIONS);
+  if (definitions.length > MAX_DEFINITIONS) return excess('definitions', definitions.length, MAX_DEFINITIONS);
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);

@@ -1,10 +1,4 @@
-import {
-  type GraphQLLeafType,
-  type GraphQLOutputType,
-  isLeafType,
-  isListType,
-  isNonNullType,
-} from 'graphql';
+import { type GraphQLLeafType, type GraphQLOutputType, isLeafType, isListType, isNonNullType } from 'graphql';
 
 /** A field's type, taken apart once: how its value is written. */
 export type Shape = LeafShape | ListShape | ObjectShape;

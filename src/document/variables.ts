@@ -1,4 +1,10 @@
-import { type GraphQLSchema, getVariableValues, Kind, type TypeNode, type VariableDefinitionNode } from 'graphql';
+import {
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type TypeNode,
+  type VariableDefinitionNode,
+} from 'graphql';
 
 /** The values of an operation's variables, coerced; null where one does not fit its type. */
 export function coerceVariables(

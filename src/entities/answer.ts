@@ -1,7 +1,7 @@
 import { type GraphQLError, locatedError } from 'graphql';
 import type { BoundOperation, EntitiesField } from '../document/operation.ts';
-import type { TableReader } from '../loaders/table-reader.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
+import type { TableReader } from '../loaders/table-reader.ts';
 import { type Cold, writeCold } from './cold-texts.ts';
 import { parseEntity } from './entity.ts';
 import { join, type WrittenField } from './join.ts';

@@ -4,6 +4,7 @@ import { graphqlError } from '../errors.ts';
 /** Counts the references of one request, over all `_entities` fields in the order of the answer. */
 export interface ReferenceCount {
   readonly max: number;
+  readonly taken: number;
   /** Takes the next one. Of those beyond the limit the first says so. */
   take(): 'within' | 'first beyond' | 'beyond';
 }
@@ -12,6 +13,9 @@ export function createReferenceCount(max: number): ReferenceCount {
   let taken = 0;
   return {
     max,
+    get taken() {
+      return taken;
+    },
     take() {
       taken += 1;
       if (taken <= max) return 'within';

@@ -8,30 +8,28 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import type { GraphQLSchema } from 'graphql';
-import type { Limits } from '../config.ts';
+import type { KeyValueCache } from '../cache/key-value-cache.ts';
 import type { RequestContext } from '../context.ts';
+import { MAX_DOCUMENT_TOKENS } from '../document/documents.ts';
 import type { Log } from '../observability/log.ts';
 import { markWholeAnswers } from './apollo-graph.ts';
 import { formatError } from './error-format.ts';
-import { createLimitRules } from './limits.ts';
 import { createOperationGate } from './operation-gate.ts';
 import { createRequestLog } from './request-log.ts';
 
 export interface GraphServerOptions {
   readonly schema: GraphQLSchema;
-  readonly limits: Limits;
+  /** Texts of persisted queries. */
+  readonly persisted: KeyValueCache<string>;
   /** Drained when the graph stops: requests in flight finish. */
   readonly httpServer: Server;
   /** Whether callers may ask for the schema by introspection, and read suggestions in error messages. */
   readonly introspection: boolean;
   readonly log: Log;
   readonly now: () => number;
-  readonly onReferences: (count: number) => void;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
 
-/** Tokens of one document: a page's query has hundreds, this bounds the parser alone. */
-const MAX_DOCUMENT_TOKENS = 20_000;
 const DRAIN_MS = 10_000;
 
 /** Apollo Server without whatever hooks every field: one such plugin costs nearly half of the throughput. */
@@ -43,7 +41,9 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     parseOptions: { maxTokens: MAX_DOCUMENT_TOKENS },
-    validationRules: [...createLimitRules(options.limits)],
+    persistedQueries: { cache: options.persisted },
+    // Documents that come again have plans.
+    documentStore: null,
     formatError,
     logger: toApolloLogger(options.log),
     plugins: [
@@ -56,7 +56,7 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
         stopGracePeriodMillis: DRAIN_MS,
       }),
       createRequestLog(options.log, options.now),
-      createOperationGate({ references: options.limits.references, onReferences: options.onReferences }),
+      createOperationGate(),
       ...(options.plugins ?? []),
       markWholeAnswers,
     ],

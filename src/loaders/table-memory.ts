@@ -38,8 +38,8 @@ interface Answer {
   readonly madeAtMs: number;
 }
 
-/** Health counts days, up to now: what was worked out is worked out anew after this time. */
-const MAX_ANSWER_AGE_MS = 15 * 60_000;
+/** Health counts days up to now: an answer is put together anew after this time, although its parts are the same. */
+const MAX_ANSWER_AGE_MS = 60 * 60_000;
 
 /** Rough weights, in bytes: a few objects and texts each. */
 const MATCH_BYTES = 500;

@@ -4,10 +4,12 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 export interface Metrics {
   graphqlRequest(status: number): void;
   references(count: number): void;
-  cacheLookups(layer: 'memory' | 'shared' | 'source', count: number): void;
+  /** How the entities of a request were answered. */
+  entities(way: 'plan' | 'executor'): void;
+  cacheLookups(layer: 'prepared' | 'memory' | 'shared' | 'source', count: number): void;
   discoveryRequest(outcome: string): void;
   budgetLeft(left: number): void;
-  match(status: string): void;
+  match(status: string, count: number): void;
   webhook(outcome: string): void;
   sharedCacheFailure(): void;
   /** Reads at scrape time. */
@@ -28,7 +30,12 @@ export function createMetrics(): Metrics {
   const requests = counter('dbt_subgraph_http_requests_total', 'GraphQL requests answered, by HTTP status.', [
     'status',
   ]);
-  const entities = counter('dbt_subgraph_references_total', 'Entity references received.');
+  const references = counter('dbt_subgraph_references_total', 'Entity references received.');
+  const ways = counter(
+    'dbt_subgraph_entities_requests_total',
+    "Requests for entities, by what answered them: their document's plan, or the executor.",
+    ['way'],
+  );
   const lookups = counter('dbt_subgraph_cache_lookups_total', 'Facts found, by the layer that had them.', [
     'layer',
   ]);
@@ -53,13 +60,14 @@ export function createMetrics(): Metrics {
 
   return {
     graphqlRequest: (status) => requests.inc({ status }),
-    references: (count) => entities.inc(count),
+    references: (count) => references.inc(count),
+    entities: (way) => ways.inc({ way }),
     cacheLookups: (layer, count) => {
       if (count > 0) lookups.inc({ layer }, count);
     },
     discoveryRequest: (outcome) => discovery.inc({ outcome }),
     budgetLeft: (left) => budget.set(left),
-    match: (status) => matches.inc({ status }),
+    match: (status, count) => matches.inc({ status }, count),
     webhook: (outcome) => webhooks.inc({ outcome }),
     sharedCacheFailure: () => sharedFailures.inc(),
     observe({ openCircuits, memoryBytes }) {

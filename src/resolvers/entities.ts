@@ -24,8 +24,7 @@ export const federation = {
   ): readonly unknown[] {
     const { problems, references } = context;
     const perSlice = Math.ceil(
-      FIELDS_PER_SLICE /
-        (1 + selectionBelow(info, 'Table').cost + selectionBelow(info, 'Column').cost),
+      FIELDS_PER_SLICE / (1 + selectionBelow(info, 'Table').cost + selectionBelow(info, 'Column').cost),
     );
     const loaded = representations.map((reference, position) => {
       const place = references.take();

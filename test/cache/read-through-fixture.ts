@@ -56,6 +56,7 @@ export function createFixture(options: { readonly outer?: OuterCache | null } = 
   const keysOf = (names: readonly string[]) => names.map((name): Key => ({ name }));
   const freshness: Freshness = {
     readAtMs: () => clock.nowMs,
+    freshUntilMs: ({ readAtMs }) => readAtMs + 100,
     state({ readAtMs }) {
       const ageMs = clock.nowMs - readAtMs;
       if (ageMs >= 1000) return 'dead';

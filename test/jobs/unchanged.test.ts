@@ -4,10 +4,9 @@ import { createLocalCoordination } from '../../src/coordination/coordination.ts'
 import { createDiscoveryClient } from '../../src/dbt/discovery-client.ts';
 import { createEnvironments } from '../../src/environments/environments.ts';
 import type { Connection } from '../../src/integrations/integration.ts';
-import { createFailures } from '../../src/loaders/failures.ts';
 import { NEEDS_DETAILS, NEEDS_SEVERITY, NEEDS_TESTS } from '../../src/loaders/needs.ts';
-import { createTableLoader } from '../../src/loaders/table-loader.ts';
 import { createTableMemory, type TableMemory } from '../../src/loaders/table-memory.ts';
+import { createTableReader } from '../../src/loaders/table-reader.ts';
 import { createFakeHost } from '../dbt/fake-host.ts';
 import { createSample } from '../dbt/sample-nodes.ts';
 
@@ -42,7 +41,7 @@ function createFixture() {
     now,
   });
   const works = { matches: 0, answers: 0 };
-  const tables = createTableMemory(memory);
+  const tables = createTableMemory(memory, now);
   const counted: TableMemory = {
     of(prefix) {
       const scoped = tables.of(prefix);
@@ -66,17 +65,18 @@ function createFixture() {
     works,
     environments,
     async asOf() {
-      const loader = createTableLoader({
-        connectionOf: async () => CONNECTION,
+      const reader = createTableReader({
+        connection: async () => CONNECTION,
         environments,
         memory: counted,
-        failures: createFailures(),
         withinDeadline: (work) => work,
         now,
         onMatch: () => {},
         onUnknownWord: () => {},
       });
-      const { metadata } = await loader.load({ relation: MODEL, needs: NEEDS });
+      const [answer] = await reader.read([{ relation: MODEL, needs: NEEDS }]);
+      if (answer === undefined) throw new Error('The table has no answer.');
+      const { metadata } = answer.facts;
       expect(metadata.match.status).toBe('EXACT');
       return Date.parse(metadata.asOf ?? '');
     },

@@ -1,0 +1,88 @@
+import type { Server } from 'node:http';
+import type { ApolloServerPlugin } from '@apollo/server';
+import { OperationTypeNode } from 'graphql';
+import { createKeyValueCache } from './cache/key-value-cache.ts';
+import type { Memory } from './cache/memory.ts';
+import type { Config, Limits } from './config.ts';
+import type { RequestContext } from './context.ts';
+import { createDocuments, type Document } from './document/documents.ts';
+import { createApolloGraph } from './http/apollo-graph.ts';
+import { createGraphServer } from './http/apollo-server.ts';
+import type { Graph } from './http/graph.ts';
+import { createPlannedGraph } from './http/planned-graph.ts';
+import { createTracePlugin } from './http/trace-plugin.ts';
+import type { Caller } from './identity/viewer.ts';
+import type { Log } from './observability/log.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { createThrottledWarning } from './observability/throttled-warning.ts';
+import type { Tracing } from './observability/tracing.ts';
+import { FIELDS } from './resolvers/fields.ts';
+import { createSchema } from './schema.ts';
+
+export interface ServedGraph extends Graph {
+  start(): Promise<void>;
+  /** Requests in flight finish, ten seconds at most. */
+  stop(): Promise<void>;
+}
+
+export interface ServedGraphOptions {
+  readonly limits: Limits;
+  readonly auth: Pick<Config['auth'], 'mode'>;
+  readonly memory: Memory;
+  readonly contextOf: (caller: Caller, requestId: string) => RequestContext;
+  readonly httpServer: Server;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing | null;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
+}
+
+/** Two bytes for each character. */
+const weighText = (text: string) => text.length * 2;
+
+/** The graph as it is served: plans for documents that only read entities, Apollo Server for all others. */
+export function createServedGraph(options: ServedGraphOptions): ServedGraph {
+  const { limits, memory, contextOf, metrics, tracing, log, now } = options;
+  const schema = createSchema();
+  const persisted = createKeyValueCache<string>(memory, 'persisted/', weighText);
+  const apollo = createGraphServer({
+    schema,
+    persisted,
+    httpServer: options.httpServer,
+    introspection: options.auth.mode === 'none',
+    log,
+    now,
+    plugins: [...options.plugins, ...(tracing === null ? [] : [createTracePlugin(tracing)])],
+  });
+  const graph = createPlannedGraph({
+    documents: createDocuments({
+      schema,
+      fields: FIELDS,
+      limits,
+      store: memory.partition<Document>('document/'),
+    }),
+    executor: createApolloGraph({ server: apollo, contextOf }),
+    contextOf,
+    findPersisted: (hash) => persisted.get(`apq:${hash}`),
+    limits,
+    now,
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    onReferences: metrics.references,
+    onEntities: metrics.entities,
+    onPlanFailed: createThrottledWarning(log, now, 'an answer was not written by its plan; it is executed'),
+    onAnswered({ requestId, operation, references, errorCodes, startedAtMs }) {
+      const name = operation.name?.value ?? null;
+      const durationMs = Math.max(0, now() - startedAtMs);
+      const errors = errorCodes.length === 0 ? {} : { errors: errorCodes };
+      log.debug({ requestId, operation: name, kind: 'query', durationMs, ...errors }, 'request answered');
+      tracing?.describe({
+        type: OperationTypeNode.QUERY,
+        name,
+        references,
+        errorCodes: errorCodes.filter((code) => typeof code === 'string'),
+      });
+    },
+  });
+  return { answer: graph.answer, start: () => apollo.start(), stop: () => apollo.stop() };
+}
