@@ -98,20 +98,38 @@ test('a fragment that spreads itself is refused, and does not hang the server', 
   expect(status).toBe(400);
 });
 
-test('references over all fields of the request', async () => {
+test('references over all fields of the request: those within the limit are answered, the first beyond says so', async () => {
   const query = `query ($a: [_Any!]!, $b: [_Any!]!) {
-    _e0: _entities(representations: $a) { __typename } _e1: _entities(representations: $b) { __typename } }`;
+    _e0: _entities(representations: $a) { ... on Table { name } } _e1: _entities(representations: $b) { ... on Table { name } } }`;
   const references = (count: number) =>
     Array.from({ length: count }, (_, number) => table(`marts.t${number}`));
-  expect((await ask(endpoint, query, { a: references(3), b: references(3) })).status).toBe(200);
-  expectRefused(await ask(endpoint, query, { a: references(3), b: references(4) }), {
-    status: 400,
-    message: /7 references, at most 6/,
-  });
-  const reused = `query ($a: [_Any!]!) {
+  const names = (count: number) => Array.from({ length: count }, (_, number) => ({ name: `t${number}` }));
+  const within = await ask(endpoint, query, { a: references(3), b: references(3) });
+  expect(within.body).toEqual({ data: { _e0: names(3), _e1: names(3) } });
+
+  const message = expect.stringMatching(/^The request has too many references: the first 6 are answered/);
+  const beyond = await ask(endpoint, query, { a: references(3), b: references(5) });
+  expect(beyond.status).toBe(200);
+  expect(beyond.body.data).toEqual({ _e0: names(3), _e1: [...names(3), null, null] });
+  expect(beyond.body.errors).toEqual([
+    expect.objectContaining({ message, path: ['_e1', 3], extensions: { code: 'BAD_USER_INPUT' } }),
+  ]);
+  const first = await ask(endpoint, query, { a: references(7), b: references(1) });
+  expect(first.body.data).toEqual({ _e0: [...names(6), null], _e1: [null] });
+  expect(first.body.errors).toEqual([expect.objectContaining({ message, path: ['_e0', 6] })]);
+});
+
+test('ten times as many references are refused whole, also where one variable is used twice', async () => {
+  const query = `query ($a: [_Any!]!) {
     ...F _e1: _entities(representations: $a) { __typename } }
     fragment F on Query { _e0: _entities(representations: $a) { __typename } }`;
-  expectRefused(await ask(endpoint, reused, { a: references(4) }), { status: 400, message: /8 references/ });
+  const references = (count: number) =>
+    Array.from({ length: count }, (_, number) => table(`marts.t${number}`));
+  expect((await ask(endpoint, query, { a: references(30) })).status).toBe(200);
+  expectRefused(await ask(endpoint, query, { a: references(31) }), {
+    status: 400,
+    message: /62 references, at most 6/,
+  });
 });
 
 test('environments of one integration', async () => {
