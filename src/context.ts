@@ -26,6 +26,8 @@ export interface RequestContext {
   readonly problems: Problems;
   readonly references: ReferenceCount;
   readonly integrations: IntegrationService;
+  /** Resolves when the event loop has turned: awaited between slices of long work. */
+  turn(): Promise<void>;
 }
 
 export interface ContextParts {
@@ -39,6 +41,7 @@ export interface ContextParts {
   readonly deadlineMs: number;
   /** Over all `_entities` fields of a request. */
   readonly maxReferences: number;
+  readonly turn: () => Promise<void>;
   readonly onMatch: (status: string, count: number) => void;
   readonly onUnknownWord: (word: string) => void;
 }
@@ -76,5 +79,6 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
     problems: createProblems(),
     references: createReferenceCount(parts.maxReferences),
     integrations: parts.integrations,
+    turn: parts.turn,
   };
 }

@@ -67,7 +67,6 @@ export function createServedGraph(options: ServedGraphOptions): ServedGraph {
     findPersisted: (hash) => persisted.get(`apq:${hash}`),
     limits,
     now,
-    turn: () => new Promise((resolve) => setImmediate(resolve)),
     onReferences: metrics.references,
     onEntities: metrics.entities,
     onPlanFailed: createThrottledWarning(log, now, 'an answer was not written by its plan; it is executed'),

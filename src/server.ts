@@ -52,6 +52,8 @@ export interface SubgraphParts {
   readonly log: Log;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Awaited between slices of long work; the next turn of the event loop when left out. */
+  readonly turn?: () => Promise<void>;
   /** Null when nothing is traced. */
   readonly tracing?: Tracing | null;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
@@ -156,6 +158,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     now,
     deadlineMs: config.dbt.deadlineMs,
     maxReferences: config.limits.references,
+    turn: parts.turn ?? nextTurn,
     onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };
@@ -219,6 +222,10 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       await health.flush();
     },
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Result words of tests that are not known yet, each said once. */

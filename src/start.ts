@@ -42,6 +42,8 @@ export interface RunningSubgraph {
 export interface StartOptions {
   readonly log: Log;
   readonly now?: () => number;
+  /** Awaited between slices of long work; the next turn of the event loop when left out. */
+  readonly turn?: () => Promise<void>;
   /** What a request may wait for the cache outside memory, at most; when left out 50 for Redis, 250 for a file. */
   readonly sharedCacheDeadlineMs?: number;
 }
@@ -109,6 +111,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     log,
     now,
     newId: randomUUID,
+    ...(options.turn === undefined ? {} : { turn: options.turn }),
     tracing,
   });
   const closeParts = async () => {

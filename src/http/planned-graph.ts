@@ -30,7 +30,6 @@ export interface PlannedGraphOptions {
   readonly findPersisted: (hash: string) => Promise<string | undefined>;
   readonly limits: { readonly references: number; readonly cost: number };
   readonly now: () => number;
-  readonly turn: () => Promise<void>;
   readonly onReferences: (count: number) => void;
   /** Called for each request that reads entities: whether its answer was written by its plan, or executed. */
   readonly onEntities: (way: 'plan' | 'executor') => void;
@@ -100,7 +99,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
         reader: context.reader,
         prepared: await context.prepared(),
         maxReferences: limits.references,
-        turn: options.turn,
+        turn: context.turn,
       });
     } catch (error) {
       // The executor meets the same fault at its place, and has the words for it.
@@ -115,7 +114,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     return {
       status: 200,
       headers: headersOf(contentType),
-      body: await writeAnswer(written.data, errors, options.turn),
+      body: await writeAnswer(written.data, errors, context.turn),
       isWhole: errors.length === 0,
     };
   }

@@ -37,7 +37,7 @@ export const federation = {
         return problems.hasRoom() ? error : null;
       }
     });
-    return paced(loaded, perSlice);
+    return paced(loaded, perSlice, context.turn);
   },
 };
 

@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver } from 'graphql';
+import type { RequestContext } from '../context.ts';
 import type { FieldTable } from '../document/field-table.ts';
 import { paced } from './paced.ts';
 
@@ -8,16 +9,16 @@ const ITEMS_PER_SLICE = 500;
 /** What the executor resolves contributed fields with, where a document is not written by its plan. */
 export function toResolvers(
   table: FieldTable,
-): Record<string, Record<string, GraphQLFieldResolver<unknown, unknown>>> {
+): Record<string, Record<string, GraphQLFieldResolver<unknown, RequestContext>>> {
   return Object.fromEntries(
     Object.entries(table).map(([type, fields]) => [
       type,
       Object.fromEntries(
         Object.entries(fields).map(([name, { value }]) => [
           name,
-          (parent: unknown, args: unknown) => {
+          (parent: unknown, args: unknown, { turn }: RequestContext) => {
             const resolved = value(parent as never, args as never);
-            return Array.isArray(resolved) ? paced(resolved, ITEMS_PER_SLICE) : resolved;
+            return Array.isArray(resolved) ? paced(resolved, ITEMS_PER_SLICE, turn) : resolved;
           },
         ]),
       ),

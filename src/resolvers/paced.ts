@@ -2,7 +2,11 @@
  * A list for the executor that comes in slices, so that no long list holds the event loop: the first items as they are, the others when
  * the loop has turned. Items that are promises keep their order.
  */
-export function paced<Item>(items: readonly Item[], perSlice: number): readonly (Item | Promise<Item>)[] {
+export function paced<Item>(
+  items: readonly Item[],
+  perSlice: number,
+  nextTurn: () => Promise<void>,
+): readonly (Item | Promise<Item>)[] {
   if (items.length <= perSlice) return items;
   let turn: Promise<void> = Promise.resolve();
   return items.map((item, position) => {
@@ -12,8 +16,4 @@ export function paced<Item>(items: readonly Item[], perSlice: number): readonly 
     if (item instanceof Promise) item.catch(() => {});
     return turn.then(() => item);
   });
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -28,6 +28,8 @@ export interface StackOptions {
   /** Variables of the subgraph besides those that a stack needs. */
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => number;
+  /** Awaited by the subgraph between slices of long work. */
+  readonly turn?: () => Promise<void>;
 }
 
 /** Real servers on loopback: a Discovery API, the subgraph, and a gateway where it was asked for. Ended by `await using`, or by `stop`. */
@@ -83,6 +85,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     const subgraph = await startSubgraph(config, {
       log: createLogger({ level: config.logLevel, destination: log }),
       ...(options.now === undefined ? {} : { now: options.now }),
+      ...(options.turn === undefined ? {} : { turn: options.turn }),
     });
     const stopSubgraph = once(() => subgraph.stop());
     opened.push(stopSubgraph);
