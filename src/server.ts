@@ -9,7 +9,6 @@ import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
-import { createServedGraph } from './graph.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
@@ -32,6 +31,7 @@ import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createServedGraph } from './served-graph.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {

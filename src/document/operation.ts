@@ -1,14 +1,7 @@
 import {
-  type FieldNode,
-  type FragmentDefinitionNode,
   GraphQLError,
-  type GraphQLObjectType,
-  type GraphQLSchema,
-  getArgumentValues,
   getNamedType,
   isObjectType,
-  isUnionType,
-  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
   type VariableNode,
@@ -16,8 +9,8 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { collectFields, type SelectionScope } from './collect-fields.ts';
-import type { FieldTable } from './field-table.ts';
-import { createSelection, type Selection } from './selection.ts';
+import { createEntitiesField, type EntitiesField, type OperationParts } from './entities-field.ts';
+import { createSelection } from './selection.ts';
 import { coerceVariables } from './variables.ts';
 
 /** One operation of a document; what its variables decide is worked out once for each set of their values. */
@@ -36,26 +29,10 @@ export interface BoundOperation {
 
 export type RootField = EntitiesField | OtherField;
 
-/** One `_entities` field. */
-export interface EntitiesField {
-  readonly kind: 'entities';
-  readonly responseKey: string;
-  readonly nodes: readonly FieldNode[];
-  readonly representations: readonly unknown[];
-  /** What is selected of entities of this type; null for a type that is none. */
-  selectionOf(typeName: unknown): Selection | null;
-}
-
 export interface OtherField {
   readonly kind: 'typename' | 'other';
   readonly responseKey: string;
   readonly cost: number;
-}
-
-export interface OperationParts {
-  readonly schema: GraphQLSchema;
-  readonly fields: FieldTable;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
 }
 
 /** Bounds the sets of values that are remembered of one operation: pages differ by a few switches and filters. */
@@ -110,7 +87,7 @@ function createVariant(node: OperationDefinitionNode, parts: OperationParts & Se
     const [first] = nodes;
     if (first === undefined) return [];
     if (first.name.value === '_entities') {
-      const entities = createEntities(responseKey, nodes, type, parts);
+      const entities = createEntitiesField(responseKey, nodes, type, parts);
       isWritable &&= entities.isWritable;
       return [entities.bind];
     }
@@ -121,41 +98,6 @@ function createVariant(node: OperationDefinitionNode, parts: OperationParts & Se
     return [() => ({ kind, responseKey, cost })];
   });
   return { roots, isWritable };
-}
-
-function createEntities(
-  responseKey: string,
-  nodes: readonly FieldNode[],
-  query: GraphQLObjectType,
-  parts: OperationParts & SelectionScope,
-) {
-  const { schema, fields } = parts;
-  const entity = schema.getType('_Entity');
-  const types = isUnionType(entity) ? entity.getTypes() : [];
-  const selections = new Map<unknown, Selection>(
-    types.map((type) => [type.name, createSelection(nodes, type, parts, fields)]),
-  );
-  const [first] = nodes;
-  const definition = query.getFields()._entities;
-  const representationsOf = (variables: SelectionScope['variables']): readonly unknown[] => {
-    if (first === undefined || definition === undefined) return [];
-    const variable = first.arguments?.[0]?.value;
-    const value =
-      variable?.kind === Kind.VARIABLE && Array.isArray(variables[variable.name.value])
-        ? variables[variable.name.value]
-        : getArgumentValues(definition, first, variables).representations;
-    return Array.isArray(value) ? value : [];
-  };
-  return {
-    isWritable: [...selections.values()].every((selection) => selection.isWritable),
-    bind: (variables: SelectionScope['variables']): EntitiesField => ({
-      kind: 'entities',
-      responseKey,
-      nodes,
-      representations: representationsOf(variables),
-      selectionOf: (typeName) => selections.get(typeName) ?? null,
-    }),
-  };
 }
 
 /** The variables that decide what is selected, and how: all but those that only hold references. */

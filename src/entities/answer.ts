@@ -1,5 +1,6 @@
 import { type GraphQLError, locatedError } from 'graphql';
-import type { BoundOperation, EntitiesField } from '../document/operation.ts';
+import type { EntitiesField } from '../document/entities-field.ts';
+import type { BoundOperation } from '../document/operation.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 import type { TableReader } from '../loaders/table-reader.ts';
 import { type Cold, writeCold } from './cold-texts.ts';

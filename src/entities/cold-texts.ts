@@ -1,5 +1,5 @@
 import { emptiedPath } from '../document/emptied.ts';
-import type { EntitiesField } from '../document/operation.ts';
+import type { EntitiesField } from '../document/entities-field.ts';
 import type { Selection } from '../document/selection.ts';
 import { type Slice, VALUES_PER_SLICE, writeSelection } from '../document/writer.ts';
 import { NEEDS_NOTHING, type TableKey, tableKeyText } from '../loaders/needs.ts';

@@ -1,4 +1,4 @@
-import type { EntitiesField } from '../document/operation.ts';
+import type { EntitiesField } from '../document/entities-field.ts';
 import type { TableReferenceKey } from '../loaders/contributed.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { PreparedTable, ScopedPreparedTables } from '../loaders/prepared-tables.ts';
