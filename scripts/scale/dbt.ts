@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { startChild } from './process/child.ts';
+import { startChild } from '../support/process/child.ts';
 import { type CountedTraffic, type Requests, totalOf } from './project/traffic.ts';
 
 /** dbt's APIs over generated projects, in a process of their own. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type GraphAnswer, problemOf } from './graph.ts';
+import { type GraphAnswer, problemOf } from '../support/graph.ts';
+import type { Subgraph } from '../support/subgraph.ts';
 import { namesOf } from './project/names.ts';
-import type { Subgraph } from './subgraph.ts';
 
 /** What a page of a catalogue asks of the tables that it shows. */
 export interface Page {

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createClient } from '@redis/client';
-import { startChild } from './process/child.ts';
-import { within } from './process/within.ts';
+import { startChild } from '../support/process/child.ts';
+import { within } from '../support/process/within.ts';
 
 export interface Redis extends AsyncDisposable {
   readonly url: string;
@@ -12,7 +12,7 @@ export interface Redis extends AsyncDisposable {
   turnClock(byMs: number): Promise<void>;
 }
 
-const KEEPER = fileURLToPath(new URL('process/keep-program.ts', import.meta.url));
+const KEEPER = fileURLToPath(new URL('../support/process/keep-program.ts', import.meta.url));
 const START_WITHIN_MS = 20_000;
 
 /** What expires by Redis's own clock, which nobody can turn, expires so much sooner. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { GATEWAY_ENV } from '../support/gateway.ts';
+import { type Subgraph, startSubgraph } from '../support/subgraph.ts';
 import type { Dbt } from './dbt.ts';
-import { GATEWAY_ENV } from './gateway.ts';
 import type { Redis } from './redis.ts';
-import { type Subgraph, startSubgraph } from './subgraph.ts';
 
 const REPLICAS = 2;
 const LATE_COMMANDS = 'dbt_subgraph_shared_cache_failures_total';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerParent } from './process/channel.ts';
+import { answerParent } from '../support/process/channel.ts';
 import { adminList } from './project/admin-lists.ts';
 import { createProjectApi } from './project/answer.ts';
 import { environmentRow } from './project/environment.ts';

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { GATEWAY_ENV, headersOf } from '../../support/gateway.ts';
+import { until } from '../../support/process/until.ts';
+import { bytes, type Row, toRow } from '../../support/rows.ts';
+import type { Run } from '../../support/run.ts';
+import { type Subgraph, startSubgraph } from '../../support/subgraph.ts';
 import { type EnvironmentSize, startDbt } from '../dbt.ts';
-import { NO_BUDGET, type Scale, SERVICE_TOKEN, TABLES_PER_PAGE } from '../figure.ts';
-import { GATEWAY_ENV, headersOf } from '../gateway.ts';
 import { askUntilWhole, pageOf } from '../page.ts';
-import { until } from '../process/until.ts';
 import { countsOf } from '../project/names.ts';
-import { bytes, type Row, toRow } from '../rows.ts';
-import { type Subgraph, startSubgraph } from '../subgraph.ts';
+import { NO_BUDGET, SERVICE_TOKEN, TABLES_PER_PAGE } from '../settings.ts';
 
 const WAIT_MS = 60_000;
 /** What is written behind the answers is written by then. */
@@ -31,14 +32,14 @@ interface Held {
  * What a relation of a large project weighs in memory: all that the process holds more than before it read the project, garbage collected.
  * Another tenant's small project is read before, so that what the process loads once is no part of it.
  */
-export async function measureBytesHeld(scale: Scale): Promise<readonly Row[]> {
-  const large: EnvironmentSize = { environmentId: 2, models: scale.isQuick ? 5000 : 50_000 };
+export async function measureBytesHeld(run: Run): Promise<readonly Row[]> {
+  const large: EnvironmentSize = { environmentId: 2, models: run.isQuick ? 5000 : 50_000 };
   const figure = `bytes a relation held, ${large.models.toLocaleString('en-US')} models`;
-  scale.say(figure);
+  run.say(figure);
   await using dbt = await startDbt([SMALL, large], 0);
   await using subgraph = await startSubgraph({
     dbt,
-    folder: scale.makeFolder(),
+    folder: run.makeFolder(),
     env: { ...NO_BUDGET, ...GATEWAY_ENV },
   });
   await read(subgraph, 'small', SMALL);

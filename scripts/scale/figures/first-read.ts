@@ -1,8 +1,9 @@
+import type { Row } from '../../support/rows.ts';
+import type { Run } from '../../support/run.ts';
+import { startSubgraph } from '../../support/subgraph.ts';
 import { startDbt } from '../dbt.ts';
-import { ENVIRONMENT_ID, type Scale, SERVICE_TOKEN, TABLES_PER_PAGE } from '../figure.ts';
 import { pageOf } from '../page.ts';
-import type { Row } from '../rows.ts';
-import { startSubgraph } from '../subgraph.ts';
+import { ENVIRONMENT_ID, SERVICE_TOKEN, TABLES_PER_PAGE } from '../settings.ts';
 
 const LATENCY_MS = 700;
 const ASK_WITHIN_MS = 20_000;
@@ -19,11 +20,11 @@ interface Heard {
 }
 
 /** What two callers hear, one after the other, while a large project is read for the first time: each how far the read is, the second more. */
-export async function measureFirstRead(scale: Scale): Promise<readonly Row[]> {
-  const models = scale.isQuick ? 20_000 : 50_000;
-  scale.say(`a caller during the first read of ${models.toLocaleString('en-US')} models at ${LATENCY_MS} ms`);
+export async function measureFirstRead(run: Run): Promise<readonly Row[]> {
+  const models = run.isQuick ? 20_000 : 50_000;
+  run.say(`a caller during the first read of ${models.toLocaleString('en-US')} models at ${LATENCY_MS} ms`);
   await using dbt = await startDbt([{ environmentId: ENVIRONMENT_ID, models }], LATENCY_MS);
-  await using subgraph = await startSubgraph({ dbt, folder: scale.makeFolder() });
+  await using subgraph = await startSubgraph({ dbt, folder: run.makeFolder() });
   await subgraph.connect({ environmentIds: [ENVIRONMENT_ID], serviceToken: SERVICE_TOKEN });
   const page = pageOf(TABLES_PER_PAGE, models, { fields: 'dbt { match { status reason } }' });
 

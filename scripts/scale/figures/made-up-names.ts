@@ -1,9 +1,10 @@
+import { problemOf } from '../../support/graph.ts';
+import { megabytes, type Row, toRow } from '../../support/rows.ts';
+import type { Run } from '../../support/run.ts';
+import { startSubgraph } from '../../support/subgraph.ts';
 import { startDbt } from '../dbt.ts';
-import { ENVIRONMENT_ID, type Scale, SERVICE_TOKEN, TABLES_PER_PAGE } from '../figure.ts';
-import { problemOf } from '../graph.ts';
 import { askUntilWhole, pageOf } from '../page.ts';
-import { megabytes, type Row, toRow } from '../rows.ts';
-import { startSubgraph } from '../subgraph.ts';
+import { ENVIRONMENT_ID, SERVICE_TOKEN, TABLES_PER_PAGE } from '../settings.ts';
 
 const MODELS = 1000;
 const NAME_LENGTH = 950;
@@ -20,15 +21,15 @@ const QUERY = `query ($tables: [_Any!]!) { _entities(representations: $tables) {
   dbt { match { status reason } } } } }`;
 
 /** What the process takes after a caller has made up names that match nothing: none of them may be kept. */
-export async function measureMadeUpNames(scale: Scale): Promise<readonly Row[]> {
-  const names = scale.isQuick ? 30_000 : 300_000;
+export async function measureMadeUpNames(run: Run): Promise<readonly Row[]> {
+  const names = run.isQuick ? 30_000 : 300_000;
   const size = names.toLocaleString('en-US');
   const figure = `RSS with CACHE_MEMORY_MB=${CACHE_MEMORY_MB} after ${size} made-up names`;
-  scale.say(figure);
+  run.say(figure);
   await using dbt = await startDbt([{ environmentId: ENVIRONMENT_ID, models: MODELS }], 0);
   await using subgraph = await startSubgraph({
     dbt,
-    folder: scale.makeFolder(),
+    folder: run.makeFolder(),
     env: { CACHE_MEMORY_MB: String(CACHE_MEMORY_MB) },
     heapMb: HEAP_MB,
   });
@@ -44,7 +45,7 @@ export async function measureMadeUpNames(scale: Scale): Promise<readonly Row[]> 
     problem = await ask(tables);
     if (problem === null) asked += count;
     if (Math.floor(asked / 50_000) > Math.floor((asked - count) / 50_000)) {
-      scale.say(`${asked.toLocaleString('en-US')} names asked`);
+      run.say(`${asked.toLocaleString('en-US')} names asked`);
     }
   }
 

@@ -1,15 +1,9 @@
+import { type Row, times, toRow } from '../../support/rows.ts';
+import type { Run } from '../../support/run.ts';
+import { startSubgraph } from '../../support/subgraph.ts';
 import { startDbt } from '../dbt.ts';
-import {
-  ENVIRONMENT_ID,
-  NO_BUDGET,
-  PAGE_ROWS,
-  type Scale,
-  SERVICE_TOKEN,
-  TABLES_PER_PAGE,
-} from '../figure.ts';
 import { askUntilWhole, pageOf } from '../page.ts';
-import { type Row, times, toRow } from '../rows.ts';
-import { startSubgraph } from '../subgraph.ts';
+import { ENVIRONMENT_ID, NO_BUDGET, PAGE_ROWS, SERVICE_TOKEN, TABLES_PER_PAGE } from '../settings.ts';
 
 interface Reading {
   readonly models: number;
@@ -31,23 +25,23 @@ const QUICK_READINGS: readonly Reading[] = [
 ];
 
 /** From the answer of the mutation that saves an integration until a page of its tables is answered whole. */
-export async function measureReadingTime(scale: Scale): Promise<readonly Row[]> {
+export async function measureReadingTime(run: Run): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const reading of scale.isQuick ? QUICK_READINGS : READINGS) rows.push(await measure(reading, scale));
+  for (const reading of run.isQuick ? QUICK_READINGS : READINGS) rows.push(await measure(reading, run));
   return rows;
 }
 
-async function measure({ models, latencyMs, limits }: Reading, scale: Scale): Promise<Row> {
+async function measure({ models, latencyMs, limits }: Reading, run: Run): Promise<Row> {
   // The details of the page's tables are one more request, which cannot begin before the index is whole.
   const pages = Math.ceil(models / PAGE_ROWS) + 1;
   const bestMs = pages * latencyMs;
   const waitMs = 2 * bestMs + 20_000;
   const size = models.toLocaleString('en-US');
   const figure = `${size} models are read at ${latencyMs} ms a page, in pages x latency`;
-  scale.say(`${figure}: ${pages} pages, ${(bestMs / 1000).toFixed(1)} s at best`);
+  run.say(`${figure}: ${pages} pages, ${(bestMs / 1000).toFixed(1)} s at best`);
 
   await using dbt = await startDbt([{ environmentId: ENVIRONMENT_ID, models }], latencyMs);
-  await using subgraph = await startSubgraph({ dbt, folder: scale.makeFolder(), env: NO_BUDGET });
+  await using subgraph = await startSubgraph({ dbt, folder: run.makeFolder(), env: NO_BUDGET });
   await subgraph.connect({ environmentIds: [ENVIRONMENT_ID], serviceToken: SERVICE_TOKEN });
   const startedAtMs = performance.now();
   const { atMs, missing } = await askUntilWhole(subgraph, pageOf(TABLES_PER_PAGE, models), waitMs);

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { headersOf } from '../../support/gateway.ts';
+import { until } from '../../support/process/until.ts';
+import { count, type Row, toRow, toUnmeasured } from '../../support/rows.ts';
+import type { Run } from '../../support/run.ts';
+import type { Subgraph } from '../../support/subgraph.ts';
 import { type Dbt, startDbt } from '../dbt.ts';
-import { PAGE_ROWS, type Scale } from '../figure.ts';
-import { headersOf } from '../gateway.ts';
 import { askUntilWhole, missingOf, type Page, pageOf } from '../page.ts';
-import { until } from '../process/until.ts';
 import { totalOf } from '../project/traffic.ts';
 import { findRedis, NO_REDIS, startRedis } from '../redis.ts';
 import { type Replicas, startReplicas } from '../replicas.ts';
-import { count, type Row, toRow, toUnmeasured } from '../rows.ts';
-import type { Subgraph } from '../subgraph.ts';
+import { PAGE_ROWS } from '../settings.ts';
 
 const MODELS = 1000;
 const TABLES = 40;
@@ -44,9 +45,9 @@ interface Tenant {
 }
 
 /** An hour of two replicas in a few minutes: their clocks, and Redis's, are turned together from one look at a page to the next. */
-export async function measureTenantsHour(scale: Scale): Promise<readonly Row[]> {
+export async function measureTenantsHour(run: Run): Promise<readonly Row[]> {
   const tenants = Array.from(
-    { length: scale.isQuick ? 5 : 50 },
+    { length: run.isQuick ? 5 : 50 },
     (_, number): Tenant => ({
       number,
       environmentId: 1000 + number,
@@ -57,12 +58,12 @@ export async function measureTenantsHour(scale: Scale): Promise<readonly Row[]> 
   const figure = `${tenants.length} tenants of 1,000 models, two replicas: requests of one tenant in an hour`;
   const binary = findRedis();
   if (binary === null) return [toUnmeasured(figure, NO_REDIS)];
-  scale.say(figure);
+  run.say(figure);
 
   const environments = tenants.map(({ environmentId }) => ({ environmentId, models: MODELS }));
   await using dbt = await startDbt(environments, LATENCY_MS);
-  await using redis = await startRedis(binary, scale.makeFolder());
-  await using replicas = await startReplicas(dbt, redis, scale.makeFolder());
+  await using redis = await startRedis(binary, run.makeFolder());
+  await using replicas = await startReplicas(dbt, redis, run.makeFolder());
   const page = pageOf(TABLES, MODELS, { fields: 'dbtTests { name outcome } dbt { asOf match { status } }' });
 
   const endAtMs = performance.now() + WAIT_MS;
@@ -76,7 +77,7 @@ export async function measureTenantsHour(scale: Scale): Promise<readonly Row[]> 
   }
   await settle(dbt);
   for (const tenant of tenants) before.set(tenant, totalOf(await dbt.requests(tenant.serviceToken)));
-  scale.say('every tenant is connected and read; the hour begins');
+  run.say('every tenant is connected and read; the hour begins');
 
   let problem: string | null = null;
   let step = 0;
@@ -93,7 +94,7 @@ export async function measureTenantsHour(scale: Scale): Promise<readonly Row[]> 
       problem ??= problems.find((found) => found !== null) ?? null;
     }
     await settle(dbt);
-    if (step % 20 === 19) scale.say(`${((step + 1) * STEP_MS) / 60_000} of 60 minutes`);
+    if (step % 20 === 19) run.say(`${((step + 1) * STEP_MS) / 60_000} of 60 minutes`);
   }
 
   const costs = await Promise.all(

@@ -1,9 +1,10 @@
+import { until } from '../../support/process/until.ts';
+import { percent, type Row, toRow } from '../../support/rows.ts';
+import type { Run } from '../../support/run.ts';
+import { startSubgraph } from '../../support/subgraph.ts';
 import { startDbt } from '../dbt.ts';
-import { ENVIRONMENT_ID, NO_BUDGET, PAGE_ROWS, type Scale, SERVICE_TOKEN } from '../figure.ts';
 import { askUntilWhole, pageOf } from '../page.ts';
-import { until } from '../process/until.ts';
-import { percent, type Row, toRow } from '../rows.ts';
-import { startSubgraph } from '../subgraph.ts';
+import { ENVIRONMENT_ID, NO_BUDGET, PAGE_ROWS, SERVICE_TOKEN } from '../settings.ts';
 
 const TABLES = 1000;
 /** Nodes of one request for details, at most. */
@@ -24,12 +25,12 @@ const FIELDS = `dbtTests { name outcome columnName } dbt {
  * only sign is the processor time of the next request: as much as before when everything was kept; as much as after a real change, when all of
  * it is worked out anew, when nothing was. What lies between is the share. The exact count is held by a unit test of the memory of tables.
  */
-export async function measureUnchanged(scale: Scale): Promise<readonly Row[]> {
-  const models = scale.isQuick ? 1000 : 5000;
+export async function measureUnchanged(run: Run): Promise<readonly Row[]> {
+  const models = run.isQuick ? 1000 : 5000;
   const figure = 'unchanged after 16 minutes: matches and prepared answers thrown away';
-  scale.say(figure);
+  run.say(figure);
   await using dbt = await startDbt([{ environmentId: ENVIRONMENT_ID, models }], 5);
-  await using subgraph = await startSubgraph({ dbt, folder: scale.makeFolder(), env: NO_BUDGET });
+  await using subgraph = await startSubgraph({ dbt, folder: run.makeFolder(), env: NO_BUDGET });
   await subgraph.connect({ environmentIds: [ENVIRONMENT_ID], serviceToken: SERVICE_TOKEN });
   const page = pageOf(TABLES, models, { fields: FIELDS });
   const read = await askUntilWhole(subgraph, page, READ_WITHIN_MS);
@@ -89,7 +90,7 @@ export async function measureUnchanged(scale: Scale): Promise<readonly Row[]> {
     await dbt.change(ENVIRONMENT_ID);
     if (!(await readAgain())) return [row(null, 'the index and the details were not read again')];
     changed.push(await cpuOfOne());
-    scale.say(`round ${round + 1} of ${ROUNDS}`);
+    run.say(`round ${round + 1} of ${ROUNDS}`);
   }
   const [kept, again, anew] = [median(warm), median(unchanged), median(changed)];
   const share = (100 * (again - kept)) / Math.max(1, anew - kept);

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import type { Dbt } from './dbt.ts';
 import { type AskOptions, askGraph, type GraphAnswer, problemOf } from './graph.ts';
 import type { ProcessMemory } from './probe.ts';
 import { type Child, startChild } from './process/child.ts';
 import type { LoopDelays } from './process/loop-delays.ts';
 import { within } from './process/within.ts';
+
+/** Where dbt's APIs are: an address without a path. */
+interface DbtOrigin {
+  readonly url: string;
+}
 
 /** The subgraph in a process of its own, started as an operator starts it, with a probe beside it. */
 export interface Subgraph extends AsyncDisposable {
@@ -37,13 +41,15 @@ export interface Subgraph extends AsyncDisposable {
 }
 
 export interface SubgraphOptions {
-  readonly dbt: Dbt;
+  readonly dbt: DbtOrigin;
   /** Where it is started: what it keeps by default it keeps under here. */
   readonly folder: string;
   /** Variables besides those that every subgraph here is started with. */
   readonly env?: Readonly<Record<string, string>>;
   /** Megabytes of V8's heap; V8's own default when left out. */
   readonly heapMb?: number;
+  /** The core it runs on; any when left out or null. */
+  readonly core?: number | null;
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -58,7 +64,7 @@ const LINE_LENGTH = 1000;
 const CONNECT = `mutation ($input: DbtIntegrationInput!) {
   configureDbtIntegration(input: $input) { userErrors { code message } } }`;
 
-export async function startSubgraph({ dbt, folder, env, heapMb }: SubgraphOptions): Promise<Subgraph> {
+export async function startSubgraph({ dbt, folder, env, heapMb, core }: SubgraphOptions): Promise<Subgraph> {
   const listening = Promise.withResolvers<string>();
   let errorsTold = 0;
   const child = startChild({
@@ -70,6 +76,7 @@ export async function startSubgraph({ dbt, folder, env, heapMb }: SubgraphOption
       MAIN,
     ],
     cwd: folder,
+    core: core ?? null,
     env: {
       NODE_ENV: 'production',
       AUTH_MODE: 'none',
@@ -99,7 +106,7 @@ export async function startSubgraph({ dbt, folder, env, heapMb }: SubgraphOption
   }
 }
 
-function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: Dbt): Subgraph {
+function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: DbtOrigin): Subgraph {
   return {
     url,
     listeningAtMs,
@@ -134,7 +141,7 @@ function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: Dbt):
 }
 
 /** The flags of Node with which `npm start` starts the subgraph. */
-function flagsOfStart(): readonly string[] {
+export function flagsOfStart(): readonly string[] {
   const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   return String(scripts.start).match(/--\S+/g) ?? [];
 }

@@ -1,6 +1,7 @@
 import { isMainThread } from 'node:worker_threads';
 import { answerParent } from './process/channel.ts';
-import { watchLoop } from './process/loop-delays.ts';
+import { type LoopWatch, watchLoop } from './process/loop-delays.ts';
+import { usedCpu } from './process/used-cpu.ts';
 
 /**
  * Loaded into the subgraph's process from outside (`--import`), so that nothing in it knows that it is measured: how late its event loop is,
@@ -23,10 +24,14 @@ if (isMainThread) {
   const { now } = Date;
   let aheadMs = 0;
   Date.now = () => now() + aheadMs;
-  const loop = watchLoop();
+  // A loop that is watched wakes a thousand times a second: only where somebody wants to know.
+  let loop: LoopWatch | null = null;
   answerParent({
-    watchLoop: loop.reset,
-    loopDelays: loop.delays,
+    watchLoop() {
+      loop ??= watchLoop();
+      return loop.reset();
+    },
+    loopDelays: () => loop?.delays(),
     collectGarbage() {
       for (let collection = 0; collection < COLLECTIONS; collection++) globalThis.gc?.();
     },
@@ -38,11 +43,7 @@ if (isMainThread) {
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
       };
     },
-    /** Microseconds of processor time so far, all threads. */
-    usedCpu() {
-      const { user, system } = process.cpuUsage();
-      return user + system;
-    },
+    usedCpu,
     /** Sets how far the clock is ahead of the machine's, in milliseconds. */
     turnClock(ms: number) {
       aheadMs = ms;

@@ -20,26 +20,38 @@ export interface Measured {
   readonly show: (value: number) => string;
   /** How long the measurement waited, for a value that is null. */
   readonly waitedMs: number;
-  /** The largest value that is good enough; left out where nothing is demanded. */
-  readonly limits?: { readonly must: number; readonly aim: number };
+  /** The largest value that is good enough, or with `isLeast` the smallest; left out where nothing is demanded. */
+  readonly limits?: Limits;
   readonly note?: string | null;
+}
+
+interface Limits {
+  readonly must: number;
+  readonly aim: number;
+  readonly isLeast?: boolean;
 }
 
 export function toRow({ figure, value, show, waitedMs, limits, note }: Measured): Row {
   return {
     figure,
     measured: value === null ? `never (within ${Math.round(waitedMs / 1000)} s)` : show(value),
-    must: limits === undefined ? '-' : show(limits.must),
-    aim: limits === undefined ? '-' : show(limits.aim),
+    must: limits === undefined ? '-' : showLimit(limits.must, limits, show),
+    aim: limits === undefined ? '-' : showLimit(limits.aim, limits, show),
     verdict: judge(value, limits),
     ...(note ? { note } : {}),
   };
 }
 
+function showLimit(limit: number, { isLeast = false }: Limits, show: Measured['show']): string {
+  return isLeast ? `≥ ${show(limit)}` : show(limit);
+}
+
 function judge(value: number | null, limits: Measured['limits']): Verdict {
   if (limits === undefined) return '-';
-  if (value === null || !(value <= limits.must)) return 'MISSED';
-  return value <= limits.aim ? 'aim reached' : 'kept';
+  const { must, aim, isLeast = false } = limits;
+  const reaches = (limit: number) => value !== null && (isLeast ? value >= limit : value <= limit);
+  if (!reaches(must)) return 'MISSED';
+  return reaches(aim) ? 'aim reached' : 'kept';
 }
 
 /** A figure that could not be measured here, for a reason that is none of the product's. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type Question, reply } from './channel.ts';
+import { onCore } from './cores.ts';
 import { within } from './within.ts';
 
 /** A process that this script has started, with a channel on which it answers questions. */
@@ -20,6 +21,8 @@ export interface ChildOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
+  /** The core it runs on; any when left out or null. */
+  readonly core?: number | null;
   /** How it is ended: SIGKILL, unless it has something to end itself. */
   readonly endSignal?: 'SIGKILL' | 'SIGTERM';
 }
@@ -35,8 +38,10 @@ process.on('exit', () => {
 
 export function startChild(options: ChildOptions): Child {
   const { PATH = '', HOME = '' } = process.env;
-  const { endSignal = 'SIGKILL' } = options;
-  const child = spawn(process.execPath, options.args, {
+  const { endSignal = 'SIGKILL', core = null } = options;
+  const [program, args] =
+    core === null ? [process.execPath, options.args] : onCore(core, process.execPath, options.args);
+  const child = spawn(program, args, {
     cwd: options.cwd,
     // Nothing else of this process's environment may configure what is measured.
     env: { PATH, HOME, ...options.env },

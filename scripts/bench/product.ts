@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { problemOf } from '../support/graph.ts';
+import type { Run } from '../support/run.ts';
+import { type Subgraph, startSubgraph } from '../support/subgraph.ts';
+import { ENVIRONMENT_ID, SERVICE_TOKEN, startDiscovery } from './discovery.ts';
+import type { Contender } from './load/rounds.ts';
+import type { MadeUpTable } from './project/tables.ts';
+import { SERVER_CORE } from './server-core.ts';
+
+export const PRODUCT = 'the subgraph';
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The subgraph on the server's core, connected by the mutation to a Discovery API over these tables. */
+export interface Product extends AsyncDisposable {
+  readonly subgraph: Subgraph;
+  contender(name: string, bodies: readonly string[]): Contender;
+}
+
+interface ProductOptions {
+  readonly tables: readonly MadeUpTable[];
+  /** Variables besides those that every product here is started with. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Of an admin, who is also the reader. */
+  readonly headers?: Headers;
+}
+
+const READ_WITHIN_MS = 60_000;
+const PAUSE_MS = 50;
+const LAST_TABLE = `query ($tables: [_Any!]!) { _entities(representations: $tables) { ... on Table { dbtDescription } } }`;
+
+/** Resolves when the project has been read. */
+export async function startProduct(
+  run: Run,
+  { tables, env = {}, headers = {} }: ProductOptions,
+): Promise<Product> {
+  await using stack = new AsyncDisposableStack();
+  const discovery = stack.use(await startDiscovery(run.makeFolder(), tables));
+  const subgraph = stack.use(
+    await startSubgraph({
+      dbt: discovery,
+      folder: run.makeFolder(),
+      // How long a large project is read is not what is measured.
+      env: { CACHE_URL: 'memory', DBT_REQUESTS_PER_MINUTE: '100000', DBT_DEADLINE_MS: '60000', ...env },
+      core: SERVER_CORE,
+    }),
+  );
+  await subgraph.connect({ environmentIds: [ENVIRONMENT_ID], serviceToken: SERVICE_TOKEN, headers });
+  await waitUntilRead(subgraph, headers, tables.slice(-1));
+  const all = stack.move();
+  return {
+    subgraph,
+    contender: (name, bodies) => ({
+      name,
+      url: `${subgraph.url}/graphql`,
+      headers,
+      bodies,
+      usedCpu: subgraph.usedCpu,
+    }),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+async function waitUntilRead(subgraph: Subgraph, headers: Headers, tables: readonly MadeUpTable[]) {
+  const variables = {
+    tables: tables.map(({ database, schema, relation }) => ({
+      __typename: 'Table',
+      database,
+      schema,
+      name: relation,
+    })),
+  };
+  const endAtMs = performance.now() + READ_WITHIN_MS;
+  for (;;) {
+    const answer = await subgraph.ask(LAST_TABLE, variables, { headers, withinMs: READ_WITHIN_MS });
+    const problem = problemOf(answer);
+    if (problem === null) return;
+    if (performance.now() > endAtMs) throw new Error(`The made-up project was never read: ${problem}`);
+    await delay(PAUSE_MS);
+  }
+}

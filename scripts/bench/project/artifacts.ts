@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MadeUpTable, MadeUpTest } from './tables.ts';
+
+const METADATA = {
+  dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
+  generated_at: '2026-11-20T12:00:00.000000Z',
+  invocation_id: 'build',
+  project_name: 'bench',
+  adapter_type: 'postgres',
+};
+
+/** Writes what `dbt build` and `dbt docs generate` leave behind: manifest.json, run_results.json and catalog.json. */
+export function writeArtifacts(folder: string, tables: readonly MadeUpTable[]): void {
+  const write = (name: string, content: unknown) =>
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ metadata: METADATA, ...Object(content) }));
+  const nodes = tables.flatMap((table) => [
+    toModel(table),
+    ...table.tests.map((test) => toTest(table, test)),
+  ]);
+  write('manifest', { nodes: byId(nodes), sources: {}, exposures: {}, disabled: {} });
+  write('catalog', { nodes: byId(tables.map(toCatalog)), sources: {} });
+  write('run_results', {
+    elapsed_time: 1,
+    args: { which: 'build' },
+    results: tables.flatMap((table) => [
+      toResult(table.uniqueId, 'success', table.builtAt),
+      ...table.tests.map(({ uniqueId, status }) => toResult(uniqueId, status, table.builtAt)),
+    ]),
+  });
+}
+
+function toModel(table: MadeUpTable) {
+  const { database, schema, relation, columns } = table;
+  return {
+    ...toNode('model', table.uniqueId, table.name, table),
+    alias: relation,
+    relation_name: `"${database}"."${schema}"."${relation}"`,
+    description: table.description,
+    config: { materialized: 'table' },
+    columns: Object.fromEntries(columns.map(({ name, description }) => [name, { name, description }])),
+    depends_on: { nodes: [] },
+  };
+}
+
+function toTest(table: MadeUpTable, { uniqueId, name, testName, columnName, severity }: MadeUpTest) {
+  return {
+    ...toNode('test', uniqueId, name, table),
+    attached_node: table.uniqueId,
+    column_name: columnName,
+    test_metadata: { name: testName, kwargs: { column_name: columnName } },
+    config: { severity },
+    depends_on: { nodes: [table.uniqueId] },
+  };
+}
+
+function toNode(resourceType: string, uniqueId: string, name: string, table: MadeUpTable) {
+  return {
+    unique_id: uniqueId,
+    resource_type: resourceType,
+    name,
+    database: table.database,
+    schema: table.schema,
+    package_name: table.packageName,
+    original_file_path: `models/${table.name}.yml`,
+    fqn: [table.packageName, name],
+    tags: [],
+  };
+}
+
+function toCatalog({ uniqueId, columns }: MadeUpTable) {
+  const listed = columns.map(({ name, dataType }, position) => [
+    name,
+    { name, type: dataType, index: position + 1 },
+  ]);
+  return {
+    unique_id: uniqueId,
+    metadata: { type: 'BASE TABLE' },
+    columns: Object.fromEntries(listed),
+    stats: {},
+  };
+}
+
+function toResult(uniqueId: string, status: string, builtAt: string) {
+  return {
+    unique_id: uniqueId,
+    status,
+    timing: [{ name: 'execute', started_at: builtAt, completed_at: builtAt }],
+    execution_time: 1,
+    adapter_response: {},
+    message: null,
+    failures: uniqueId.startsWith('test.') ? Number(status !== 'pass') : null,
+  };
+}
+
+function byId<Node extends { readonly unique_id: string }>(nodes: readonly Node[]) {
+  return Object.fromEntries(nodes.map((node) => [node.unique_id, node]));
+}
