@@ -125,5 +125,10 @@ async function writeInSlices(
     await turn();
     slice.values = 0;
   }
-  return step.value;
+  return flatten(step.value);
+}
+
+/** A text that was put together by adding is a tree of pieces, walked anew by whoever reads it; through its bytes it becomes one piece. */
+function flatten(text: string): string {
+  return Buffer.from(text, 'utf8').toString('utf8');
 }
