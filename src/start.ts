@@ -102,7 +102,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     }),
     parseHost: createHostParser(allowedHosts),
     identify: createIdentify(config.auth, {
-      clock: now,
+      now,
       onKeysUnavailable: (cause) =>
         log.error({ err: cause }, 'the keys of the identity provider cannot be read'),
     }),
