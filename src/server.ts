@@ -32,6 +32,7 @@ import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createOpenParts } from './open-parts.ts';
 import { createSchema } from './schema.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
@@ -195,17 +196,26 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   const pingStore = () => fromStore({ onUnavailable }, () => store.ping());
   routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore }));
 
+  const opened = createOpenParts(log);
+  opened.add('health of integrations', health.flush);
+  opened.add('purges', purges.stop);
+  opened.add('HTTP server', () => {
+    // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.
+    httpServer.on('listening', () => httpServer.close());
+    httpServer.close();
+    httpServer.closeAllConnections();
+  });
+
   return {
     httpServer,
     async start() {
       await graph.start();
+      opened.add('graph', () => graph.stop());
       purges.start();
     },
-    async stop() {
+    stop() {
       stopping = true;
-      await graph.stop();
-      await purges.stop();
-      await health.flush();
+      return opened.close();
     },
   };
 }

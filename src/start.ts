@@ -29,6 +29,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createOpenParts, type OpenParts } from './open-parts.ts';
 import { createRedisConnection, type RedisConnection } from './redis/connection.ts';
 import { createSubgraph } from './server.ts';
 
@@ -41,18 +42,52 @@ export interface RunningSubgraph {
 
 export interface StartOptions {
   readonly log: Log;
+  /** Gives the start up, and is of no effect after it. */
+  readonly signal?: AbortSignal;
   readonly now?: () => number;
   /** What a request may wait for the cache outside memory, at most; when left out 50 for Redis, 250 for a file. */
   readonly sharedCacheDeadlineMs?: number;
 }
 
-/** Chooses the concrete parts that a configuration names, and listens. */
+/**
+ * Chooses the concrete parts that a configuration names, and listens. When a part cannot be opened, or the signal's reason comes
+ * first, whatever was opened is closed before this rejects.
+ */
 export async function startSubgraph(config: Config, options: StartOptions): Promise<RunningSubgraph> {
+  const opened = createOpenParts(options.log);
+  try {
+    const url = await untilAborted(openParts(config, options, opened), options.signal);
+    return { url, stop: opened.close };
+  } catch (error) {
+    await opened.close().catch(() => {
+      // Logged with the part's name; why the start failed matters more.
+    });
+    throw error;
+  }
+}
+
+/** The work goes on behind a signal, until it adds the next part. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  return Promise.race([work, aborted]);
+}
+
+/** Resolves with the address that the server listens at. */
+async function openParts(config: Config, options: StartOptions, opened: OpenParts): Promise<string> {
   const { log, now = Date.now } = options;
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
   const memory = createMemory(config.cache.memoryBytes);
+  // First, so that it is closed last: spans come from every other part.
+  const tracing = await openTracing(config, log, now);
+  if (tracing !== null) opened.add('tracing', tracing.stop);
   const redis = connectRedis(config, options, metrics.sharedCacheFailure);
+  if (redis !== null) opened.add('Redis', redis.close);
   const local = createLocalCoordination(now);
   const coordination = redis === null ? local : createRedisCoordination(redis, local);
   const circuit = createCircuit(now);
@@ -64,9 +99,11 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const store = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
+  opened.add('store', store.close);
   const outer = openOuterCache(config, options, redis, keys);
+  if (outer !== null) opened.add('cache', outer.close);
   const agent = createGuardedAgent({ allowedHosts });
-  const tracing = await openTracing(config, log, now);
+  opened.add('connections to dbt', () => agent.destroy());
   const plainHttp = createDbtHttp({ dispatcher: agent });
   const http = tracing === null ? plainHttp : createTracedHttp(plainHttp, tracing);
   const retries = createRetries({ now });
@@ -111,31 +148,14 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     newId: randomUUID,
     tracing,
   });
-  const closeParts = async () => {
-    await agent.destroy();
-    await outer?.close();
-    await redis?.close();
-    await store.close();
-    await tracing?.stop();
-  };
+  opened.add('subgraph', subgraph.stop);
   await subgraph.start();
   const { httpServer } = subgraph;
-  try {
-    httpServer.listen(config.listen.port, config.listen.host);
-    await once(httpServer, 'listening');
-  } catch (error) {
-    await closeParts();
-    throw error;
-  }
+  httpServer.listen(config.listen.port, config.listen.host);
+  await once(httpServer, 'listening');
   const { port } = httpServer.address() as AddressInfo;
   const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
-  return {
-    url: `http://${host}:${port}`,
-    async stop() {
-      await subgraph.stop();
-      await closeParts();
-    },
-  };
+  return `http://${host}:${port}`;
 }
 
 function connectRedis(
