@@ -2,12 +2,7 @@ import type { Resolvers } from '../generated/graphql.ts';
 import { Column, DbtColumn } from './column.ts';
 import { federation } from './entities.ts';
 import { DbtIntegration } from './integration.ts';
-import { configureDbtIntegration } from './mutations/configure-dbt-integration.ts';
-import { refreshDbtMetadata } from './mutations/refresh-dbt-metadata.ts';
-import { removeDbtIntegration } from './mutations/remove-dbt-integration.ts';
-import { rotateDbtServiceToken } from './mutations/rotate-dbt-service-token.ts';
-import { setDbtWebhookSecret } from './mutations/set-dbt-webhook-secret.ts';
-import { verifyDbtIntegration } from './mutations/verify-dbt-integration.ts';
+import { Mutation } from './mutations.ts';
 import { Query } from './query.ts';
 import { DbtTableMetadata, Table } from './table.ts';
 
@@ -18,12 +13,5 @@ export const resolvers: Resolvers = {
   DbtColumn,
   DbtIntegration,
   Query: { ...Query, ...federation },
-  Mutation: {
-    verifyDbtIntegration,
-    configureDbtIntegration,
-    rotateDbtServiceToken,
-    setDbtWebhookSecret,
-    refreshDbtMetadata,
-    removeDbtIntegration,
-  },
+  Mutation,
 };
