@@ -19,12 +19,12 @@ import { createTracePlugin } from './http/trace-plugin.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
+import { fromStore } from './integrations/from-store.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
-import { createIntegrationService } from './integrations/integration-service.ts';
+import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
-import { fromStore } from './integrations/stored.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
@@ -73,12 +73,12 @@ const MAX_CACHE_WRITE_MS = 5_000;
 /** Puts the parts together. Never listens, never reads the environment. */
 export function createSubgraph(parts: SubgraphParts): Subgraph {
   const { config, store, vault, outer, log, metrics, now, tracing = null } = parts;
-  const health = createHealthRecorder({ store, clock: now, log });
+  const health = createHealthRecorder({ store, now, log });
   const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
   const connections = createConnections({
     store,
     vault,
-    clock: now,
+    now,
     onUnavailable,
     onNotRenewed: createThrottledWarning(
       log,
@@ -117,12 +117,12 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     log,
     now,
   });
-  const integrations = createIntegrationService({
+  const integrations = createIntegrations({
     store,
     vault,
     verify: parts.verify,
     parseHost: parts.parseHost,
-    clock: now,
+    now,
     newId: parts.newId,
     log,
     onChanged({ tenant, action }) {
