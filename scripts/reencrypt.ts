@@ -1,7 +1,8 @@
 import { parseConfig } from '../src/config.ts';
-import { reencryptAll } from '../src/integrations/secrets/reencrypt.ts';
+import { reencryptAll } from '../src/integrations/reencrypt.ts';
+import { encryptionKeysFor } from '../src/integrations/secrets/encryption-keys.ts';
 import { createVault } from '../src/integrations/secrets/vault.ts';
-import { createStore, encryptionKeysFor } from '../src/integrations/store/create-store.ts';
+import { createStore } from '../src/integrations/store/create-store.ts';
 import { createLogger } from '../src/observability/logger.ts';
 
 /** Encrypts every stored secret with the first of ENCRYPTION_KEYS, in the store that STORE_URL names. */

@@ -1,30 +1,24 @@
+import { once } from 'node:events';
 import { parseConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
 import { startSubgraph } from './start.ts';
+import { createStopSignal } from './stop-signal.ts';
 
-/** The process: configuration in, listening, signals, exit code. */
+/** The process: configuration in, signals, listening, exit code. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const log = createLogger({ level: config.logLevel });
-  const subgraph = await startSubgraph(config, { log });
-  let stopping = false;
-  const stop = (signal: NodeJS.Signals) => {
-    // Signals come twice: npm passes on what the terminal has sent already. Stopping takes ten seconds at most as it is.
-    if (stopping) return;
-    stopping = true;
-    log.info({ signal }, 'stopping: requests in flight may finish');
-    subgraph.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'stopping failed');
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  // Last: whoever waits for this line may send a signal right after it.
-  log.info({ url: `${subgraph.url}/graphql`, authMode: config.auth.mode }, 'the dbt subgraph is listening');
+  // First of all: a signal may come while the store is waited for.
+  const stopSignal = createStopSignal(log);
+  try {
+    const subgraph = await startSubgraph(config, { log, signal: stopSignal });
+    log.info({ url: `${subgraph.url}/graphql`, authMode: config.auth.mode }, 'the dbt subgraph is listening');
+    if (!stopSignal.aborted) await once(stopSignal, 'abort');
+    await subgraph.stop();
+  } catch (error) {
+    // The start was given up, and what had been opened is closed.
+    if (!stopSignal.aborted || error !== stopSignal.reason) throw error;
+  }
 }
 
 /** Failures that an operator can mend: their message says how, and a stack would only hide it. */
@@ -36,10 +30,13 @@ const FOR_THE_OPERATOR = new Set([
   'StoreTooNewError',
 ]);
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
-});
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  },
+);
 
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

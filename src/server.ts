@@ -17,12 +17,12 @@ import { requestIdOf } from './http/request-id.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
+import { fromStore } from './integrations/from-store.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
-import { createIntegrationService } from './integrations/integration-service.ts';
+import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
-import { fromStore } from './integrations/stored.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createPreparedTables } from './loaders/prepared-tables.ts';
@@ -31,6 +31,7 @@ import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createOpenParts } from './open-parts.ts';
 import { createServedGraph } from './served-graph.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
@@ -73,12 +74,12 @@ const MAX_CACHE_WRITE_MS = 5_000;
 /** Puts the parts together. Never listens, never reads the environment. */
 export function createSubgraph(parts: SubgraphParts): Subgraph {
   const { config, store, vault, outer, log, metrics, now, tracing = null } = parts;
-  const health = createHealthRecorder({ store, clock: now, log });
+  const health = createHealthRecorder({ store, now, log });
   const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
   const connections = createConnections({
     store,
     vault,
-    clock: now,
+    now,
     onUnavailable,
     onNotRenewed: createThrottledWarning(
       log,
@@ -117,12 +118,12 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     log,
     now,
   });
-  const integrations = createIntegrationService({
+  const integrations = createIntegrations({
     store,
     vault,
     verify: parts.verify,
     parseHost: parts.parseHost,
-    clock: now,
+    now,
     newId: parts.newId,
     log,
     onChanged({ tenant, action }) {
@@ -209,17 +210,26 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   const pingStore = () => fromStore({ onUnavailable }, () => store.ping());
   routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore }));
 
+  const opened = createOpenParts(log);
+  opened.add('health of integrations', health.flush);
+  opened.add('purges', purges.stop);
+  opened.add('HTTP server', () => {
+    // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.
+    httpServer.on('listening', () => httpServer.close());
+    httpServer.close();
+    httpServer.closeAllConnections();
+  });
+
   return {
     httpServer,
     async start() {
       await graph.start();
+      opened.add('graph', () => graph.stop());
       purges.start();
     },
-    async stop() {
+    stop() {
       stopping = true;
-      await graph.stop();
-      await purges.stop();
-      await health.flush();
+      return opened.close();
     },
   };
 }

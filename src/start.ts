@@ -20,8 +20,9 @@ import { createRetries } from './dbt/retries.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
 import { createIdentify } from './identity/identify.ts';
 import { deriveKeys } from './integrations/secrets/derived-keys.ts';
+import { encryptionKeysFor } from './integrations/secrets/encryption-keys.ts';
 import { createVault, type EncryptionKey } from './integrations/secrets/vault.ts';
-import { createStore, encryptionKeysFor } from './integrations/store/create-store.ts';
+import { createStore } from './integrations/store/create-store.ts';
 import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
 import type { Log } from './observability/log.ts';
@@ -29,6 +30,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createOpenParts, type OpenParts } from './open-parts.ts';
 import { createRedisConnection, type RedisConnection } from './redis/connection.ts';
 import { createSubgraph } from './server.ts';
 
@@ -41,6 +43,8 @@ export interface RunningSubgraph {
 
 export interface StartOptions {
   readonly log: Log;
+  /** Gives the start up, and is of no effect after it. */
+  readonly signal?: AbortSignal;
   readonly now?: () => number;
   /** Awaited between slices of long work; the next turn of the event loop when left out. */
   readonly turn?: () => Promise<void>;
@@ -48,13 +52,45 @@ export interface StartOptions {
   readonly sharedCacheDeadlineMs?: number;
 }
 
-/** Chooses the concrete parts that a configuration names, and listens. */
+/**
+ * Chooses the concrete parts that a configuration names, and listens. When a part cannot be opened, or the signal's reason comes
+ * first, whatever was opened is closed before this rejects.
+ */
 export async function startSubgraph(config: Config, options: StartOptions): Promise<RunningSubgraph> {
+  const opened = createOpenParts(options.log);
+  try {
+    const url = await untilAborted(openParts(config, options, opened), options.signal);
+    return { url, stop: opened.close };
+  } catch (error) {
+    await opened.close().catch(() => {
+      // Logged with the part's name; why the start failed matters more.
+    });
+    throw error;
+  }
+}
+
+/** The work goes on behind a signal, until it adds the next part. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort, { once: true });
+  });
+  return Promise.race([work, aborted]);
+}
+
+/** Resolves with the address that the server listens at. */
+async function openParts(config: Config, options: StartOptions, opened: OpenParts): Promise<string> {
   const { log, now = Date.now } = options;
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
   const memory = createMemory(config.cache.memoryBytes);
+  // First, so that it is closed last: spans come from every other part.
+  const tracing = await openTracing(config, log, now);
+  if (tracing !== null) opened.add('tracing', tracing.stop);
   const redis = connectRedis(config, options, metrics.sharedCacheFailure);
+  if (redis !== null) opened.add('Redis', redis.close);
   const local = createLocalCoordination(now);
   const coordination = redis === null ? local : createRedisCoordination(redis, local);
   const circuit = createCircuit(now);
@@ -66,9 +102,11 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
   const store = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
+  opened.add('store', store.close);
   const outer = openOuterCache(config, options, redis, keys);
+  if (outer !== null) opened.add('cache', outer.close);
   const agent = createGuardedAgent({ allowedHosts });
-  const tracing = await openTracing(config, log, now);
+  opened.add('connections to dbt', () => agent.destroy());
   const plainHttp = createDbtHttp({ dispatcher: agent });
   const http = tracing === null ? plainHttp : createTracedHttp(plainHttp, tracing);
   const retries = createRetries({ now });
@@ -104,7 +142,7 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     }),
     parseHost: createHostParser(allowedHosts),
     identify: createIdentify(config.auth, {
-      clock: now,
+      now,
       onKeysUnavailable: (cause) =>
         log.error({ err: cause }, 'the keys of the identity provider cannot be read'),
     }),
@@ -114,31 +152,14 @@ export async function startSubgraph(config: Config, options: StartOptions): Prom
     ...(options.turn === undefined ? {} : { turn: options.turn }),
     tracing,
   });
-  const closeParts = async () => {
-    await agent.destroy();
-    await outer?.close();
-    await redis?.close();
-    await store.close();
-    await tracing?.stop();
-  };
+  opened.add('subgraph', subgraph.stop);
   await subgraph.start();
   const { httpServer } = subgraph;
-  try {
-    httpServer.listen(config.listen.port, config.listen.host);
-    await once(httpServer, 'listening');
-  } catch (error) {
-    await closeParts();
-    throw error;
-  }
+  httpServer.listen(config.listen.port, config.listen.host);
+  await once(httpServer, 'listening');
   const { port } = httpServer.address() as AddressInfo;
   const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
-  return {
-    url: `http://${host}:${port}`,
-    async stop() {
-      await subgraph.stop();
-      await closeParts();
-    },
-  };
+  return `http://${host}:${port}`;
 }
 
 function connectRedis(

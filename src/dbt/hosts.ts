@@ -5,6 +5,7 @@ import {
   mayReceiveToken,
   toOrigin,
 } from './allowed-hosts.ts';
+import { hasTokenPrefix, looksLikeToken } from './token-form.ts';
 import {
   type AddressProblem,
   isAddressProblem,
@@ -61,6 +62,8 @@ function readAdminOrigin(input: string, allowedHosts: AllowedHosts): string | Ad
   const account = findOrigin({ ...address, host: withoutService(address.host) }, allowedHosts);
   // On the operator's hosts a first label `metadata` may be the host's own name.
   const origin = account ?? (isDbtHost(address.host) ? null : findOrigin(address, allowedHosts));
+  const isListed = origin !== null && allowedHosts.has(origin);
+  if (!isListed && holdsToken(address.host)) return tokenTyped('apiHost');
   if (origin === null) return refuse(address);
   if (/^(us|eu|au|jp)\d+\.dbt\.com$/.test(new URL(origin).hostname)) {
     return {
@@ -69,6 +72,26 @@ function readAdminOrigin(input: string, allowedHosts: AllowedHosts): string | Ad
     };
   }
   return origin;
+}
+
+/**
+ * A name is looked up in DNS, shown and audited, so a token must not pass for one. A host on the operator's list may have
+ * any name; the list takes no underscore, and no host of dbt has one.
+ */
+function holdsToken(host: string): boolean {
+  if (isAddressLiteral(host)) return false;
+  return host.split('.').some((label) => label.includes('_') || looksLikeToken(label));
+}
+
+function tokenTyped(field: HostProblem['field']): AddressProblem {
+  const [holds, remedy] =
+    field === 'apiHost'
+      ? ['host', 'enter the access URL of your dbt account as apiHost, e.g. ab123.us1.dbt.com']
+      : ['address', 'leave discoveryUrl out, or enter the Discovery URL that dbt shows'];
+  return {
+    code: 'INVALID_INPUT',
+    message: `The ${holds} in ${field} has the form of a service token. Enter the token as serviceToken, and ${remedy}.`,
+  };
 }
 
 /** dbt shows hosts of other services too (`ab123.metadata.us1.dbt.com`); they name the same account. */
@@ -124,8 +147,13 @@ function readDiscoveryUrl(input: string, allowedHosts: AllowedHosts): string | A
   const address = readTypedAddress(input);
   if (isAddressProblem(address)) return address;
   const origin = findOrigin(address, allowedHosts);
+  const isListed = origin !== null && allowedHosts.has(origin);
+  if (!isListed && holdsToken(address.host)) return tokenTyped('discoveryUrl');
   if (origin === null) return refuse(address);
   const path = address.path.replace(/\/+$/, '');
+  // A proxy of the operator's may have a random path of its own.
+  const isToken = isListed ? hasTokenPrefix : looksLikeToken;
+  if (path.split(/[/?#&=]/).some(isToken)) return tokenTyped('discoveryUrl');
   if (path === '') return `${origin}/graphql`;
   if (!/^(\/(?!\.{1,2}(\/|$))[\w.~-]+)+$/.test(path)) {
     return {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { findHeader, type IdentityRequest } from './headers.ts';
 
 /** Whether a request came through the gateway. */
@@ -19,5 +19,5 @@ export function createGatewayGate(secrets: readonly string[] | null): GatewayGat
 
 /** Digests have one length, which a comparison in constant time needs. */
 function digest(secret: string): Buffer {
-  return createHash('sha256').update(secret, 'utf8').digest();
+  return hash('sha256', secret, 'buffer');
 }

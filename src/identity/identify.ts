@@ -2,15 +2,20 @@ import type { AuthConfig, GatewayAuthConfig, JwtAuthConfig, NoAuthConfig } from 
 import { toScopes, toViewer } from './claims.ts';
 import { createGatewayGate } from './gateway-gate.ts';
 import { findDuplicateHeader, findHeader, IDENTITY_HEADERS, type IdentityRequest } from './headers.ts';
-import { createJwtVerifier, type JwtVerifierOptions } from './jwt-verifier.ts';
+import { createJwtVerifier } from './jwt-verifier.ts';
 import { isLoopback } from './loopback.ts';
 import { DEFAULT_TENANT, isTenantName, isUserName } from './names.ts';
+import { createSigningKeys, type SigningKeysOptions } from './signing-keys.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 import type { Anonymous, Caller } from './viewer.ts';
 
-/** Who is calling. Never rejects: whoever cannot be told is Anonymous, with the reason. */
-export type Identify = (request: IdentityRequest) => Promise<Caller>;
+/**
+ * Who is calling; a promise only where a token has to be checked. Neither throws nor rejects: whoever cannot be told is
+ * Anonymous, with the reason.
+ */
+export type Identify = (request: IdentityRequest) => Caller | Promise<Caller>;
 
-export interface IdentifyOptions extends JwtVerifierOptions {
+export interface IdentifyOptions extends Partial<SigningKeysOptions> {
   /** Told when the keys that tokens are checked with cannot be had: the operator's trouble, not the caller's. */
   readonly onKeysUnavailable?: (cause: unknown) => void;
 }
@@ -27,10 +32,29 @@ export function createIdentify(auth: AuthConfig, options: IdentifyOptions = {}):
 }
 
 function identifyByToken(auth: JwtAuthConfig, options: IdentifyOptions): Identify {
+  const { now = Date.now, fetch = globalThis.fetch } = options;
   const isBehindGateway = createGatewayGate(auth.gatewaySecrets);
-  const verify = createJwtVerifier(auth, options);
+  const keys = createSigningKeys(auth, { now, fetch });
+  const verify = createJwtVerifier(auth, keys);
+  const verifiedTokens = createVerifiedTokens({ now, keySetInUse: keys.keySetInUse });
 
-  return async (request) => {
+  async function check(token: string): Promise<Caller> {
+    const checkedAtMs = now();
+    const verdict = await verify(token, checkedAtMs);
+    if (verdict.kind === 'unavailable') {
+      options.onKeysUnavailable?.(verdict.cause);
+      return anonymous('Tokens cannot be checked at the moment. Try again later.');
+    }
+    if (verdict.kind === 'rejected') return anonymous(verdict.reason);
+    const claimed = toViewer(verdict.claims, auth);
+    if (!claimed.ok) return anonymous(claimed.reason);
+    const { viewer } = claimed;
+    const { expiresAtMs, keySet } = verdict;
+    verifiedTokens.remember(token, { viewer, checkedAtMs, expiresAtMs, keySet });
+    return viewer;
+  }
+
+  return (request) => {
     const duplicate = findDuplicateHeader(request, IDENTITY_HEADERS);
     if (duplicate !== null) return sentTwice(duplicate);
     if (!isBehindGateway(request)) return NOT_BEHIND_GATEWAY;
@@ -38,21 +62,14 @@ function identifyByToken(auth: JwtAuthConfig, options: IdentifyOptions): Identif
     if (authorization === null) return anonymous('A bearer token is required in the authorization header.');
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined) return anonymous('The authorization header holds no bearer token.');
-    const verdict = await verify(token);
-    if (verdict.kind === 'unavailable') {
-      options.onKeysUnavailable?.(verdict.cause);
-      return anonymous('Tokens cannot be checked at the moment. Try again later.');
-    }
-    if (verdict.kind === 'rejected') return anonymous(verdict.reason);
-    const claimed = toViewer(verdict.claims, auth);
-    return claimed.ok ? claimed.viewer : anonymous(claimed.reason);
+    return verifiedTokens.find(token) ?? check(token);
   };
 }
 
 function identifyByGateway(auth: GatewayAuthConfig): Identify {
   const isBehindGateway = createGatewayGate(auth.gatewaySecrets);
 
-  return async (request) => {
+  return (request) => {
     const duplicate = findDuplicateHeader(request, IDENTITY_HEADERS);
     if (duplicate !== null) return sentTwice(duplicate);
     if (!isBehindGateway(request)) return NOT_BEHIND_GATEWAY;
@@ -70,7 +87,7 @@ function identifyByGateway(auth: GatewayAuthConfig): Identify {
  * Host header then holds the page's own name.
  */
 function identifyNobody(auth: NoAuthConfig): Identify {
-  return async (request) => {
+  return (request) => {
     if (findDuplicateHeader(request, ['host']) !== null) return sentTwice('host');
     const host = hostOf(findHeader(request, 'host'));
     if (host === null || !(isLoopback(host) || host === auth.host.toLowerCase())) {

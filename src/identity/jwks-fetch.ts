@@ -20,13 +20,13 @@ export interface JwksFetch {
   isFromFuture(): boolean;
 }
 
-export function createJwksFetch(fetch: typeof globalThis.fetch, clock: () => number): JwksFetch {
+export function createJwksFetch(fetch: typeof globalThis.fetch, now: () => number): JwksFetch {
   let lastFailure: { readonly error: JwksUnavailableError; readonly atMs: number } | null = null;
   let fetchedAtMs = Number.NEGATIVE_INFINITY;
 
   const fetchKeySet: FetchImplementation = async (url, options) => {
     if (lastFailure !== null) {
-      const ageMs = clock() - lastFailure.atMs;
+      const ageMs = now() - lastFailure.atMs;
       // A failure in the future: the clock was set back since.
       if (ageMs >= 0 && ageMs < FAILURE_COOLDOWN_MS) throw lastFailure.error;
     }
@@ -34,16 +34,16 @@ export function createJwksFetch(fetch: typeof globalThis.fetch, clock: () => num
       const response = await fetch(url, options);
       if (response.status !== 200) throw new JwksUnavailableError(`The key set answered ${response.status}.`);
       lastFailure = null;
-      fetchedAtMs = clock();
+      fetchedAtMs = now();
       return response;
     } catch (cause) {
       const error =
         cause instanceof JwksUnavailableError
           ? cause
           : new JwksUnavailableError('The key set cannot be fetched.', { cause });
-      lastFailure = { error, atMs: clock() };
+      lastFailure = { error, atMs: now() };
       throw error;
     }
   };
-  return { fetch: fetchKeySet, isFromFuture: () => clock() < fetchedAtMs };
+  return { fetch: fetchKeySet, isFromFuture: () => now() < fetchedAtMs };
 }

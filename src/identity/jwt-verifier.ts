@@ -1,19 +1,23 @@
-import { createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose';
+import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { JwtAuthConfig } from './auth-config.ts';
-import { createJwksFetch, JwksUnavailableError } from './jwks-fetch.ts';
+import { JwksUnavailableError } from './jwks-fetch.ts';
+import type { SigningKeys } from './signing-keys.ts';
 
 /** `rejected`: the token is at fault. `unavailable`: the keys cannot be had, so nothing is known of the token. */
 export type JwtVerdict =
-  | { readonly kind: 'valid'; readonly claims: JWTPayload }
+  | {
+      readonly kind: 'valid';
+      readonly claims: JWTPayload;
+      /** The `exp` claim, in milliseconds since the epoch. */
+      readonly expiresAtMs: number;
+      /** The set in use when the token's key was looked for, by identity. */
+      readonly keySet: object | null;
+    }
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
-export type VerifyJwt = (token: string) => Promise<JwtVerdict>;
-
-export interface JwtVerifierOptions {
-  readonly clock?: () => number;
-  readonly fetch?: typeof globalThis.fetch;
-}
+/** `nowMs`: the instant that the token must be valid at, in milliseconds since the epoch. Never rejects. */
+export type VerifyJwt = (token: string, nowMs: number) => Promise<JwtVerdict>;
 
 /** Asymmetric ones only: with HS256 among them, whoever knows the public key could sign with its text. */
 const ALGORITHMS = [
@@ -22,47 +26,36 @@ const ALGORITHMS = [
 ];
 
 const CLOCK_TOLERANCE_SECONDS = 5;
-const JWKS_TIMEOUT_MS = 3000;
-/** How often tokens with an unknown key id may make the keys be fetched again. */
-const JWKS_COOLDOWN_MS = 30_000;
-const JWKS_MAX_AGE_MS = 10 * 60_000;
 
-/** Checks signature, issuer, audience and expiry. The keys of a JWKS are fetched when the first token comes. */
-export function createJwtVerifier(config: JwtAuthConfig, options: JwtVerifierOptions = {}): VerifyJwt {
-  const { clock = Date.now, fetch = globalThis.fetch } = options;
-  const findKey = createKeyFinder(config, fetch, clock);
-
-  return async (token) => {
+/** Checks signature, issuer, audience and expiry. */
+export function createJwtVerifier(
+  config: Pick<JwtAuthConfig, 'issuer' | 'audience'>,
+  keys: Pick<SigningKeys, 'find'>,
+): VerifyJwt {
+  return async (token, nowMs) => {
+    let keySet: object | null = null;
     try {
-      const { payload } = await jwtVerify(token, findKey, {
-        algorithms: ALGORITHMS,
-        issuer: config.issuer,
-        audience: config.audience,
-        requiredClaims: ['exp'],
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        currentDate: new Date(clock()),
-      });
-      return { kind: 'valid', claims: payload };
+      const { payload } = await jwtVerify(
+        token,
+        async (header, jws) => {
+          const found = await keys.find(header, jws);
+          keySet = found.keySet;
+          return found.key;
+        },
+        {
+          algorithms: ALGORITHMS,
+          issuer: config.issuer,
+          audience: config.audience,
+          requiredClaims: ['exp'],
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          currentDate: new Date(nowMs),
+        },
+      );
+      return { kind: 'valid', claims: payload, expiresAtMs: (payload.exp ?? 0) * 1000, keySet };
     } catch (error) {
       if (isKeySetFailure(error)) return { kind: 'unavailable', cause: error };
       return { kind: 'rejected', reason: describe(error) };
     }
-  };
-}
-
-function createKeyFinder({ keys }: JwtAuthConfig, fetch: typeof globalThis.fetch, clock: () => number) {
-  if (keys.kind === 'public-key') return () => keys.key;
-  const jwks = createJwksFetch(fetch, clock);
-  const findKey = createRemoteJWKSet(keys.url, {
-    timeoutDuration: JWKS_TIMEOUT_MS,
-    cooldownDuration: JWKS_COOLDOWN_MS,
-    cacheMaxAge: JWKS_MAX_AGE_MS,
-    [customFetch]: jwks.fetch,
-  });
-  return async (...token: Parameters<typeof findKey>) => {
-    // The known keys serve on when they cannot be fetched now.
-    if (jwks.isFromFuture()) await findKey.reload().catch(() => {});
-    return findKey(...token);
   };
 }
 

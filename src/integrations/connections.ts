@@ -21,7 +21,8 @@ export const MAX_CONNECTION_AGE_MS = 5_000;
 export interface ConnectionsOptions {
   readonly store: Pick<IntegrationStore, 'read'>;
   readonly vault: Pick<Vault, 'open'>;
-  readonly clock: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   /** Told why the store or the key has failed, when a caller gets an error for it. */
   readonly onUnavailable: (cause: unknown) => void;
   /** The same while the remembered integration still serves. */
@@ -41,7 +42,7 @@ interface Remembered {
 }
 
 export function createConnections(options: ConnectionsOptions): Connections {
-  const { store, vault, clock, maxAgeMs = MAX_CONNECTION_AGE_MS, maxTenants = 1_000 } = options;
+  const { store, vault, now, maxAgeMs = MAX_CONNECTION_AGE_MS, maxTenants = 1_000 } = options;
   // Asking again at half the age leaves the other half to live through a failing store.
   const renewAfterMs = maxAgeMs / 2;
   const renewEveryMs = maxAgeMs / 5;
@@ -68,7 +69,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       .then((connection) => load(tenant, connection));
     const remembered: Remembered = {
       answer,
-      readAtMs: clock(),
+      readAtMs: now(),
       isSettled: () => settled,
       renewal: null,
     };
@@ -105,7 +106,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   return {
     connectionFor(tenant) {
-      const nowMs = clock();
+      const nowMs = now();
       const remembered = byTenant.get(tenant);
       if (remembered !== undefined) {
         if (!remembered.isSettled()) return remembered.answer;

@@ -3,6 +3,7 @@ import { MAX_RATE_LIMIT_MS, RATE_LIMIT_MS } from '../dbt/circuit-news.ts';
 import type { DbtFailureCode } from '../dbt/errors.ts';
 import type { Log } from '../observability/log.ts';
 import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
+import { instant } from './instant.ts';
 import type { Connection, IntegrationHealth } from './integration.ts';
 import type { HealthOwner, IntegrationStore } from './store/store.ts';
 
@@ -29,7 +30,8 @@ export interface HealthRecorder extends HealthReader {
 
 export interface HealthRecorderOptions {
   readonly store: Pick<IntegrationStore, 'readHealth' | 'writeHealth'>;
-  readonly clock: () => number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly log: Pick<Log, 'warn'>;
   /** Between two writes for one tenant, at least; a changed status is written at once. */
   readonly minIntervalMs?: number;
@@ -56,7 +58,7 @@ interface Observed {
 }
 
 export function createHealthRecorder(options: HealthRecorderOptions): HealthRecorder {
-  const { store, clock, log, minIntervalMs = 5_000 } = options;
+  const { store, now, log, minIntervalMs = 5_000 } = options;
   const byTenant = new LRUCache<string, Observed>({ max: MAX_TENANTS });
 
   function record(
@@ -73,7 +75,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
 
   /** Also when the last write lies in the future: the clock was set back since. */
   function isDue({ writtenAtMs }: Observed): boolean {
-    const ageMs = clock() - writtenAtMs;
+    const ageMs = now() - writtenAtMs;
     return ageMs < 0 || ageMs >= minIntervalMs;
   }
 
@@ -110,7 +112,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
   async function writeOnce(observed: Observed): Promise<void> {
     const { owner, unwritten } = observed;
     observed.unwritten = null;
-    observed.writtenAtMs = clock();
+    observed.writtenAtMs = now();
     try {
       // Other replicas write the same row: their last failure stays beside this one's success.
       const stored = (await store.readHealth(owner.tenant, owner.integrationId)) ?? UNKNOWN_HEALTH;
@@ -128,7 +130,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
 
   return {
     recordSuccess(connection) {
-      const at = instant(clock());
+      const at = instant(now());
       record(connection, {
         status: 'CONNECTED',
         lastSucceededAt: at,
@@ -138,7 +140,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
     },
 
     recordFailure(connection, { code, message }, retryAtMs) {
-      const nowMs = clock();
+      const nowMs = now();
       const at = instant(nowMs);
       const status = statusOf(code);
       record(connection, {
@@ -169,8 +171,4 @@ function limitEndMs(retryAtMs: number | null, nowMs: number): number {
 /** What was recorded during the failed write is newer. */
 function restore(observed: Observed, unwritten: Observed['unwritten']): void {
   observed.unwritten = { ...unwritten, ...observed.unwritten };
-}
-
-function instant(epochMs: number): string {
-  return new Date(epochMs).toISOString();
 }

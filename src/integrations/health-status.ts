@@ -14,6 +14,11 @@ export const UNKNOWN_HEALTH: IntegrationHealth = {
   tokenLastUsedAt: null,
 };
 
+/** How an integration stands right after a successful verification at that instant. */
+export function verifiedHealth(at: string): IntegrationHealth {
+  return { ...UNKNOWN_HEALTH, lastSucceededAt: at, tokenLastUsedAt: at };
+}
+
 export function statusOf(code: DbtFailureCode): IntegrationHealth['status'] {
   switch (code) {
     case 'DBT_TOKEN_REJECTED':

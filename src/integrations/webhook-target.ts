@@ -1,6 +1,7 @@
+import { fromStore } from './from-store.ts';
 import type { ConnectedEnvironment } from './integration.ts';
-import type { ServiceParts } from './service-parts.ts';
-import { fromStore } from './stored.ts';
+import type { Vault } from './secrets/vault.ts';
+import type { IntegrationStore } from './store/store.ts';
 
 /** Whom a webhook's address names, and what its signature is checked with. */
 export interface WebhookTarget {
@@ -11,9 +12,15 @@ export interface WebhookTarget {
   readonly webhookSecret: string;
 }
 
+export interface WebhookTargetParts {
+  readonly store: Pick<IntegrationStore, 'readById'>;
+  readonly vault: Pick<Vault, 'open'>;
+  readonly onUnavailable: (cause: unknown) => void;
+}
+
 /** Null when there is no such integration or it has no secret: nothing can be verified then. Rejects with a StoreUnavailableError. */
 export function findWebhookTarget(
-  parts: Pick<ServiceParts, 'store' | 'vault' | 'onUnavailable'>,
+  parts: WebhookTargetParts,
   integrationId: string,
 ): Promise<WebhookTarget | null> {
   const { store, vault } = parts;

@@ -248,6 +248,19 @@ describe('before dbt is asked', () => {
     seen.add('INVALID_INPUT');
   });
 
+  it('a token as the host', async () => {
+    await refuses(
+      'https://dbtc_a-token-that-is-typed-as-a-host.us1.dbt.com',
+      WITH_IDS,
+      [
+        'INVALID_INPUT',
+        HOST,
+        'The host in apiHost has the form of a service token. Enter the token as serviceToken, and enter the access URL of your dbt account as apiHost, e.g. ab123.us1.dbt.com.',
+      ],
+      'dbt.example.com',
+    );
+  });
+
   it('a host that nobody allowed', async () => {
     await refuses(
       'https://evil.example',

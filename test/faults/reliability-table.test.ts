@@ -14,6 +14,8 @@ const FOLDERS = [
   'test/environments',
   'test/environments/changes',
   'test/jobs',
+  'test/http',
+  'test/identity',
 ];
 const SOURCES = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder))

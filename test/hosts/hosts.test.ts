@@ -7,6 +7,13 @@ function parse(input: string, allowed: readonly string[] = [], discoveryUrl: str
   return parseApiHost(input, { allowedHosts, discoveryUrl });
 }
 
+const DISCOVERY_URL_IS_TOKEN = {
+  field: 'discoveryUrl',
+  code: 'INVALID_INPUT',
+  message:
+    'The address in discoveryUrl has the form of a service token. Enter the token as serviceToken, and leave discoveryUrl out, or enter the Discovery URL that dbt shows.',
+};
+
 function host(apiHost: string, discoveryHost: string, scheme = 'https') {
   return {
     ok: true,
@@ -211,12 +218,101 @@ describe('disguised hosts are refused, and never repeated', () => {
     ['cloud.getdbt.com:0', 'INVALID_INPUT'],
     ['cloud.getdbt.com:65536', 'INVALID_INPUT'],
     ['cloud.getdbt.com:https', 'INVALID_INPUT'],
-    ['dbtc_a_token_in_the_wrong_field', 'HOST_NOT_ALLOWED'],
+    ['https://[2001:0db8:85a3:0000:0000:8a2e:0370:7334]', 'HOST_NOT_ALLOWED'],
   ])('%j', (input, code) => {
     const parsed = parse(input);
     expect(parsed).toMatchObject({ ok: false, problems: [{ field: 'apiHost', code }] });
     const [problem] = parsed.ok ? [] : parsed.problems;
     if (input.length > 20) expect(problem?.message).not.toContain(input.trim());
+  });
+});
+
+const RANDOM = 'k3J9xQ2mZ7pL4vT8bN1cR6wY5sD0fGhA';
+const HEX = '0f3a9c71d2e84b65a7c0913f5e8d2b46a1c7e9f0';
+
+describe('a token in the place of a host is no host, and never repeated', () => {
+  it.each([
+    'dbtc_a_token_in_the_wrong_field',
+    'dbtu_4kP',
+    'https://dbtc_4kP.us1.dbt.com',
+    'https://DBTC_4kP.US1.DBT.COM/settings',
+    'https://ab123.dbtc_4kP.dbt.com',
+    'https://metadata.dbtc_4kP.us1.dbt.com:8443/graphql',
+    'dbtc_4kP.getdbt.com:443',
+    'dbtx_4kP.dbt.example.com',
+    'my_account.us1.dbt.com',
+    `dbtc-${'a'.repeat(16)}.us1.dbt.com`,
+    `dbtc${RANDOM}.us1.dbt.com`,
+    `${RANDOM}.us1.dbt.com`,
+    `${RANDOM.slice(0, 16)}-${RANDOM.slice(16)}.us1.dbt.com`,
+    `https://${HEX}.getdbt.com`,
+    HEX,
+  ])('%s', (typed) => {
+    expect(parse(typed)).toEqual({
+      ok: false,
+      problems: [
+        {
+          field: 'apiHost',
+          code: 'INVALID_INPUT',
+          message:
+            'The host in apiHost has the form of a service token. Enter the token as serviceToken, and enter the access URL of your dbt account as apiHost, e.g. ab123.us1.dbt.com.',
+        },
+      ],
+    });
+    expect(parse('cloud.getdbt.com', [], typed)).toEqual({ ok: false, problems: [DISCOVERY_URL_IS_TOKEN] });
+  });
+
+  it.each([
+    'https://ab123.metadata.us1.dbt.com/dbtc_4kP',
+    'https://ab123.metadata.us1.dbt.com/graphql/DBTU_4kP/',
+    `https://ab123.metadata.us1.dbt.com/${HEX}/graphql`,
+    'https://ab123.metadata.us1.dbt.com/graphql?token=dbtc_4kP',
+    'https://ab123.metadata.us1.dbt.com#dbtc_4kP',
+    'https://proxy.example.com/dbtc_4kP/graphql',
+  ])('as the path %s', (typed) => {
+    expect(parse('cloud.getdbt.com', ['proxy.example.com'], typed)).toEqual({
+      ok: false,
+      problems: [DISCOVERY_URL_IS_TOKEN],
+    });
+  });
+
+  it.each([
+    ['https://dbtc_4kP@ab123.us1.dbt.com', 'HOST_NOT_ALLOWED'],
+    ['https://:dbtc_4kP@ab123.us1.dbt.com', 'HOST_NOT_ALLOWED'],
+    ['ab123.us1.dbt.com:dbtc_4kP', 'INVALID_INPUT'],
+    ['dbtc_4kP://ab123.us1.dbt.com', 'INVALID_INPUT'],
+  ])('as another part of %s', (typed, code) => {
+    for (const parsed of [parse(typed), parse('cloud.getdbt.com', [], typed)]) {
+      expect(parsed).toMatchObject({ ok: false, problems: [{ code }] });
+      expect(JSON.stringify(parsed)).not.toContain('4kP');
+    }
+  });
+
+  it.each(['/dbtc_4kP', '?token=dbtc_4kP', '#dbtc_4kP'])('is dropped behind a host, as %s', (end) => {
+    expect(parse(`https://ab123.us1.dbt.com${end}`)).toEqual(CELL);
+  });
+});
+
+describe('a name that only resembles a token is a host', () => {
+  it.each([
+    'dbt-prod.us1.dbt.com',
+    'dbtc-prod.us1.dbt.com',
+    'dbtlabs.us1.dbt.com',
+    'dbt1c.us1.dbt.com',
+    'a1b2c3d4e5.us1.dbt.com',
+    'international-business-data-platform-production.us1.dbt.com',
+    'internationalbusinessdataplatformproduction.us1.dbt.com',
+    'acme-holding-data-platform-eu-west-1-2026.eu1.dbt.com',
+  ])('%s', (typed) => {
+    expect(parse(typed)).toMatchObject({ ok: true, host: { apiHost: typed } });
+  });
+
+  it('whatever its form when the operator has listed it, and so may be a path of that host', () => {
+    const name = `${HEX}.proxy.example.com`;
+    expect(parse(name, [name], `https://${name}/${HEX}/graphql`)).toMatchObject({
+      ok: true,
+      host: { apiHost: name, discoveryUrl: `https://${name}/${HEX}/graphql` },
+    });
   });
 });
 

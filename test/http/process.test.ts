@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
+import { temporaryFolder } from '../integrations/builders.ts';
+import { holdFile } from '../integrations/file-holder.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -48,6 +51,53 @@ test('a signal that comes twice is one', async () => {
   child.kill('SIGINT');
   child.kill('SIGINT');
   expect(await ended).toEqual([0, null]);
+});
+
+test('a second signal that is no copy of the first ends it at once', async () => {
+  const child = startProcess(LOOPBACK);
+  const url = new URL(await listeningAt(child));
+  // A request that stays in flight: its body never comes, though the server has asked for it.
+  const client = connect(Number(url.port), url.hostname);
+  onTestFinished(() => void client.destroy());
+  client.on('error', () => undefined);
+  const headers = [
+    'host: localhost',
+    'content-type: application/json',
+    'content-length: 9',
+    'expect: 100-continue',
+  ];
+  client.write(`POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+  await once(client, 'data');
+  const ended = once(child, 'exit');
+  const pressing = setInterval(() => child.kill('SIGINT'), 100);
+  onTestFinished(() => clearInterval(pressing));
+  expect(await ended).toEqual([1, null]);
+});
+
+test('SIGTERM while it waits for its store ends it with 0, and closes what it had opened', async () => {
+  using folder = temporaryFolder();
+  const path = join(folder.path, 'integrations.sqlite');
+  await using _holder = await holdFile(path);
+  // The connection to Redis is opened before the store is.
+  const redis = createServer();
+  redis.listen(0, '127.0.0.1');
+  await once(redis, 'listening');
+  onTestFinished(() => void redis.close());
+  const { port } = redis.address() as AddressInfo;
+  const child = startProcess({
+    ...LOOPBACK,
+    STORE_URL: `sqlite://${path}`,
+    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+    CACHE_URL: `redis://127.0.0.1:${port}`,
+  });
+  const output = readAll(child);
+  const ended = once(child, 'exit');
+  const [connection] = await once(redis, 'connection');
+  const closed = once(connection.resume(), 'close');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(await output).toBe('');
+  await closed;
 });
 
 test('`npm start` passes a signal on, and leaves nothing running', async () => {

@@ -1,42 +1,11 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { expect, it } from 'vitest';
-import type { JwtAuthConfig } from '../../src/identity/auth-config.ts';
-import { createIdentify } from '../../src/identity/identify.ts';
-import { startServer } from '../hosts/loopback-server.ts';
-import { requestWith } from './requests.ts';
+import { HOUR_MS, startProvider } from './provider.ts';
 
-const NOW_MS = Date.UTC(2026, 1, 3);
-const HOUR_MS = 60 * 60_000;
-
-/** An identity provider over HTTP, a caller with a token of its key `one`, and a clock to turn. */
+/** A caller with one token of the provider's key. */
 async function start() {
-  const pair = await generateKeyPair('RS256');
-  const one = { ...(await exportJWK(pair.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
-  const provider = { status: 200, keys: [one] as readonly unknown[], fetches: 0 };
-  const { origin } = await startServer((_, response) => {
-    provider.fetches += 1;
-    response.writeHead(provider.status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ keys: provider.keys }));
-  });
-  const config: JwtAuthConfig = {
-    mode: 'jwt',
-    keys: { kind: 'jwks', url: new URL(`${origin}/jwks.json`) },
-    issuer: 'https://id.example',
-    audience: 'dbt-metadata',
-    gatewaySecrets: null,
-    tenantClaim: 'tenant',
-    scopeClaim: 'scope',
-    adminScope: 'dbt:admin',
-  };
-  const clock = { nowMs: NOW_MS };
-  const identify = createIdentify(config, { clock: () => clock.nowMs });
-  const token = await new SignJWT({ tenant: 'acme', sub: 'ana' })
-    .setProtectedHeader({ alg: 'RS256', kid: 'one' })
-    .setIssuer(config.issuer)
-    .setAudience(config.audience)
-    .setExpirationTime(NOW_MS / 1000 + 60)
-    .sign(pair.privateKey);
-  return { provider, clock, call: () => identify(requestWith(['authorization', `Bearer ${token}`])) };
+  const { provider, clock, key, call } = await startProvider();
+  const token = await key.sign();
+  return { provider, clock, call: () => call(token) };
 }
 
 const KNOWN = { tenant: 'acme' };

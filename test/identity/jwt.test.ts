@@ -45,7 +45,7 @@ function sign(claims: Record<string, unknown>, options: { kid?: string; alg?: st
 }
 
 function identify(token: string, overrides: Partial<JwtAuthConfig> = {}) {
-  return createIdentify(auth(overrides), { clock: () => NOW_MS })(
+  return createIdentify(auth(overrides), { now: () => NOW_MS })(
     requestWith(['Authorization', `Bearer ${token}`]),
   );
 }
@@ -119,7 +119,7 @@ describe('a valid token', () => {
       ['x-user-id', 'root'],
       ['x-user-scopes', 'dbt:admin'],
     );
-    expect(await createIdentify(auth(), { clock: () => NOW_MS })(request)).toEqual({
+    expect(await createIdentify(auth(), { now: () => NOW_MS })(request)).toEqual({
       tenant: 'acme',
       userId: 'ana',
       isAdmin: false,
@@ -216,7 +216,7 @@ describe('a token is refused', () => {
   it('when it is sent twice', async () => {
     const token = await sign(CLAIMS);
     const request = requestWith(['authorization', `Bearer ${token}`], ['Authorization', `Bearer ${token}`]);
-    expect(await createIdentify(auth(), { clock: () => NOW_MS })(request)).toEqual({
+    expect(await createIdentify(auth(), { now: () => NOW_MS })(request)).toEqual({
       anonymous: true,
       reason: 'The authorization header was sent more than once.',
       blockedByGatewaySecret: true,
@@ -233,7 +233,7 @@ describe('behind a gateway secret', () => {
   const secret = 'a-secret-of-the-gateway';
 
   it('asks for the secret first', async () => {
-    const who = createIdentify(auth({ gatewaySecrets: [secret] }), { clock: () => NOW_MS });
+    const who = createIdentify(auth({ gatewaySecrets: [secret] }), { now: () => NOW_MS });
     const bearer = ['authorization', `Bearer ${await sign(CLAIMS)}`] as const;
     expect(await who(requestWith(bearer))).toMatchObject({ anonymous: true, blockedByGatewaySecret: true });
     expect(await who(requestWith(bearer, ['x-gateway-secret', 'wrong']))).toMatchObject({
@@ -266,7 +266,7 @@ describe('a key set', () => {
 
   it('is fetched once, for many tokens at the same time', async () => {
     const state = { status: 200, keys: [await jwk(pair, 'one')], fetches: 0 };
-    const who = createIdentify(auth({ keys: await startKeySet(state) }), { clock: () => NOW_MS });
+    const who = createIdentify(auth({ keys: await startKeySet(state) }), { now: () => NOW_MS });
     const request = requestWith(['authorization', `Bearer ${await sign(CLAIMS, { kid: 'one' })}`]);
     const callers = await Promise.all([who(request), who(request), who(request)]);
     expect(callers.every((caller) => 'tenant' in caller)).toBe(true);
@@ -276,7 +276,7 @@ describe('a key set', () => {
 
   it('is not fetched again for every token with an unknown key id', async () => {
     const state = { status: 200, keys: [await jwk(pair, 'one')], fetches: 0 };
-    const who = createIdentify(auth({ keys: await startKeySet(state) }), { clock: () => NOW_MS });
+    const who = createIdentify(auth({ keys: await startKeySet(state) }), { now: () => NOW_MS });
     for (const kid of ['two', 'three', 'four']) {
       const token = await sign(CLAIMS, { kid, key: otherPair });
       expect(await who(requestWith(['authorization', `Bearer ${token}`]))).toMatchObject({
@@ -295,7 +295,7 @@ describe('a key set', () => {
     const troubles: unknown[] = [];
     let nowMs = NOW_MS;
     const who = createIdentify(auth({ keys: await startKeySet(state) }), {
-      clock: () => nowMs,
+      now: () => nowMs,
       onKeysUnavailable: (cause) => troubles.push(cause),
     });
     const request = requestWith(['authorization', `Bearer ${await sign(CLAIMS, { kid: 'one' })}`]);
@@ -314,7 +314,7 @@ describe('a key set', () => {
   it('that is no key set counts as failing too', async () => {
     const { origin } = await startServer((_, response) => response.end('<html>'));
     const keys = { kind: 'jwks', url: new URL(origin) } as const;
-    const who = createIdentify(auth({ keys }), { clock: () => NOW_MS });
+    const who = createIdentify(auth({ keys }), { now: () => NOW_MS });
     const request = requestWith(['authorization', `Bearer ${await sign(CLAIMS, { kid: 'one' })}`]);
     expect(await who(request)).toMatchObject({
       reason: 'Tokens cannot be checked at the moment. Try again later.',
@@ -323,7 +323,7 @@ describe('a key set', () => {
 
   it('does not lend its public keys to HMAC', async () => {
     const state = { status: 200, keys: [await jwk(pair, 'one')], fetches: 0 };
-    const who = createIdentify(auth({ keys: await startKeySet(state) }), { clock: () => NOW_MS });
+    const who = createIdentify(auth({ keys: await startKeySet(state) }), { now: () => NOW_MS });
     const input = `${encode({ alg: 'HS256', kid: 'one' })}.${encode(CLAIMS)}`;
     const token = `${input}.${createHmac('sha256', pem).update(input).digest('base64url')}`;
     expect(await who(requestWith(['authorization', `Bearer ${token}`]))).toMatchObject({ anonymous: true });

@@ -31,7 +31,7 @@ function setUp(answer: ReadResult | Error | null = found()) {
       },
     },
     vault,
-    clock: clock.now,
+    now: clock.now,
     onUnavailable: (cause) => causes.unavailable.push(cause),
     onNotRenewed: (cause) => causes.notRenewed.push(cause),
     maxAgeMs: 5_000,

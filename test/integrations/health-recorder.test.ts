@@ -25,7 +25,7 @@ function setUp() {
         writes.push([owner, health]);
       },
     },
-    clock: clock.now,
+    now: clock.now,
     log: silent,
   });
   return { recorder, clock, writes, script };

@@ -1,8 +1,8 @@
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { encryptionKeysFor } from '../../src/integrations/secrets/encryption-keys.ts';
 import { loadOrCreateKeyFile } from '../../src/integrations/secrets/key-file.ts';
-import { encryptionKeysFor } from '../../src/integrations/store/create-store.ts';
 import { temporaryFolder } from './builders.ts';
 
 it('makes a key that only its owner can read, and finds the same one again', () => {

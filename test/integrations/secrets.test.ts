@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { reencryptAll } from '../../src/integrations/secrets/reencrypt.ts';
+import { reencryptAll } from '../../src/integrations/reencrypt.ts';
 import { createVault } from '../../src/integrations/secrets/vault.ts';
 import { openSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import { createLogger } from '../../src/observability/logger.ts';

@@ -1,10 +1,10 @@
 import { createHealthRecorder } from '../../src/integrations/health-recorder.ts';
 import type { IntegrationInput } from '../../src/integrations/input.ts';
 import type { ConnectedEnvironment } from '../../src/integrations/integration.ts';
-import { createIntegrationService } from '../../src/integrations/integration-service.ts';
+import { createIntegrations } from '../../src/integrations/integration-service.ts';
 import { type CachedEntries, createPurges, type Purges } from '../../src/integrations/purges.ts';
+import type { IntegrationChange } from '../../src/integrations/record.ts';
 import { createVault, type EncryptionKey } from '../../src/integrations/secrets/vault.ts';
-import type { IntegrationChange } from '../../src/integrations/service-parts.ts';
 import { openDatabase } from '../../src/integrations/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
 import type { IntegrationStore } from '../../src/integrations/store/store.ts';
@@ -71,7 +71,7 @@ export function createFixture(options: FixtureOptions = {}) {
   const forgotten: CachedEntries[] = [];
   const unavailable: unknown[] = [];
   const vault = createVault(options.keys ?? [KEY]);
-  const health = createHealthRecorder({ store, clock: clock.now, log: silent });
+  const health = createHealthRecorder({ store, now: clock.now, log: silent });
   let made = 0;
 
   const acceptAll: Verify = async ({ apiHost, discoveryUrl, environmentIds }) => {
@@ -102,7 +102,7 @@ export function createFixture(options: FixtureOptions = {}) {
       timer: () => () => undefined,
     });
 
-  const service = createIntegrationService({
+  const service = createIntegrations({
     store,
     vault,
     verify: (input) => {
@@ -110,7 +110,7 @@ export function createFixture(options: FixtureOptions = {}) {
       return answer(input);
     },
     parseHost,
-    clock: clock.now,
+    now: clock.now,
     newId: () => {
       made += 1;
       return `${options.idPrefix ?? 'int'}-${made}`;

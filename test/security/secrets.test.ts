@@ -141,6 +141,56 @@ it.each(['Redis', 'a file'])(
   },
 );
 
+/** Random at its end as dbt's own tokens are, and fit for a label of a host name. */
+const HOST_TOKEN = 'dbtc_marked7k3j9xq2mz7pl4vt8bn1cr6wy5s0';
+
+it('a token in the form of dbt that is typed as a part of an address is found nowhere', async () => {
+  using folder = temporaryFolder();
+  const discovery = await startDiscovery({ token: TOKEN });
+  const { graph, answers } = recording(
+    await startGraph({
+      AUTH_MODE: 'gateway',
+      GATEWAY_SECRET,
+      ENCRYPTION_KEYS: `k1:${KEY.toString('base64')}`,
+      STORE_URL: `sqlite://${join(folder.path, 'integrations.sqlite')}`,
+      DBT_ALLOWED_HOSTS: discovery.adminUrl,
+    }),
+  );
+  const admin = adminOf(graph, HEADERS);
+  const good = { apiHost: discovery.adminUrl, serviceToken: TOKEN, environmentIds: ['834'] };
+  expect((await admin.configure(good)).userErrors).toEqual([]);
+  const addresses = [
+    HOST_TOKEN,
+    `https://${HOST_TOKEN}.us1.dbt.com`,
+    `https://${HOST_TOKEN.replace('_', '-')}.us1.dbt.com`,
+    `https://${HOST_TOKEN.replace('dbtc_', '')}.us1.dbt.com`,
+    `${discovery.adminUrl}:${HOST_TOKEN}`,
+    `https://${HOST_TOKEN}@${new URL(discovery.adminUrl).host}`,
+  ];
+  const inputs = addresses.flatMap((address) => [{ apiHost: address }, { discoveryUrl: address }]);
+  inputs.push({ discoveryUrl: `${discovery.adminUrl}/${HOST_TOKEN}/graphql` });
+  for (const change of inputs) {
+    const input = { ...good, ...change };
+    for (const { userErrors } of [await admin.configure(input), await admin.verify(input)]) {
+      const code = expect.stringMatching(/^(INVALID_INPUT|HOST_NOT_ALLOWED)$/);
+      expect(userErrors).toMatchObject([{ code, field: ['input', Object.keys(change)[0]] }]);
+    }
+  }
+  // The path of apiHost says nothing, and is not kept.
+  expect(
+    (await admin.configure({ ...good, apiHost: `${discovery.adminUrl}/${HOST_TOKEN}` })).userErrors,
+  ).toEqual([]);
+  expect(await admin.get()).toMatchObject({ revision: 2 });
+  await graph.stop();
+  const files = readdirSync(folder.path).map((name) => ({
+    name,
+    content: readFileSync(join(folder.path, name)),
+  }));
+  const log = { name: 'the log', content: graph.log.text };
+  const secrets = { HOST_TOKEN, part: HOST_TOKEN.replace('dbtc_', '') };
+  expect(findTraces([...answers, ...files, log], secrets)).toEqual([]);
+});
+
 /** As people do: the token pasted into the field beside it, and half of a document. */
 async function tokenInWrongPlaces(graph: Graph, input: Readonly<Record<string, unknown>>): Promise<void> {
   const literal = JSON.stringify(TOKEN);

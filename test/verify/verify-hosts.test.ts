@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KNOWN, startDbt } from './dbt-server.ts';
-import { CHECK_ADMIN, HOST, verify } from './verify.ts';
+import { CHECK_ADMIN, HOST, TOKEN, verify } from './verify.ts';
 
 describe('hosts', () => {
   it('are refused before anything is sent, all fields at once', async () => {
@@ -36,6 +36,23 @@ describe('hosts', () => {
       });
     },
   );
+
+  it.each(['apiHost', 'discoveryUrl'])('that are a token are not looked up, as %s', async (field) => {
+    const lookedUp: string[] = [];
+    const lookup = async (name: string) => {
+      lookedUp.push(name);
+      return [{ address: '10.0.0.7', family: 4 }];
+    };
+    for (const host of [TOKEN.replaceAll('-', '_'), `${TOKEN}.us1.dbt.com`, `${TOKEN}.example.com`]) {
+      const result = await verify(
+        { apiHost: 'ab123.us1.dbt.com', environmentIds: ['834'], [field]: `https://${host}` },
+        { allowed: [], lookup },
+      );
+      expect(result).toMatchObject({ errors: [{ code: 'INVALID_INPUT', field: ['input', field] }] });
+      expect(JSON.stringify(result)).not.toContain('very-secret');
+    }
+    expect(lookedUp).toEqual([]);
+  });
 
   it('whose name does not exist cannot be reached', async () => {
     const lookup = () => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));

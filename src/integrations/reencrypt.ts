@@ -1,6 +1,6 @@
-import type { IntegrationStore } from '../store/store.ts';
-import { draftFrom, readStored } from '../stored.ts';
-import type { Vault } from './vault.ts';
+import { openRecord, renewedDraft } from './opened-record.ts';
+import type { Vault } from './secrets/vault.ts';
+import type { IntegrationStore } from './store/store.ts';
 
 export interface ReencryptResult {
   readonly reencrypted: number;
@@ -38,13 +38,12 @@ async function reencrypt(
   tenant: string,
 ): Promise<boolean> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    // Why one fails stands in the result.
-    const stored = await readStored({ ...parts, onUnavailable: () => undefined }, tenant);
-    if (stored === null) return false;
-    const { integration } = stored;
+    const opened = await openRecord(parts, tenant);
+    if (opened === null) return false;
+    const { integration } = opened;
     const secrets = [integration.serviceToken, integration.webhookSecret];
     if (secrets.every((sealed) => sealed === null || parts.vault.isCurrent(sealed))) return false;
-    const draft = draftFrom(parts, stored);
+    const draft = renewedDraft(parts.vault, opened);
     if ((await parts.store.reseal({ ...draft, revision: integration.revision })) === 'ok') return true;
   }
   throw new Error('Others kept changing the integration; run the command again.');

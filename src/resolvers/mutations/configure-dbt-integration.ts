@@ -1,7 +1,0 @@
-import type { MutationResolvers } from '../../generated/graphql.ts';
-
-export const configureDbtIntegration: NonNullable<MutationResolvers['configureDbtIntegration']> = (
-  _parent,
-  { input },
-  context,
-) => context.integrations.configure(context.viewer(), input);
