@@ -15,9 +15,11 @@ import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
+import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { createTracePlugin } from './http/trace-plugin.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
+import { describeAdminRule } from './identity/admin-rule.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
@@ -25,7 +27,6 @@ import { createIntegrationService } from './integrations/integration-service.ts'
 import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
-import { fromStore } from './integrations/stored.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
@@ -37,7 +38,7 @@ import { createSchema } from './schema.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
-  readonly config: Pick<Config, 'auth' | 'limits' | 'publicUrl'> & {
+  readonly config: Pick<Config, 'auth' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
   readonly store: IntegrationStore;
@@ -132,6 +133,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onUnavailable,
     purges,
     publicUrl: config.publicUrl,
+    adminRule: describeAdminRule(config.auth),
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
   });
@@ -166,15 +168,19 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onDelivery: metrics.webhook,
     now,
   });
-  const httpServer = createHttpServer((path) => {
-    const integrationId = WEBHOOK_PATH.exec(path)?.[1];
-    return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
-  }, log);
+  const httpServer = createHttpServer({
+    route(path) {
+      const integrationId = WEBHOOK_PATH.exec(path)?.[1];
+      return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
+    },
+    log,
+    keepAliveMs: config.http.keepAliveMs,
+  });
   const apollo = createGraphServer({
     schema: createSchema(),
     limits: config.limits,
     httpServer,
-    introspection: config.auth.mode === 'none',
+    introspection: config.introspection,
     log,
     now,
     onReferences: metrics.references,
@@ -188,6 +194,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     graph,
     identify: parts.identify,
     maxBodyBytes: config.limits.bodyBytes,
+    answers: config.http,
   });
   routes.set('/graphql', (request, response) => {
     const requestId = requestIdOf(request);
@@ -196,10 +203,14 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     const answer = () => graphql(request, response);
     return tracing === null ? answer() : tracing.serve(request, response, requestId, answer);
   });
-  routes.set('/metrics', createMetricsRoute(metrics));
-  routes.set('/health/live', live);
-  const pingStore = () => fromStore({ onUnavailable }, () => store.ping());
-  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore }));
+  const readiness = createReadiness({
+    isStopping: () => stopping,
+    pingStore: () => store.ping(),
+    onUnavailable,
+  });
+  routes.set('/metrics', readOnly(createMetricsRoute(metrics)));
+  routes.set('/health/live', readOnly(live));
+  routes.set('/health/ready', readOnly(readiness));
 
   return {
     httpServer,

@@ -22,6 +22,8 @@ interface RemoveOutcome {
  * up, and a StoreUnavailableError when the stored record cannot be read or written. What an admin can put right is data.
  */
 export interface IntegrationService {
+  /** For what admins alone may see elsewhere. */
+  requireAdmin(viewer: Viewer): void;
   get(viewer: Viewer): Promise<Integration | null>;
   /** Read once for each record object that `get` or a change has returned. */
   health(viewer: Viewer, integration: Integration): Promise<HealthView>;
@@ -46,13 +48,20 @@ export interface IntegrationServiceOptions extends ServiceParts {
   readonly healthReader: HealthReader;
   /** Without a trailing slash; null where none is configured. */
   readonly publicUrl: string | null;
+  /** Which scope makes an admin, and where it is looked for: a sentence for callers who are none. */
+  readonly adminRule: string;
 }
 
 export function createIntegrationService(options: IntegrationServiceOptions): IntegrationService {
   const { store, log, clock, purges, healthReader, publicUrl } = options;
   const healthByRecord = new WeakMap<Integration, Promise<HealthView>>();
+  const requireAdmin = (viewer: Viewer) => {
+    if (!viewer.isAdmin) throw new ForbiddenError(options.adminRule);
+  };
 
   return {
+    requireAdmin,
+
     async get(viewer) {
       requireAdmin(viewer);
       const result = await fromStore(options, () => store.read(viewer.tenant));
@@ -159,8 +168,4 @@ export function createIntegrationService(options: IntegrationServiceOptions): In
       };
     },
   };
-}
-
-function requireAdmin(viewer: Viewer): void {
-  if (!viewer.isAdmin) throw new ForbiddenError();
 }

@@ -63,6 +63,8 @@ describe('a usable configuration', () => {
         references: 10_000,
         environmentIds: 50,
       },
+      http: { keepAliveMs: 620_000, maxAgeSeconds: 0, compress: false },
+      introspection: false,
       logLevel: 'info',
       telemetry: null,
     });
@@ -85,6 +87,10 @@ describe('a usable configuration', () => {
       LOG_LEVEL: 'debug',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       LIMIT_REFERENCES: '5',
+      KEEP_ALIVE_MS: '75000',
+      CACHE_CONTROL_MAX_AGE: '30',
+      COMPRESS_ANSWERS: 'true',
+      INTROSPECTION: 'true',
     });
     expect(config).toMatchObject({
       listen: { host: '::1', port: 0 },
