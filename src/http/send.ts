@@ -41,7 +41,6 @@ function sendAndLinger(response: ServerResponse, body: string | readonly Uint8Ar
   response.req.socket.pause();
   for (const piece of typeof body === 'string' ? [body] : body) response.write(piece);
   const timer = setTimeout(() => response.end(), LINGER_MS);
-  timer.unref();
   response.once('close', () => clearTimeout(timer));
 }
 

@@ -1,4 +1,11 @@
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import {
+  type BrotliDecompress,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  type Gunzip,
+  type Inflate,
+} from 'node:zlib';
 import { HttpRefusal } from './http-refusal.ts';
 import type { BodyLimit } from './read-body.ts';
 
@@ -9,7 +16,7 @@ const UNPACKERS = {
   br: createBrotliDecompress,
 } as const;
 
-export type Unpacker = (typeof UNPACKERS)[keyof typeof UNPACKERS];
+export type Unpacker = (options: { readonly chunkSize: number }) => Gunzip | Inflate | BrotliDecompress;
 
 /** Larger than Node's 16 kB: a body of the allowed size takes 32 steps, not 128. */
 const CHUNK_BYTES = 64 * 1024;
