@@ -29,6 +29,9 @@ export interface Config {
   /** Without a trailing slash. */
   readonly publicUrl: string | null;
   readonly limits: Limits;
+  readonly http: HttpConfig;
+  /** Whether callers may ask for the schema by introspection; `_service` tells it in any case. */
+  readonly introspection: boolean;
   readonly logLevel: LogLevel;
   readonly telemetry: { readonly otlpEndpoint: string } | null;
 }
@@ -62,6 +65,15 @@ export interface Limits {
   /** References, times the fields that are selected of each. */
   readonly cost: number;
   readonly environmentIds: number;
+}
+
+interface HttpConfig {
+  /** How long a connection may be idle between two requests. */
+  readonly keepAliveMs: number;
+  /** For how long a client may keep a whole answer to a query; 0 = not at all. */
+  readonly maxAgeSeconds: number;
+  /** Whether answers are compressed for clients that accept it. */
+  readonly compress: boolean;
 }
 
 const MB = 1024 * 1024;
@@ -113,6 +125,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       cost: reader.read('LIMIT_COST', integer(1, 1_000_000_000), 500_000),
       environmentIds: reader.read('LIMIT_ENVIRONMENT_IDS', integer(1, 1000), 50),
     },
+    http: {
+      // Routers keep connections for up to ten minutes; closing earlier than they do would reset their requests.
+      keepAliveMs: reader.read('KEEP_ALIVE_MS', integer(1000, 86_400_000), 620_000),
+      maxAgeSeconds: reader.read('CACHE_CONTROL_MAX_AGE', integer(0, 86_400), 0),
+      compress: reader.read('COMPRESS_ANSWERS', trueOrFalse, false),
+    },
+    introspection: reader.read('INTROSPECTION', trueOrFalse, auth?.mode === 'none'),
     logLevel: reader.read('LOG_LEVEL', z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     telemetry: otlpEndpoint === null ? null : { otlpEndpoint },
   };
@@ -228,6 +247,11 @@ function integer(min: number, max: number) {
     return value >= min && value <= max ? value : null;
   }, `must be a whole number from ${min} to ${max}`);
 }
+
+const trueOrFalse = parsedBy(
+  (text) => (text === 'true' ? true : text === 'false' ? false : null),
+  'must be true or false',
+);
 
 function toUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;

@@ -3,7 +3,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import { createKeyValueCache } from './cache/key-value-cache.ts';
 import type { Memory } from './cache/memory.ts';
-import type { Config, Limits } from './config.ts';
+import type { Limits } from './config.ts';
 import type { RequestContext } from './context.ts';
 import { createDocuments, type Document } from './document/documents.ts';
 import { createApolloGraph } from './http/apollo-graph.ts';
@@ -27,7 +27,8 @@ export interface ServedGraph extends Graph {
 
 export interface ServedGraphOptions {
   readonly limits: Limits;
-  readonly auth: Pick<Config['auth'], 'mode'>;
+  /** Whether callers may ask for the schema by introspection, and read suggestions in error messages. */
+  readonly introspection: boolean;
   readonly memory: Memory;
   readonly contextOf: (caller: Caller, requestId: string) => RequestContext;
   readonly httpServer: Server;
@@ -50,7 +51,7 @@ export function createServedGraph(options: ServedGraphOptions): ServedGraph {
     schema,
     persisted,
     httpServer: options.httpServer,
-    introspection: options.auth.mode === 'none',
+    introspection: options.introspection,
     log,
     now,
     plugins: [...options.plugins, ...(tracing === null ? [] : [createTracePlugin(tracing)])],

@@ -13,11 +13,12 @@ import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
+import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
+import { describeAdminRule } from './identity/admin-rule.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
-import { fromStore } from './integrations/from-store.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
 import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
@@ -36,7 +37,7 @@ import { createServedGraph } from './served-graph.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
-  readonly config: Pick<Config, 'auth' | 'limits' | 'publicUrl'> & {
+  readonly config: Pick<Config, 'auth' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
   readonly store: IntegrationStore;
@@ -133,6 +134,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onUnavailable,
     purges,
     publicUrl: config.publicUrl,
+    adminRule: describeAdminRule(config.auth),
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
   });
@@ -177,13 +179,17 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onDelivery: metrics.webhook,
     now,
   });
-  const httpServer = createHttpServer((path) => {
-    const integrationId = WEBHOOK_PATH.exec(path)?.[1];
-    return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
-  }, log);
+  const httpServer = createHttpServer({
+    route(path) {
+      const integrationId = WEBHOOK_PATH.exec(path)?.[1];
+      return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
+    },
+    log,
+    keepAliveMs: config.http.keepAliveMs,
+  });
   const graph = createServedGraph({
     limits: config.limits,
-    auth: config.auth,
+    introspection: config.introspection,
     memory: parts.memory,
     contextOf: (caller, requestId) => createContext(contextParts, caller, requestId),
     httpServer,
@@ -197,6 +203,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     graph,
     identify: parts.identify,
     maxBodyBytes: config.limits.bodyBytes,
+    answers: config.http,
   });
   routes.set('/graphql', (request, response) => {
     const requestId = requestIdOf(request);
@@ -205,10 +212,14 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     const answer = () => graphql(request, response);
     return tracing === null ? answer() : tracing.serve(request, response, requestId, answer);
   });
-  routes.set('/metrics', createMetricsRoute(metrics));
-  routes.set('/health/live', live);
-  const pingStore = () => fromStore({ onUnavailable }, () => store.ping());
-  routes.set('/health/ready', createReadiness({ isStopping: () => stopping, pingStore }));
+  const readiness = createReadiness({
+    isStopping: () => stopping,
+    pingStore: () => store.ping(),
+    onUnavailable,
+  });
+  routes.set('/metrics', readOnly(createMetricsRoute(metrics)));
+  routes.set('/health/live', readOnly(live));
+  routes.set('/health/ready', readOnly(readiness));
 
   const opened = createOpenParts(log);
   opened.add('health of integrations', health.flush);

@@ -1,29 +1,30 @@
-import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { isErrorCode, toGraphQLError } from '../errors.ts';
+import type { GraphQLFormattedError } from 'graphql';
+import { judgeError } from './error-verdict.ts';
 
 /**
  * The last word on every error that leaves: known ones pass, what quotes the caller's input is rewritten (a token may stand in it),
  * everything else is masked.
  */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
-  const known = original instanceof GraphQLError ? null : toGraphQLError(original);
-  if (known !== null) return { ...formatted, message: known.message, extensions: known.extensions };
-  const code = codeOfRefusal(error) ?? formatted.extensions?.code;
-  if (code === 'INTERNAL_SERVER_ERROR' || code === undefined) {
-    return { ...formatted, message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  const verdict = judgeError(error);
+  switch (verdict.kind) {
+    case 'known': {
+      const { message, extensions } = verdict.error;
+      return { ...formatted, message, extensions };
+    }
+    case 'masked':
+      return { ...formatted, message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    case 'standard': {
+      const isIntrospection = formatted.extensions?.validationErrorCode === 'INTROSPECTION_DISABLED';
+      const message = isIntrospection ? NO_INTROSPECTION : withoutValues(formatted.message);
+      // Apollo's and our own codes stay; anything else an extension may hold does not.
+      return { ...formatted, message, extensions: { code: verdict.code } };
+    }
   }
-  // Apollo's and our own codes stay; anything else an extension may hold does not.
-  return { ...formatted, message: withoutValues(formatted.message), extensions: { code } };
 }
 
-/** A rule of validation states its own code; Apollo files all of them under one. */
-function codeOfRefusal(error: unknown): unknown {
-  if (!(error instanceof GraphQLError) || !(error.originalError instanceof GraphQLError)) return undefined;
-  const { code } = error.originalError.extensions;
-  return isErrorCode(code) ? code : undefined;
-}
+const NO_INTROSPECTION =
+  'Introspection is turned off here. Ask for the schema by `{ _service { sdl } }`, or have the operator set INTROSPECTION=true.';
 
 const MASKED = 'Something went wrong inside the dbt subgraph. Its log has the cause under the request id.';
 

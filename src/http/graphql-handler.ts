@@ -1,42 +1,95 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap } from '@apollo/server';
 import type { Identify } from '../identity/identify.ts';
-import { parseJson, readBody } from './body.ts';
-import type { Graph } from './graph.ts';
+import { type Caller, isAnonymous } from '../identity/viewer.ts';
+import { encodeAnswer } from './answer-encoding.ts';
+import type { Graph, GraphAnswer } from './graph.ts';
+import { HttpRefusal, methodNotAllowed, unauthenticated } from './http-refusal.ts';
+import { bodyKindOf, parseJson } from './json-body.ts';
+import { type BodyLimit, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
+import { send } from './send.ts';
 
 export interface GraphqlHandlerOptions {
   readonly graph: Graph;
   readonly identify: Identify;
   readonly maxBodyBytes: number;
+  readonly answers?: AnswerOptions;
 }
 
-/** Serves a graph over HTTP: bytes in, bytes out. Rejects with an HttpRefusal for unusable bodies. */
-export function createGraphqlHandler({ graph, identify, maxBodyBytes }: GraphqlHandlerOptions) {
+export interface AnswerOptions {
+  /** For how long a client may keep a whole answer; 0 forbids it. Where it is left out, the graph's own cache-control stands. */
+  readonly maxAgeSeconds?: number;
+  /** Whether answers are compressed for clients that accept it. */
+  readonly compress?: boolean;
+}
+
+const METHODS = 'GET, POST';
+/** Asking for the schema takes less; nothing else is answered without an identity. */
+const MAX_ANONYMOUS_BODY_BYTES = 8 * 1024;
+/** What decides, besides the address, on an answer that a client keeps. */
+const VARY = 'accept, authorization, x-tenant-id, x-user-id, x-user-scopes';
+
+/** Serves a graph over HTTP: the caller by the headers, then the body, the graph's answer, and that as bytes. Rejects with an HttpRefusal. */
+export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = {} }: GraphqlHandlerOptions) {
+  const message = `The request body is larger than ${maxBodyBytes} bytes. Ask for less at a time.`;
+  const limit: BodyLimit = { maxBytes: maxBodyBytes, refusal: new HttpRefusal(413, message) };
+  const maxAnonymousBytes = Math.min(MAX_ANONYMOUS_BODY_BYTES, maxBodyBytes);
+  const limitFor = (caller: Caller): BodyLimit =>
+    isAnonymous(caller) ? { maxBytes: maxAnonymousBytes, refusal: unauthenticated(caller) } : limit;
+
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const caller = await identify(request);
-    const isJson = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim() === 'application/json';
-    const body = await readBody(request, maxBodyBytes);
-    const url = request.url ?? '/';
+    if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
+    const { method = 'GET', url = '/' } = request;
+    if (method === 'OPTIONS') return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+    if (method !== 'GET' && method !== 'POST')
+      throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
+    const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
     const answer = await graph.answer({
-      method: request.method ?? 'GET',
+      method,
       headers: toHeaderMap(request),
       search: url.includes('?') ? url.slice(url.indexOf('?')) : '',
-      body: isJson ? parseJson(body) : body.toString('utf8') || undefined,
+      body: isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined,
       caller,
       requestId: requestIdOf(request),
     });
-    for (const [name, value] of answer.headers) response.setHeader(name, value);
-    response.statusCode = answer.status;
-    if (typeof answer.body === 'string') response.end(answer.body);
-    else response.end(Buffer.concat(answer.body));
+    await sendAnswer(response, answer, answers);
   };
 }
 
-function toHeaderMap(request: IncomingMessage): HeaderMap {
+async function sendAnswer(
+  response: ServerResponse,
+  answer: GraphAnswer,
+  options: AnswerOptions,
+): Promise<void> {
+  const headers: Record<string, string> = Object.fromEntries(answer.headers);
+  const vary = headers.vary === undefined ? [] : [headers.vary];
+  if (options.maxAgeSeconds !== undefined) {
+    const isStorable = answer.isWhole && options.maxAgeSeconds > 0;
+    headers['cache-control'] = isStorable ? `private, max-age=${options.maxAgeSeconds}` : 'no-store';
+    if (isStorable) vary.push(VARY);
+  }
+  let { body } = answer;
+  if (options.compress === true) {
+    vary.push('accept-encoding');
+    const encoded = await encodeAnswer(response.req.headers['accept-encoding']?.toString(), body);
+    if (encoded !== null) {
+      headers['content-encoding'] = encoded.encoding;
+      body = [encoded.bytes];
+    }
+  }
+  if (vary.length > 0) headers.vary = vary.join(', ');
+  send(response, answer.status, headers, body);
+}
+
+function toHeaderMap({ headers: given }: IncomingMessage): HeaderMap {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
+  for (const [name, value] of Object.entries(given)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
+  // A page of another site cannot send these without asking first, so nothing is left for a rule against forged requests to refuse.
+  const isNoForgery = /^bearer /i.test(given.authorization ?? '') || (given['x-gateway-secret'] ?? '') !== '';
+  if (isNoForgery) headers.set('apollo-require-preflight', 'true');
   return headers;
 }

@@ -1,27 +1,40 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../observability/log.ts';
-import { HttpRefusal } from './body.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { ClientGoneError } from './read-body.ts';
+import { requestIdOf } from './request-id.ts';
+import { sendJson } from './send.ts';
 
 export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
 /** Finds the handler of a path; null where nothing is served. */
 export type Router = (path: string) => RouteHandler | null;
 
-/** Gateways keep connections open for a minute and more; closing earlier than they do would reset their requests. */
-const KEEP_ALIVE_MS = 75_000;
-const HEADERS_TIMEOUT_MS = 80_000;
+export interface HttpServerOptions {
+  readonly route: Router;
+  readonly log: Log;
+  /** How long a connection may be idle between two requests. */
+  readonly keepAliveMs: number;
+}
+
+/** Counted from the first byte of a request, not from the one before it: keeping connections longer does not need it to be longer. */
+const HEADERS_TIMEOUT_MS = 20_000;
 /** A body of the allowed size takes a second on any line that serves a gateway. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A server that answers errors as JSON and nothing with a stack. Listens to nothing yet. */
-export function createHttpServer(route: Router, log: Log): Server {
-  const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: REQUEST_TIMEOUT_MS },
-    (request, response) => {
-      void answer(route, request, response, log);
-    },
-  );
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
+export function createHttpServer({ route, log, keepAliveMs }: HttpServerOptions): Server {
+  const server = createServer({
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    void answer(route, request, response, log);
+  };
+  server.on('request', onRequest);
+  // Node would ask for the body at once; whoever reads it asks for it.
+  server.on('checkContinue', onRequest);
   return server;
 }
 
@@ -32,48 +45,38 @@ async function answer(
   log: Log,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const handler = route(path);
+  // A path that nobody serves may hold anything, a token too.
+  const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
+  response.once('close', () => {
+    if (!response.writableFinished) log.debug(fields(), 'the client went away before its answer was sent');
+  });
   try {
-    const handler = route(path);
     if (handler === null) throw new HttpRefusal(404, 'Nothing is served here. The graph is at /graphql.');
     await handler(request, response);
   } catch (error) {
+    if (error instanceof ClientGoneError) return;
     const refusal = error instanceof HttpRefusal ? error : toRefusal(error);
-    if (refusal !== error) log.error({ err: error, path }, 'a request failed outside the graph');
-    refuse(request, response, refusal);
+    if (refusal.status === 500) log.error({ err: error, ...fields() }, 'a request failed outside the graph');
+    else log.debug({ status: refusal.status, reason: refusal.message, ...fields() }, 'a request was refused');
+    refuse(response, refusal);
   }
 }
 
+/** A store that is away has been logged where it was asked, once a minute; here each request would repeat it. */
 function toRefusal(error: unknown): HttpRefusal {
   const isStoreAway = error instanceof Error && 'code' in error && error.code === 'STORE_UNAVAILABLE';
   return isStoreAway
-    ? new HttpRefusal(503, 'The store of integrations does not answer. Try again shortly.')
+    ? new HttpRefusal(503, 'The store of integrations does not answer. Try again shortly.', {
+        code: 'STORE_UNAVAILABLE',
+      })
     : new HttpRefusal(500, 'Something went wrong.');
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, { status, message }: HttpRefusal): void {
+function refuse(response: ServerResponse, { status, message, code, headers }: HttpRefusal): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const code = status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
-  sendJson(
-    response,
-    status,
-    { errors: [{ message, extensions: { code } }] },
-    request.complete ? {} : { connection: 'close' },
-  );
-}
-
-export function sendJson(
-  response: ServerResponse,
-  status: number,
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    ...headers,
-  });
-  response.end(JSON.stringify(body));
+  sendJson(response, status, { errors: [{ message, extensions: { code } }] }, headers);
 }

@@ -1,10 +1,11 @@
 import type { Metrics } from '../observability/metrics.ts';
 import type { RouteHandler } from './http-server.ts';
+import { send } from './send.ts';
 
 /** Prometheus exposition. */
 export function createMetricsRoute(metrics: Metrics): RouteHandler {
   return async (_request, response) => {
     const text = await metrics.text();
-    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }).end(text);
+    send(response, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' }, text);
   };
 }

@@ -1,23 +1,29 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { unwrapResolverError } from '@apollo/server/errors';
-import { GraphQLError, OperationTypeNode } from 'graphql';
+import { OperationTypeNode } from 'graphql';
 import type { RequestContext } from '../context.ts';
-import { toGraphQLError } from '../errors.ts';
+import { isAnonymous } from '../identity/viewer.ts';
 import type { Log } from '../observability/log.ts';
+import { judgeError } from './error-verdict.ts';
+
+/** Longer names are cut: a caller chooses them. */
+const MAX_NAME_LENGTH = 100;
 
 /** One line for each request, under its id: what was asked by name, what came of it. Never the document, a variable or a header. */
 export function createRequestLog(log: Log, now: () => number): ApolloServerPlugin<RequestContext> {
   return {
+    async contextCreationDidFail({ error }) {
+      logMasked(log, [error], {});
+    },
+
+    async unexpectedErrorProcessingRequest({ requestContext, error }) {
+      logMasked(log, [error], { requestId: requestContext.contextValue?.requestId });
+    },
+
     async requestDidStart() {
       const startedAtMs = now();
       return {
         async didEncounterErrors({ errors, contextValue, operationName }) {
-          for (const error of errors) {
-            const original = unwrapResolverError(error);
-            if (original instanceof GraphQLError || toGraphQLError(original) !== null) continue;
-            const { requestId } = contextValue;
-            log.error({ err: original, requestId, operation: operationName }, 'a defect reached the caller');
-          }
+          logMasked(log, errors, { requestId: contextValue.requestId, operation: cut(operationName) });
         },
 
         async willSendResponse({ contextValue, operationName, operation, response }) {
@@ -25,17 +31,31 @@ export function createRequestLog(log: Log, now: () => number): ApolloServerPlugi
           const codes = new Set(body?.errors?.map((error) => error.extensions?.code) ?? []);
           const fields = {
             requestId: contextValue?.requestId,
-            operation: operationName,
+            operation: cut(operationName),
             kind: operation?.operation,
             // A clock that is set back in between must not make it negative.
             durationMs: Math.max(0, now() - startedAtMs),
             ...(codes.size === 0 ? {} : { errors: [...codes] }),
           };
-          // Changes are worth a line each; reads, of which a page makes many, are for those who look for something.
-          if (operation?.operation === OperationTypeNode.MUTATION) log.info(fields, 'request answered');
+          // Changes are worth a line each; reads, of which a page makes many, and what strangers try are for those who look for something.
+          const isChange = operation?.operation === OperationTypeNode.MUTATION;
+          const isStranger = contextValue === undefined || isAnonymous(contextValue.caller);
+          if (isChange && !isStranger) log.info(fields, 'request answered');
           else log.debug(fields, 'request answered');
         },
       };
     },
   };
+}
+
+/** Logs, whole, each error that its caller is told nothing of but where to find this line. */
+function logMasked(log: Log, errors: readonly unknown[], about: Readonly<Record<string, unknown>>): void {
+  for (const error of errors) {
+    const verdict = judgeError(error);
+    if (verdict.kind === 'masked') log.error({ err: verdict.cause, ...about }, 'a defect reached the caller');
+  }
+}
+
+function cut(name: string | null | undefined): string | null {
+  return name?.slice(0, MAX_NAME_LENGTH) ?? null;
 }

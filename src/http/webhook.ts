@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { MAX_EVENT_AGE_MS, readDbtWebhook, SIGNATURE } from '../integrations/dbt-webhook.ts';
 import type { WebhookTarget } from '../integrations/webhook-target.ts';
-import { HttpRefusal, readBody } from './body.ts';
-import { type RouteHandler, sendJson } from './http-server.ts';
+import { HttpRefusal, methodNotAllowed } from './http-refusal.ts';
+import type { RouteHandler } from './http-server.ts';
+import { readBody } from './read-body.ts';
+import { sendJson } from './send.ts';
 
 export interface WebhookOptions {
   /** Null where there is no such integration, or no secret to check a signature with. */
@@ -24,13 +26,13 @@ export const WEBHOOK_PATH = /^\/webhooks\/dbt\/([\w-]{1,64})$/;
 /** Takes dbt's word that a run is over. Answers before the facts are read again: dbt counts an answer after ten seconds as a failure. */
 export function createWebhookHandler(options: WebhookOptions): (integrationId: string) => RouteHandler {
   return (integrationId) => async (request, response) => {
-    if (request.method !== 'POST') throw new HttpRefusal(405, 'Webhooks are delivered by POST.');
+    if (request.method !== 'POST') throw methodNotAllowed('Webhooks are delivered by POST.', 'POST');
     // Without anything like a signature not even the store is asked.
     if (!hasSignature(request)) {
       options.onDelivery('forged');
       throw FORGED;
     }
-    const body = await readBody(request, MAX_BODY_BYTES);
+    const body = await readBody(response, { maxBytes: MAX_BODY_BYTES, refusal: TOO_LARGE });
     const target = await options.findTarget(integrationId);
     // An unknown address and a forged signature look the same: neither tells whether an integration exists.
     const verdict = readDbtWebhook(
@@ -65,6 +67,7 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
   };
 }
 
+const TOO_LARGE = new HttpRefusal(413, `An event is at most ${MAX_BODY_BYTES} bytes large.`);
 const FORGED = new HttpRefusal(401, 'The signature does not fit.');
 
 function hasSignature({ headers }: IncomingMessage): boolean {

@@ -2,8 +2,9 @@
 export class ForbiddenError extends Error {
   readonly code = 'FORBIDDEN';
 
-  constructor() {
-    super('Only callers with the admin scope may see or change the dbt integration.');
+  /** `adminRule`: which scope is asked for, and where it was looked for. */
+  constructor(adminRule: string) {
+    super(`Only callers with the admin scope may see or change the dbt integration. ${adminRule}`);
     this.name = 'ForbiddenError';
   }
 }

@@ -8,14 +8,31 @@ import { createReads, type Reads, type ReadsParts } from './reads.ts';
  * before anything is looked up, and with a StoreUnavailableError when the stored record cannot be read or written. What an admin
  * can put right is data.
  */
-export interface IntegrationService extends Reads, Changes {}
+export interface IntegrationService extends Reads, Changes {
+  /** For what admins alone may see elsewhere. Throws a ForbiddenError. */
+  requireAdmin(viewer: Viewer): void;
+}
 
-export type IntegrationsParts = ReadsParts & ChangesParts;
+export type IntegrationsParts = ReadsParts &
+  ChangesParts & {
+    /** Which scope makes an admin, and where it is looked for: a sentence for callers who are none. */
+    readonly adminRule: string;
+  };
 
 export function createIntegrations(parts: IntegrationsParts): IntegrationService {
   const reads = createReads(parts);
   const changes = createChanges(parts);
+  const requireAdmin = (viewer: Viewer) => {
+    if (!viewer.isAdmin) throw new ForbiddenError(parts.adminRule);
+  };
+  const forAdmins =
+    <Args extends unknown[], Result>(run: AsViewer<Args, Result>): AsViewer<Args, Result> =>
+    async (viewer, ...args) => {
+      requireAdmin(viewer);
+      return run(viewer, ...args);
+    };
   return {
+    requireAdmin,
     get: forAdmins(reads.get),
     health: forAdmins(reads.health),
     events: forAdmins(reads.events),
@@ -30,10 +47,3 @@ export function createIntegrations(parts: IntegrationsParts): IntegrationService
 }
 
 type AsViewer<Args extends unknown[], Result> = (viewer: Viewer, ...args: Args) => Promise<Result>;
-
-function forAdmins<Args extends unknown[], Result>(run: AsViewer<Args, Result>): AsViewer<Args, Result> {
-  return async (viewer, ...args) => {
-    if (!viewer.isAdmin) throw new ForbiddenError();
-    return run(viewer, ...args);
-  };
-}

@@ -71,7 +71,7 @@ export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: Trac
       const words = ['graphql', ...(type === null ? [] : [type]), name ?? 'anonymous'];
       span.updateName(words.join(' ').slice(0, MAX_NAME_LENGTH));
       if (type !== null) span.setAttribute('graphql.operation.type', type);
-      if (name !== null) span.setAttribute('graphql.operation.name', name);
+      if (name !== null) span.setAttribute('graphql.operation.name', name.slice(0, MAX_NAME_LENGTH));
       span.setAttribute('graphql.references', references);
       if (errorCodes.length === 0) return;
       span.setAttribute('graphql.error.codes', [...errorCodes]);

@@ -1,7 +1,6 @@
 import { emptiedPath } from '../document/emptied.ts';
 import { parseTableReference, toRelationOf } from '../entities/references.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { ForbiddenError } from '../integrations/errors.ts';
 import { NEEDS_EXPLANATION } from '../loaders/needs.ts';
 import { selectionBelow } from './selections.ts';
 
@@ -9,7 +8,7 @@ export const Query: QueryResolvers = {
   dbtIntegration: (_parent, _args, context) => context.integrations.get(context.viewer()),
 
   async dbtLookup(_parent, { database, schema, name }, context, info) {
-    if (!context.viewer().isAdmin) throw new ForbiddenError();
+    context.integrations.requireAdmin(context.viewer());
     const key = parseTableReference({ database, schema, name }, 'dbtLookup');
     const selection = selectionBelow(info, 'DbtTableMetadata');
     const needs = selection.needs | NEEDS_EXPLANATION;

@@ -63,6 +63,8 @@ describe('a usable configuration', () => {
         references: 10_000,
         environmentIds: 50,
       },
+      http: { keepAliveMs: 620_000, maxAgeSeconds: 0, compress: false },
+      introspection: false,
       logLevel: 'info',
       telemetry: null,
     });
@@ -85,6 +87,10 @@ describe('a usable configuration', () => {
       LOG_LEVEL: 'debug',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       LIMIT_REFERENCES: '5',
+      KEEP_ALIVE_MS: '75000',
+      CACHE_CONTROL_MAX_AGE: '30',
+      COMPRESS_ANSWERS: 'true',
+      INTROSPECTION: 'true',
     });
     expect(config).toMatchObject({
       listen: { host: '::1', port: 0 },
@@ -105,11 +111,19 @@ describe('a usable configuration', () => {
       logLevel: 'debug',
       telemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
       limits: { references: 5, aliases: 200 },
+      http: { keepAliveMs: 75_000, maxAgeSeconds: 30, compress: true },
+      introspection: true,
     });
     expect(config.encryptionKeys.map(({ id, key }) => [id, key.length])).toEqual([
       ['new', 32],
       ['old', 32],
     ]);
+  });
+
+  it('lets callers introspect where everybody is an admin, or where it says so', () => {
+    expect(parseConfig({ AUTH_MODE: 'none' }).introspection).toBe(true);
+    expect(parseConfig({ AUTH_MODE: 'none', INTROSPECTION: 'false' }).introspection).toBe(false);
+    expect(parseConfig({ ...JWT, INTROSPECTION: 'true' }).introspection).toBe(true);
   });
 
   it('takes an empty variable for one that is not set', () => {
@@ -202,6 +216,10 @@ describe('an unusable configuration', () => {
     [{ ...JWT, PUBLIC_URL: 'https://u:p@dbt.example.com' }, 'PUBLIC_URL must be'],
     [{ ...JWT, PORT: '1e3' }, 'PORT must be a whole number'],
     [{ ...JWT, LIMIT_BODY_BYTES: '-1' }, 'LIMIT_BODY_BYTES must be a whole number'],
+    [{ ...JWT, KEEP_ALIVE_MS: '10s' }, 'KEEP_ALIVE_MS must be a whole number from 1000 to 86400000'],
+    [{ ...JWT, CACHE_CONTROL_MAX_AGE: '-1' }, 'CACHE_CONTROL_MAX_AGE must be a whole number from 0 to 86400'],
+    [{ ...JWT, COMPRESS_ANSWERS: 'yes' }, 'COMPRESS_ANSWERS must be true or false'],
+    [{ ...JWT, INTROSPECTION: '1' }, 'INTROSPECTION must be true or false'],
     [{ ...JWT, CACHE_MEMORY_MB: '0' }, 'CACHE_MEMORY_MB must be a whole number'],
     [{ ...JWT, CACHE_DISK_MB: '1.5' }, 'CACHE_DISK_MB must be a whole number'],
   ])('%#: one problem, beginning with the variable', (env, message) => {

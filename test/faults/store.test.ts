@@ -29,3 +29,39 @@ test('the store cannot be read: what is remembered serves for some seconds, then
   db.exec('ALTER TABLE elsewhere RENAME TO dbt_integrations');
   expect(await one.page()).toEqual(before);
 });
+
+test('the store cannot be read: webhooks and readiness say so, and the log says why, once a minute', async () => {
+  await using system = await startSystem({ webhook: true });
+  const { one, clock } = system;
+  using db = new DatabaseSync(system.storeUrl.replace('sqlite://', ''));
+  db.exec('ALTER TABLE dbt_integrations RENAME TO elsewhere');
+  db.exec('ALTER TABLE dbt_integration_revisions RENAME TO elsewhere_too');
+  const linesWith = (text: string) => one.log.text.split('\n').filter((line) => line.includes(text)).length;
+
+  const failAll = async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      const delivered = await system.deliver();
+      expect([delivered.status, await delivered.json()]).toEqual([
+        503,
+        {
+          errors: [
+            {
+              message: 'The store of integrations does not answer. Try again shortly.',
+              extensions: { code: 'STORE_UNAVAILABLE' },
+            },
+          ],
+        },
+      ]);
+      expect((await fetch(`${one.url}/health/ready`)).status).toBe(503);
+    }
+  };
+  await failAll();
+  expect(linesWith(`${REASON}"`)).toBe(1);
+  expect(linesWith('no such table: dbt_integration_revisions"')).toBe(1);
+  clock.turn(60_000);
+  await failAll();
+  expect(linesWith(`${REASON}"`)).toBe(2);
+  expect(linesWith('no such table: dbt_integration_revisions"')).toBe(2);
+  // Warnings: nobody has to be woken for each delivery.
+  expect(linesWith('"level":50')).toBe(0);
+});

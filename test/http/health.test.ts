@@ -24,7 +24,11 @@ test.each([
   ],
 ])('not ready %s', async (_when, options) => {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const server = createHttpServer(() => createReadiness(options), log).listen(0, '127.0.0.1');
+  const server = createHttpServer({
+    route: () => createReadiness({ ...options, onUnavailable() {} }),
+    log,
+    keepAliveMs: 75_000,
+  }).listen(0, '127.0.0.1');
   onTestFinished(() => {
     server.close();
   });

@@ -113,6 +113,6 @@ it('answers anyone but admins the same, whether there is an integration or not',
   await ask(CONFIGURE, { input });
   expect(await ask('{ dbtIntegration { id } }', {}, viewer)).toEqual(before);
   expect(before.errors[0].message).toBe(
-    'Only callers with the admin scope may see or change the dbt integration.',
+    'Only callers with the admin scope may see or change the dbt integration. The scope `dbt:admin` was looked for in the token.',
   );
 });

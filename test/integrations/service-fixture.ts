@@ -121,6 +121,7 @@ export function createFixture(options: FixtureOptions = {}) {
     purges,
     healthReader: health,
     publicUrl: 'https://dbt.example.com',
+    adminRule: 'The scope `dbt:admin` was looked for in the token.',
   });
   return { service, store, vault, clock, health, asked, changes, purged, forgotten, unavailable, acceptAll };
 }

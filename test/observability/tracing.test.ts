@@ -87,6 +87,16 @@ test('no span holds a token, a header, a variable or a document', async () => {
     expect(collector.text).not.toContain(secret);
 });
 
+test('a name of any length takes a hundred characters of a span', async () => {
+  await using collector = await startTraceCollector();
+  await using stack = await startTraced(collector.url);
+  await ask(`${stack.url}/graphql`, `query ${'N'.repeat(100_000)} { __typename }`);
+  await stack.stopSubgraph();
+  const spans = collector.spans.filter(({ name }) => name.includes('NNN'));
+  expect(spans).toMatchObject([{ attributes: { 'graphql.operation.name': 'N'.repeat(100) } }]);
+  expect(spans[0]?.name).toHaveLength(100);
+});
+
 test('failures are codes, of dbt as of the request', async () => {
   await using collector = await startTraceCollector();
   await using stack = await startTraced(collector.url);

@@ -4,7 +4,8 @@ import { indexRead } from '../support/index-read.ts';
 import { startIssuer } from './issuer.ts';
 
 const TOKEN = 'dbtc_service-token-0001';
-const FORBIDDEN = 'Only callers with the admin scope may see or change the dbt integration.';
+const FORBIDDEN =
+  "Only callers with the admin scope may see or change the dbt integration. The scope `dbt:admin` was looked for in the token's claim `scope`.";
 const operations = Object.keys(ADMIN_OPERATIONS) as (keyof typeof ADMIN_OPERATIONS)[];
 
 async function start() {

@@ -16,7 +16,7 @@ interface SuiteOptions {
 
 async function createServer(config: ApolloServerOptions<BaseContext>, options?: SuiteOptions) {
   let handle: RouteHandler | null = null;
-  const httpServer = createHttpServer(() => handle, LOG);
+  const httpServer = createHttpServer({ route: () => handle, log: LOG, keepAliveMs: 75_000 });
   const server = new ApolloServer({
     ...config,
     plugins: [...(config.plugins ?? []), ApolloServerPluginDrainHttpServer({ httpServer })],

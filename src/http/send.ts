@@ -1,0 +1,59 @@
+import type { ServerResponse } from 'node:http';
+import { hasBody } from './read-body.ts';
+
+/** How long a client that is still sending its body may take to read the answer. */
+const LINGER_MS = 1000;
+
+/** Sends an answer whole. `body` is text, or bytes in pieces; a HEAD request gets the headers alone. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | readonly Uint8Array[],
+): void {
+  // The client went away meanwhile.
+  if (response.destroyed) return;
+  const { req: request } = response;
+  const bytes =
+    typeof body === 'string'
+      ? Buffer.byteLength(body)
+      : body.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const isUnread = hasBody(request) && !request.complete;
+  response.writeHead(status, {
+    ...headers,
+    ...(status === 204 ? {} : { 'content-length': bytes }),
+    ...(isUnread ? { connection: 'close' } : {}),
+  });
+  if (isUnread) sendAndLinger(response, body);
+  else if (typeof body === 'string') response.end(body);
+  else {
+    for (const piece of body) response.write(piece);
+    response.end();
+  }
+}
+
+/**
+ * Answers while the request's body is still coming, and reads nothing more of it. A connection that is closed at once is reset, and a
+ * client that is busy sending would lose the answer with it: so the connection stays open a moment, its client can read the answer,
+ * whose length is known, and closes.
+ */
+function sendAndLinger(response: ServerResponse, body: string | readonly Uint8Array[]): void {
+  response.req.socket.pause();
+  for (const piece of typeof body === 'string' ? [body] : body) response.write(piece);
+  const timer = setTimeout(() => response.end(), LINGER_MS);
+  response.once('close', () => clearTimeout(timer));
+}
+
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  send(
+    response,
+    status,
+    { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
+    JSON.stringify(body),
+  );
+}
