@@ -29,12 +29,9 @@ export function createHttpServer({ route, log, keepAliveMs }: HttpServerOptions)
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
   });
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    void answer(route, request, response, log);
-  };
-  server.on('request', onRequest);
-  // Node would ask for the body at once; whoever reads it asks for it.
-  server.on('checkContinue', onRequest);
+  server.on('request', (request, response) => void answer(route, request, response, log));
+  // Node would ask for the body at once; whoever reads it asks for it. Who counts requests in flight counts this one, too.
+  server.on('checkContinue', (request, response) => void server.emit('request', request, response));
   return server;
 }
 

@@ -14,6 +14,7 @@ import { ask } from '../support/ask.ts';
 import { createLines } from '../support/lines.ts';
 
 const VIEWER = { tenant: 'default', userId: null, isAdmin: true };
+const MASKED = 'Something went wrong inside the dbt subgraph. Its log has the cause under the request id.';
 const SCHEMA =
   'enum Colour { RED } type Query { required: String! colour: Colour number: Int broken: String }';
 
