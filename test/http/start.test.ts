@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startServer } from '../hosts/loopback-server.ts';
 import { temporaryFolder } from '../integrations/builders.ts';
 import { startSilentServer } from '../redis/silent-server.ts';
+
+// A process loads all its modules: on a busy machine that alone takes half a minute.
+vi.setConfig({ testTimeout: 120_000 });
 
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const urlOf = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
