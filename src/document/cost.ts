@@ -20,8 +20,16 @@ export function demandOf({ roots }: BoundOperation, maxReferences: number): Dema
     const { representations, selectionOf } = root;
     const answered = Math.max(0, Math.min(representations.length, maxReferences - references));
     references += representations.length;
+    let typeName: unknown;
+    let costOfEach = 1;
     for (let position = 0; position < answered; position += 1) {
-      cost += selectionOf(typeNameOf(representations[position]))?.cost ?? 1;
+      const its = typeNameOf(representations[position]);
+      // Gateways send one type at a time.
+      if (its !== typeName || position === 0) {
+        typeName = its;
+        costOfEach = selectionOf(its)?.cost ?? 1;
+      }
+      cost += costOfEach;
     }
   }
   return { references, cost };

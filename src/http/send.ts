@@ -25,7 +25,8 @@ export function send(
     ...(isUnread ? { connection: 'close' } : {}),
   });
   if (isUnread) sendAndLinger(response, body);
-  else if (typeof body === 'string') response.end(body);
+  // ASCII is its own Latin-1, which is copied instead of converted.
+  else if (typeof body === 'string') response.end(body, bytes === body.length ? 'latin1' : 'utf8');
   else {
     for (const piece of body) response.write(piece);
     response.end();

@@ -39,7 +39,7 @@ export interface PreparedTable {
 const MAX_SELECTIONS = 64;
 const TABLE_BYTES = 400;
 const TEXT_BYTES = 100;
-/** A text that holds a character beyond Latin-1 takes two bytes for each. */
+/** A text that holds one character beyond Latin-1 takes two bytes for each. */
 const BYTES_PER_CHARACTER = 2;
 /** A table that is asked for again and again is looked at in full this often, so that its nodes count as in use. */
 const MAX_UNSEEN_MS = 30_000;
@@ -156,7 +156,8 @@ function dropOldest<Value>(texts: Map<object, Value>, weighOne: (value: Value) =
 }
 
 function weigh(text: string): number {
-  return TEXT_BYTES + text.length * BYTES_PER_CHARACTER;
+  const isAscii = Buffer.byteLength(text) === text.length;
+  return TEXT_BYTES + text.length * (isAscii ? 1 : BYTES_PER_CHARACTER);
 }
 
 function weighAll(texts: Iterable<string>): number {
