@@ -10,6 +10,7 @@ import { equalFields } from '../shapes/selections.ts';
 const BODY_BYTES = 2_000_000;
 const REQUESTS = 200;
 const QUICK_REQUESTS = 30;
+const LEAST_REQUESTS = 5;
 const WARM_UPS = 10;
 /** A body that costs seconds is known by a few. */
 const ENOUGH_MS = 3000;
@@ -79,7 +80,7 @@ async function refuse({ isQuick }: Run, subgraph: Subgraph, body: Buffer): Promi
   const counts = new Map<string, number>();
   const before = await subgraph.usedCpu();
   let requests = 0;
-  while (requests < wanted && (requests === 0 || performance.now() < endAtMs)) {
+  while (requests < wanted && (requests < LEAST_REQUESTS || performance.now() < endAtMs)) {
     const status = String((await once()) ?? 'cut');
     counts.set(status, (counts.get(status) ?? 0) + 1);
     requests += 1;
