@@ -1,0 +1,81 @@
+import { type GraphQLInputType, isNonNullType } from 'graphql';
+import type { Draw } from './draw.ts';
+import { toLiteral } from './literals.ts';
+
+/** The variables of one operation: declared by their use, so that none is unused. */
+export interface Variables {
+  /** `$name` for a place of this type: a new variable, or one that stands in another place of the type. */
+  use(type: GraphQLInputType, drawValue: (type: GraphQLInputType) => unknown): string;
+  /** `($first: Int = 1, …)`, or nothing. */
+  declarations(): string;
+  /** What is sent; a variable that is left out has no entry. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export function createVariables(draw: Draw): Variables {
+  const declared: string[] = [];
+  const values: Record<string, unknown> = {};
+  const namesByType = new Map<string, string[]>();
+  return {
+    values,
+    declarations: () => (declared.length === 0 ? '' : `(${declared.join(', ')})`),
+    use(type, drawValue) {
+      const names = namesByType.get(String(type)) ?? [];
+      if (names.length > 0 && draw.oneIn(3)) return `$${draw.pick(names)}`;
+      const name = `v${declared.length}`;
+      namesByType.set(String(type), [...names, name]);
+      const { declaration, sent } = declare(draw, type, drawValue);
+      declared.push(`$${name}: ${declaration}`);
+      if (sent !== undefined) values[name] = sent;
+      return `$${name}`;
+    },
+  };
+}
+
+interface Declared {
+  readonly declaration: string;
+  /** Undefined where the variable is left out. */
+  readonly sent: unknown;
+}
+
+/** All ways in which a variable may stand in a place of the type and get a value that fits the place. */
+function declare(
+  draw: Draw,
+  type: GraphQLInputType,
+  drawValue: (type: GraphQLInputType) => unknown,
+): Declared {
+  const value = drawValue(type);
+  const way = draw.pick(isNonNullType(type) ? REQUIRED_WAYS : OPTIONAL_WAYS);
+  const nullable = isNonNullType(type) ? type.ofType : type;
+  const withDefault = (of: GraphQLInputType) => `${of} = ${toLiteral(value, of)}`;
+  switch (way) {
+    case 'given':
+      return { declaration: String(type), sent: value };
+    case 'given, with a default':
+      return { declaration: withDefault(nullable), sent: drawValue(type) };
+    case 'left out, with a default':
+      return { declaration: withDefault(nullable), sent: undefined };
+    case 'left out, required, with a default':
+      return { declaration: withDefault(type), sent: undefined };
+    case 'left out':
+      return { declaration: String(type), sent: undefined };
+    case 'null':
+      return { declaration: String(type), sent: null };
+  }
+}
+
+const REQUIRED_WAYS = [
+  'given',
+  'given',
+  'given, with a default',
+  'left out, with a default',
+  'left out, required, with a default',
+] as const;
+
+const OPTIONAL_WAYS = [
+  'given',
+  'given, with a default',
+  'left out, with a default',
+  'left out',
+  'null',
+] as const;
