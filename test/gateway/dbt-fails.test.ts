@@ -42,21 +42,21 @@ test.each<[string, Faults, string]>([
   ['never answers', { hang: true }, 'DBT_INDEX_LOADING'],
 ])("dbt %s: the catalogue's own fields are whole, %j gives %s", async (_what, faults, code) => {
   const deadlineMs = code === 'DBT_INDEX_LOADING' ? '400' : '5000';
-  await using stack = await startStack({ gateway: true, env: { DBT_DEADLINE_MS: deadlineMs } });
+  await using stack = await startStack({ gateway: 'apollo', env: { DBT_DEADLINE_MS: deadlineMs } });
   stack.discovery.switchboard.set(faults);
   await stack.query(FORGET);
   await expectCatalogueWhole(stack, code);
 });
 
 test('dbt is gone altogether', async () => {
-  await using stack = await startStack({ gateway: true });
+  await using stack = await startStack({ gateway: 'apollo' });
   await stack.discovery.close();
   await stack.query(FORGET);
   await expectCatalogueWhole(stack, 'DBT_UNREACHABLE');
 });
 
 test('what was read before is served while dbt is gone, without an error', async () => {
-  await using stack = await startStack({ gateway: true });
+  await using stack = await startStack({ gateway: 'apollo' });
   const before = await stack.query(TABLES);
   expect(before.body.errors).toBeUndefined();
   await stack.discovery.close();
