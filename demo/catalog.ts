@@ -7,7 +7,7 @@ import { gql } from 'graphql-tag';
 
 /** A small data catalogue that owns Table and Column: what the warehouse itself lists, without a word of dbt. */
 
-interface CatalogTable {
+export interface CatalogTable {
   readonly database: string;
   readonly schema: string;
   readonly name: string;
@@ -43,11 +43,15 @@ export const catalogTypeDefs = gql`
 
 const TABLES_FILE = new URL('warehouse/tables.json', import.meta.url);
 
+function readTables(): readonly CatalogTable[] {
+  return JSON.parse(readFileSync(TABLES_FILE, 'utf8'));
+}
+
 export async function startCatalog(
   port: number,
   host = '127.0.0.1',
+  tables = readTables(),
 ): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  const tables = JSON.parse(readFileSync(TABLES_FILE, 'utf8')) as readonly CatalogTable[];
   const find = (key: Pick<CatalogTable, 'database' | 'schema' | 'name'>) =>
     tables.find(
       ({ database, schema, name }) => database === key.database && schema === key.schema && name === key.name,

@@ -40,8 +40,8 @@ export interface Faults {
   times?: number;
   /** Only one of the two APIs misbehaves. */
   only?: 'discovery' | 'admin';
-  /** Only requests of the Discovery API that name this environment misbehave. */
-  environmentId?: string;
+  /** Only Discovery requests about this environment misbehave. */
+  onlyEnvironment?: number;
 }
 
 export interface Switchboard {
@@ -51,8 +51,8 @@ export interface Switchboard {
 }
 
 export interface FaultSource extends Switchboard {
-  /** The faults that apply to a request of this kind, with these variables; counts the request. */
-  take(kind: 'discovery' | 'admin' | 'other', variables?: Readonly<Record<string, unknown>> | null): Faults;
+  /** The faults that apply to a request of this kind, about this environment where it names one; counts the request. */
+  take(kind: 'discovery' | 'admin' | 'other', environmentId: unknown): Faults;
 }
 
 export function createSwitchboard(): FaultSource {
@@ -67,10 +67,10 @@ export function createSwitchboard(): FaultSource {
   return {
     set,
     reset: () => set({}),
-    take: (kind, variables = null) => {
+    take: (kind, environmentId) => {
       if (kind === 'other' || (current.only !== undefined && current.only !== kind)) return {};
-      const { environmentId } = current;
-      if (environmentId !== undefined && !Object.values(variables ?? {}).includes(environmentId)) return {};
+      const { onlyEnvironment = environmentId } = current;
+      if (String(onlyEnvironment) !== String(environmentId)) return {};
       if (remaining <= 0) return {};
       remaining -= 1;
       const { rateLimit, ...rest } = current;

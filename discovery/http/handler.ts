@@ -46,7 +46,7 @@ async function respond(
 ): Promise<void> {
   const exchange = await readExchange(request, options.tokens);
   const entry = options.requests.add(toEntry(exchange, options.clock()));
-  const faults = options.faults.take(exchange.kind, exchange.call?.variables);
+  const faults = options.faults.take(exchange.kind, exchange.call?.variables?.environmentId);
   if (faults.latencyMs !== undefined) await delay(faults.latencyMs, undefined, { signal: options.closing });
   if (faults.hang) return;
   if (faults.closeSocket) {

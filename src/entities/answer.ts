@@ -4,10 +4,11 @@ import type { BoundOperation } from '../document/operation.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 import type { TableReader } from '../loaders/table-reader.ts';
 import { type Cold, writeCold } from './cold-texts.ts';
-import { parseEntity } from './entity.ts';
+import { readEntity } from './entity.ts';
 import { join, type WrittenField } from './join.ts';
 import { createProblems } from './problems.ts';
 import { createReferenceCount, tooManyReferences } from './reference-count.ts';
+import { ReferenceProblem, toReferenceError } from './references.ts';
 import { createWarmTexts } from './warm-texts.ts';
 
 /** What an operation of `_entities` fields is answered with. */
@@ -43,13 +44,13 @@ export async function answerEntities(
   const references = createReferenceCount(options.maxReferences);
 
   function addCold(field: EntitiesField, texts: string[], position: number): void {
-    try {
-      const entity = parseEntity(field.representations[position]);
-      const selection = field.selectionOf(entity.typeName);
-      if (selection !== null) cold.push({ field, texts, position, selection, entity });
-    } catch (error) {
-      if (problems.hasRoom()) errors.push(locate(error, field, position));
+    const entity = readEntity(field.representations[position]);
+    if (entity instanceof ReferenceProblem) {
+      if (problems.hasRoom()) errors.push(locate(toReferenceError(entity), field, position));
+      return;
     }
+    const selection = field.selectionOf(entity.typeName);
+    if (selection !== null) cold.push({ field, texts, position, selection, entity });
   }
 
   for (const root of roots) {

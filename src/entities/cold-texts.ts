@@ -27,6 +27,9 @@ export interface ColdOptions {
   readonly turn: () => Promise<void>;
 }
 
+/** A text is worth so many values: the reason why a table is not matched takes as long to find. */
+const VALUES_OF_A_TEXT = 200;
+
 /** Reads the tables of all references as one batch, and writes their texts. */
 export async function writeCold(
   cold: readonly Cold[],
@@ -121,6 +124,7 @@ async function writeInSlices(
     slice.values = 0;
     step = writing.next();
   }
+  slice.values += VALUES_OF_A_TEXT;
   if (slice.values >= VALUES_PER_SLICE) {
     await turn();
     slice.values = 0;

@@ -1,4 +1,3 @@
-import { graphqlError } from '../errors.ts';
 import {
   type ContributedColumn,
   type ContributedTable,
@@ -7,7 +6,7 @@ import {
   toContributedTable,
 } from '../loaders/contributed.ts';
 import type { TableFacts } from '../loaders/table-facts.ts';
-import { parseColumnReference, parseTableReference } from './references.ts';
+import { ReferenceProblem, readColumnReference, readTableReference } from './references.ts';
 
 /** What a reference names. */
 export interface Entity {
@@ -18,22 +17,25 @@ export interface Entity {
   readonly column: string | null;
 }
 
-/** Throws BAD_USER_INPUT for what names none. */
-export function parseEntity(reference: unknown): Entity {
+export function readEntity(reference: unknown): Entity | ReferenceProblem {
   switch (typeNameOf(reference)) {
-    case 'Table':
-      return { typeName: 'Table', table: parseTableReference(reference), column: null };
+    case 'Table': {
+      const table = readTableReference(reference);
+      return table instanceof ReferenceProblem ? table : { typeName: 'Table', table, column: null };
+    }
     case 'Column': {
-      const { table, name } = parseColumnReference(reference);
-      return { typeName: 'Column', table, column: name };
+      const column = readColumnReference(reference);
+      if (column instanceof ReferenceProblem) return column;
+      return { typeName: 'Column', table: column.table, column: column.name };
     }
     default:
-      throw graphqlError(
-        'BAD_USER_INPUT',
-        'A reference must be an object whose `__typename` is Table or Column.',
-      );
+      return NO_ENTITY;
   }
 }
+
+const NO_ENTITY = new ReferenceProblem(
+  'A reference must be an object whose `__typename` is Table or Column.',
+);
 
 /** `facts` null where nothing was asked for but the key. */
 export function toContributed(

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { emptiedPath } from '../document/emptied.ts';
-import { type Entity, parseEntity, toContributed } from '../entities/entity.ts';
+import { type Entity, readEntity, toContributed } from '../entities/entity.ts';
 import { tooManyReferences } from '../entities/reference-count.ts';
-import { toRelationOf } from '../entities/references.ts';
+import { ReferenceProblem, toReferenceError, toRelationOf } from '../entities/references.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import { paced } from './paced.ts';
 import { selectionBelow } from './selections.ts';
@@ -31,11 +31,9 @@ export const federation = {
       // An error in a list is the error of its place.
       if (place === 'first beyond') return tooManyReferences(references);
       if (place === 'beyond') return null;
-      try {
-        return load(parseEntity(reference), position, context, info);
-      } catch (error) {
-        return problems.hasRoom() ? error : null;
-      }
+      const entity = readEntity(reference);
+      if (!(entity instanceof ReferenceProblem)) return load(entity, position, context, info);
+      return problems.hasRoom() ? toReferenceError(entity) : null;
     });
     return paced(loaded, perSlice, context.turn);
   },

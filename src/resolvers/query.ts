@@ -1,5 +1,10 @@
 import { emptiedPath } from '../document/emptied.ts';
-import { parseTableReference, toRelationOf } from '../entities/references.ts';
+import {
+  ReferenceProblem,
+  readTableReference,
+  toReferenceError,
+  toRelationOf,
+} from '../entities/references.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { NEEDS_EXPLANATION } from '../loaders/needs.ts';
 import { selectionBelow } from './selections.ts';
@@ -9,7 +14,8 @@ export const Query: QueryResolvers = {
 
   async dbtLookup(_parent, { database, schema, name }, context, info) {
     context.integrations.requireAdmin(context.viewer());
-    const key = parseTableReference({ database, schema, name }, 'dbtLookup');
+    const key = readTableReference({ database, schema, name }, 'dbtLookup');
+    if (key instanceof ReferenceProblem) throw toReferenceError(key);
     const selection = selectionBelow(info, 'DbtTableMetadata');
     const needs = selection.needs | NEEDS_EXPLANATION;
     const { facts, failures } = await context.tables.load({ relation: toRelationOf(key), needs });

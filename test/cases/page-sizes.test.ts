@@ -14,7 +14,7 @@ let whole: string;
 let wholeRequests: number;
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ gateway: true, now, env });
+  stack = await startStack({ gateway: 'apollo', now, env });
   whole = (await stack.query(TABLES_QUERY)).text;
   wholeRequests = stack.discovery.requests.discovery().length;
 });
@@ -29,7 +29,7 @@ test('with pages as large as they were asked, the demo is whole', () => {
 });
 
 test.each([1, 7, 12])('with %d rows a page every answer is the same, byte for byte', async (maxRows) => {
-  await using capped = await startStack({ gateway: true, connect: false, now, env });
+  await using capped = await startStack({ gateway: 'apollo', connect: false, now, env });
   capped.discovery.switchboard.set({ maxRows, only: 'discovery' });
   await capped.connect();
   const { text } = await capped.query(TABLES_QUERY);

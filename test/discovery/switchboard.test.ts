@@ -26,6 +26,15 @@ test('faults end after a number of requests, keep to one API, and are reset', as
   expect((await ask(server, QUERY)).status).toBe(200);
 });
 
+test('a fault keeps to the environment that it is set for', async () => {
+  const server = await serve(FILES);
+  server.switchboard.set({ status: 503, onlyEnvironment: 834, times: 1 });
+  expect((await ask(server, QUERY, { environmentId: '912' })).status).toBe(200);
+  expect((await ask(server, QUERY)).status).toBe(200);
+  expect((await ask(server, QUERY, { environmentId: '834' })).status).toBe(503);
+  expect((await ask(server, QUERY, { environmentId: '834' })).status).toBe(200);
+});
+
 test('the rate limit sets in after the allowance', async () => {
   const server = await serve(FILES);
   server.switchboard.set({ rateLimit: { afterRequests: 1, retryAfterSeconds: 7 } });

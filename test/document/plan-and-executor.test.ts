@@ -34,7 +34,7 @@ const SITUATIONS: readonly Situation[] = [
   {
     title: 'one of two environments fails',
     requests: 400,
-    faults: { status: 503, environmentId: '912' },
+    faults: { status: 503, onlyEnvironment: 912 },
     isConnected: true,
   },
   { title: 'dbt fails', requests: 250, faults: { status: 503 }, isConnected: true },

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { startCatalog } from '../../demo/catalog.ts';
-import { startGateway } from '../../demo/gateway.ts';
+import { type CatalogTable, startCatalog } from '../../demo/catalog.ts';
 import { CONFIGURE_MUTATION } from '../../demo/queries.ts';
 import type { EnvironmentOptions } from '../../discovery/options.ts';
 import {
@@ -13,6 +12,7 @@ import { parseConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { startSubgraph } from '../../src/start.ts';
 import { type Answer, ask } from './ask.ts';
+import { GATEWAYS, type GatewayKind } from './gateways.ts';
 import { indexRead } from './index-read.ts';
 import { createLines, type Lines } from './lines.ts';
 
@@ -23,8 +23,10 @@ export interface StackOptions {
   readonly discovery?: Omit<Partial<DiscoveryServerOptions>, 'environments' | 'token'>;
   /** Whether dbt is connected, in the order of `environments`. */
   readonly connect?: boolean;
-  /** Whether the demo's catalogue and a gateway stand in front. */
-  readonly gateway?: boolean;
+  /** The gateway in front, with a catalogue that owns the entities beside the subgraph. */
+  readonly gateway?: GatewayKind;
+  /** Tables of that catalogue; those of the demo's warehouse by default. */
+  readonly catalog?: readonly CatalogTable[];
   /** Variables of the subgraph besides those that a stack needs. */
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: () => number;
@@ -89,7 +91,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     });
     const stopSubgraph = once(() => subgraph.stop());
     opened.push(stopSubgraph);
-    const endpoint = options.gateway ? await openGateway(subgraph.url, opened) : `${subgraph.url}/graphql`;
+    const endpoint =
+      options.gateway === undefined
+        ? `${subgraph.url}/graphql`
+        : await openGateway(options.gateway, options.catalog, subgraph.url, opened);
 
     const stack: Stack = {
       url: subgraph.url,
@@ -119,17 +124,18 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
-async function openGateway(subgraphUrl: string, opened: (() => Promise<void>)[]): Promise<string> {
-  const catalog = await startCatalog(0);
+async function openGateway(
+  kind: GatewayKind,
+  tables: readonly CatalogTable[] | undefined,
+  subgraphUrl: string,
+  opened: (() => Promise<void>)[],
+): Promise<string> {
+  const catalog = await startCatalog(0, '127.0.0.1', tables);
   opened.push(() => catalog.stop());
-  const gateway = await startGateway({
-    port: 0,
-    subgraphs: [
-      { name: 'catalog', url: catalog.url },
-      { name: 'dbt', url: `${subgraphUrl}/graphql` },
-    ],
-    defaultQuery: '{ __typename }',
-  });
+  const gateway = await GATEWAYS[kind]([
+    { name: 'catalog', url: catalog.url },
+    { name: 'dbt', url: `${subgraphUrl}/graphql` },
+  ]);
   opened.push(() => gateway.stop());
   return gateway.url;
 }

@@ -70,7 +70,7 @@ export function createTreePlanner({ draw, schema, args, shared }: TreeOptions) {
     const leaves = known.filter(isLeafField);
     const mayNest = level < MOST_LEVELS && planned < MOST_FIELDS;
     const wanted = draw
-      .some(mayNest || leaves.length === 0 ? known : leaves, level === 1 ? 8 : 5)
+      .some(mayNest || leaves.length === 0 ? known : leaves, level <= 2 ? 8 : 5)
       .flatMap((field) => planField(type, field, level, texts) ?? []);
     // The same field once more, under another key and with other arguments.
     const again = draw.oneIn(4)

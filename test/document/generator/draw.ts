@@ -14,8 +14,11 @@ export interface Draw {
   shuffle<Item>(items: readonly Item[]): Item[];
 }
 
+/** All numbers are as likely as each other: fast-check's own numbers prefer the smallest and the largest. */
+const anyNumber = (max: number) => fc.noBias(fc.nat(max));
+
 export function createDraw(generate: fc.GeneratorValue): Draw {
-  const upTo = (max: number): number => (max <= 0 ? 0 : generate(fc.nat, max));
+  const upTo = (max: number): number => (max <= 0 ? 0 : generate(anyNumber, max));
   const pick = <Item>(items: readonly Item[]): Item => {
     const item = items[upTo(items.length - 1)];
     if (item === undefined) throw new RangeError('There is nothing to pick from.');
