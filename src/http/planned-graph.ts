@@ -59,7 +59,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     if (tooMuch !== null) return refuse(request, tooMuch);
     if (references > 0) options.onReferences(references);
     const isNew = params.query !== null && params.hash !== null;
-    if (request.method === 'POST' && bound.isWritable && !isNew) {
+    if (mayBePlanned(request) && bound.isWritable && !isNew) {
       const planned = await answerByPlan(request, operation, bound, references);
       if (planned !== null) return planned;
     }
@@ -121,6 +121,14 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
 
   return { answer };
 }
+
+/** A GET without one of these headers may be forged by a page of another site: the executor's server refuses it. */
+function mayBePlanned({ method, headers }: GraphRequest): boolean {
+  if (method === 'POST') return true;
+  return !headers.has('content-type') && PREFLIGHT_HEADERS.some((name) => (headers.get(name) ?? '') !== '');
+}
+
+const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
 function refuse({ headers }: GraphRequest, error: GraphQLError): GraphAnswer {
   const contentType = chooseContentType(headers.get('accept')) ?? 'application/json; charset=utf-8';
