@@ -10,6 +10,7 @@ import { createApolloGraph } from './http/apollo-graph.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import type { Graph } from './http/graph.ts';
 import { createPlannedGraph } from './http/planned-graph.ts';
+import { logAnswered } from './http/request-log.ts';
 import { createTracePlugin } from './http/trace-plugin.ts';
 import type { Caller } from './identity/viewer.ts';
 import type { Log } from './observability/log.ts';
@@ -73,9 +74,14 @@ export function createServedGraph(options: ServedGraphOptions): ServedGraph {
     onPlanFailed: createThrottledWarning(log, now, 'an answer was not written by its plan; it is executed'),
     onAnswered({ requestId, operation, references, errorCodes, startedAtMs }) {
       const name = operation.name?.value ?? null;
-      const durationMs = Math.max(0, now() - startedAtMs);
-      const errors = errorCodes.length === 0 ? {} : { errors: errorCodes };
-      log.debug({ requestId, operation: name, kind: 'query', durationMs, ...errors }, 'request answered');
+      logAnswered(log, {
+        requestId,
+        operation: name,
+        kind: OperationTypeNode.QUERY,
+        durationMs: now() - startedAtMs,
+        errorCodes,
+        isStranger: false,
+      });
       tracing?.describe({
         type: OperationTypeNode.QUERY,
         name,

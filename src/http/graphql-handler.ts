@@ -63,7 +63,8 @@ async function sendAnswer(
   answer: GraphAnswer,
   options: AnswerOptions,
 ): Promise<void> {
-  const headers: Record<string, string> = Object.fromEntries(answer.headers);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of answer.headers) headers[name] = value;
   const vary = headers.vary === undefined ? [] : [headers.vary];
   if (options.maxAgeSeconds !== undefined) {
     const isStorable = answer.isWhole && options.maxAgeSeconds > 0;

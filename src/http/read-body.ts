@@ -36,19 +36,26 @@ export async function readBody(response: ServerResponse, limit: BodyLimit): Prom
   return unpacker === null || packed.length === 0 ? packed : unpack(packed, unpacker, limit);
 }
 
-async function readPacked(request: IncomingMessage, limit: BodyLimit): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    // An iterator that destroyed the request on leaving would close the connection before the refusal is sent.
-    for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+/** By events: an async iterator costs a tenth of the throughput, and destroys the connection when it is left. */
+function readPacked(request: IncomingMessage, { maxBytes, refusal }: BodyLimit): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    // Gone while the caller was identified: no event tells of it any more.
+    if (request.destroyed) return reject(new ClientGoneError(request.errored));
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const onData = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > limit.maxBytes) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw new ClientGoneError(error);
-  }
-  if (bytes > limit.maxBytes) throw limit.refusal;
-  return Buffer.concat(chunks);
+      if (bytes <= maxBytes) {
+        chunks.push(chunk);
+        return;
+      }
+      request.off('data', onData).pause();
+      reject(refusal);
+    };
+    request
+      .on('data', onData)
+      .once('end', () => resolve(Buffer.concat(chunks)))
+      // Node destroys a request whose connection ends early with an error.
+      .once('error', (cause) => reject(new ClientGoneError(cause)));
+  });
 }

@@ -29,23 +29,43 @@ export function createRequestLog(log: Log, now: () => number): ApolloServerPlugi
         async willSendResponse({ contextValue, operationName, operation, response }) {
           const body = response.body.kind === 'single' ? response.body.singleResult : null;
           const codes = new Set(body?.errors?.map((error) => error.extensions?.code) ?? []);
-          const fields = {
+          logAnswered(log, {
             requestId: contextValue?.requestId,
-            operation: cut(operationName),
+            operation: operationName,
             kind: operation?.operation,
-            // A clock that is set back in between must not make it negative.
-            durationMs: Math.max(0, now() - startedAtMs),
-            ...(codes.size === 0 ? {} : { errors: [...codes] }),
-          };
-          // Changes are worth a line each; reads, of which a page makes many, and what strangers try are for those who look for something.
-          const isChange = operation?.operation === OperationTypeNode.MUTATION;
-          const isStranger = contextValue === undefined || isAnonymous(contextValue.caller);
-          if (isChange && !isStranger) log.info(fields, 'request answered');
-          else log.debug(fields, 'request answered');
+            durationMs: now() - startedAtMs,
+            errorCodes: [...codes],
+            isStranger: contextValue === undefined || isAnonymous(contextValue.caller),
+          });
         },
       };
     },
   };
+}
+
+export interface AnsweredRequest {
+  readonly requestId: string | undefined;
+  /** As the caller named it. */
+  readonly operation: string | null | undefined;
+  readonly kind: `${OperationTypeNode}` | undefined;
+  readonly durationMs: number;
+  readonly errorCodes: readonly unknown[];
+  readonly isStranger: boolean;
+}
+
+/** Changes are worth a line each; reads, of which a page makes many, and what strangers try are for those who look for something. */
+export function logAnswered(log: Log, answered: AnsweredRequest): void {
+  const { requestId, operation, kind, durationMs, errorCodes, isStranger } = answered;
+  const fields = {
+    requestId,
+    operation: cut(operation),
+    kind,
+    // A clock that is set back in between must not make it negative.
+    durationMs: Math.max(0, durationMs),
+    ...(errorCodes.length === 0 ? {} : { errors: errorCodes }),
+  };
+  if (kind === OperationTypeNode.MUTATION && !isStranger) log.info(fields, 'request answered');
+  else log.debug(fields, 'request answered');
 }
 
 /** Logs, whole, each error that its caller is told nothing of but where to find this line. */

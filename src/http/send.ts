@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { hasBody } from './read-body.ts';
 
 /** How long a client that is still sending its body may take to read the answer. */
@@ -19,11 +19,10 @@ export function send(
       ? Buffer.byteLength(body)
       : body.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const isUnread = hasBody(request) && !request.complete;
-  response.writeHead(status, {
-    ...headers,
-    ...(status === 204 ? {} : { 'content-length': bytes }),
-    ...(isUnread ? { connection: 'close' } : {}),
-  });
+  const sent: OutgoingHttpHeaders = { ...headers };
+  if (status !== 204) sent['content-length'] = bytes;
+  if (isUnread) sent.connection = 'close';
+  response.writeHead(status, sent);
   if (isUnread) sendAndLinger(response, body);
   // ASCII is its own Latin-1, which is copied instead of converted.
   else if (typeof body === 'string') response.end(body, bytes === body.length ? 'latin1' : 'utf8');

@@ -23,7 +23,8 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** Null for a body that is sent as it is. Throws an HttpRefusal (415) for every encoding but gzip, deflate and br, and for one within another. */
 export function unpackerOf(contentEncoding: string | undefined): Unpacker | null {
-  const codings = (contentEncoding ?? '')
+  if (contentEncoding === undefined) return null;
+  const codings = contentEncoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
