@@ -7,11 +7,7 @@ const FORM_TYPES = new Set(['application/x-www-form-urlencoded', 'multipart/form
 
 /** Whether a body is JSON or of a type that forms send. Throws an HttpRefusal (415) for all others. Compares as RFC 9110 says. */
 export function bodyKindOf(contentType: string | undefined): 'json' | 'form' {
-<<<<<<< HEAD
-  // What nearly every client sends.
-=======
   // As nearly every client writes it.
->>>>>>> http
   if (contentType === 'application/json') return 'json';
   const type = parseType(contentType);
   if (type !== null && FORM_TYPES.has(type.essence)) return 'form';
