@@ -13,11 +13,24 @@ export function drawReference(draw: Draw, tables: readonly KnownTable[]): unknow
   const kind = draw.pick(KINDS);
   if (kind === 'malformed') return draw.pick(MALFORMED);
   const known = draw.pick(tables);
+  if (kind === 'mistyped') return { ...keyOf(draw, known, kind), __typename: draw.pick(OTHER_TYPES) };
   const { table, column } = { table: keyOf(draw, known, kind), column: columnOf(draw, known) };
   return draw.oneIn(2) ? { __typename: 'Column', table, name: column } : { __typename: 'Table', ...table };
 }
 
-const KINDS = ['known', 'known', 'known', 'known', 'known', 'other case', 'unknown', 'malformed'] as const;
+const KINDS = [
+  'known',
+  'known',
+  'known',
+  'known',
+  'known',
+  'other case',
+  'unknown',
+  'malformed',
+  'mistyped',
+] as const;
+/** Of what has the key of a table. */
+const OTHER_TYPES = ['Nobody', 'DbtNode', 'Column', null];
 
 function keyOf(draw: Draw, { database, schema, name }: KnownTable, kind: (typeof KINDS)[number]) {
   if (kind === 'unknown') return { database, schema, name: `${name}_of_nobody` };

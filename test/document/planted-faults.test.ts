@@ -1,0 +1,59 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FAULTS_OF_THE_ENTITIES } from './planted/entity-faults.ts';
+import { FAULTS_OF_THE_DOCUMENT, type PlantedFault } from './planted/faults.ts';
+import type { Finding, Search } from './planted/search.ts';
+
+/** What a loaded machine may take for one of them; a calm one takes half a second. */
+const TIMEOUT_MS = 240_000;
+
+let searcher: ChildProcess;
+
+beforeAll(() => {
+  searcher = fork(fileURLToPath(new URL('planted/search.ts', import.meta.url)), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+});
+
+afterAll(async () => {
+  if (searcher.exitCode !== null) return;
+  searcher.disconnect();
+  await once(searcher, 'exit');
+});
+
+async function search(wanted: Search): Promise<Finding> {
+  const answered = once(searcher, 'message');
+  const ended = once(searcher, 'exit').then(([code]) =>
+    Promise.reject(new Error(`The search ended: ${code}`)),
+  );
+  searcher.send(wanted);
+  const [{ finding, error }] = await Promise.race([answered, ended]);
+  if (error !== undefined) throw new Error(error);
+  return finding;
+}
+
+const PARTS = Object.entries({ ...FAULTS_OF_THE_DOCUMENT, ...FAULTS_OF_THE_ENTITIES });
+
+describe.each(PARTS)('a fault of %s is found by generated requests:', (_part, faults) => {
+  test.each<PlantedFault>([...faults])(
+    '$title',
+    async ({ title: _, situation = 'answers', ...fault }) => {
+      const finding = await search({ situation, fault });
+      expect(finding).not.toBeNull();
+      expect(finding?.answered).not.toBe(finding?.expected);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('without a fault nothing is found', () => {
+  test.each(['answers', 'oneFails', 'fails', 'notConnected', 'fewReferences', 'changes'] as const)(
+    'in the situation %s',
+    async (situation) => {
+      expect(await search({ situation, fault: null })).toBeNull();
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import {
+  requestsOf,
+  SITUATIONS,
+  type Situation,
+  type SituationName,
+  type Subject,
+  send,
+} from '../comparison.ts';
+import { type Fault, startWith } from './plant.ts';
+
+/** Says in which situation a fault is looked for; without one the source is searched as it is. */
+export interface Search {
+  readonly situation: SituationName;
+  readonly fault: Fault | null;
+}
+
+/** What a search has found: the first answer that differs; null when all are as they should be. */
+export type Finding = {
+  /** How many requests were sent until then. */
+  readonly requests: number;
+  readonly query: string;
+  readonly answered: string;
+  readonly expected: string;
+} | null;
+
+/** A planted fault has to show within so many requests. */
+const MAX_REQUESTS = 400;
+const NOT_PLANNED = 'was not written by its plan';
+
+/** A program of its own, that answers each message, a `Search`, with a `Finding`: the loader of its modules is not that of the tests. */
+const references = new Map<SituationName, Reference>();
+
+process.on('message', (search: Search) => {
+  find(search).then(
+    (finding) => process.send?.({ finding }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+
+async function find({ situation: name, fault }: Search): Promise<Finding> {
+  const situation = SITUATIONS[name];
+  const expected = referenceOf(name, situation);
+  const subject = await situation.start(fault === null ? {} : { startSubgraph: await startWith(fault) });
+  try {
+    return await compare(subject, situation, expected);
+  } finally {
+    await subject.stop();
+  }
+}
+
+async function compare(subject: Subject, situation: Situation, expected: Reference): Promise<Finding> {
+  for (const [position, request] of requestsOf(situation).slice(0, MAX_REQUESTS).entries()) {
+    const answers = await expected(position);
+    for (const [time, answer] of answers.entries()) {
+      if (time > 0) await subject.between?.();
+      const found = JSON.stringify(await send(subject.stack, request, 'plan'));
+      const isPlanned = !subject.stack.log.text.includes(NOT_PLANNED);
+      if (found === answer && isPlanned) continue;
+      const answered = isPlanned ? found : `${NOT_PLANNED}: ${found}`;
+      return { requests: position + 1, query: request.query, answered, expected: answer };
+    }
+  }
+  return null;
+}
+
+/** What the executor of the source as it is answers to the request at a position, before and after the facts may have changed. */
+type Reference = (position: number) => Promise<readonly string[]>;
+
+function referenceOf(name: SituationName, situation: Situation): Reference {
+  const known = references.get(name);
+  if (known !== undefined) return known;
+  const requests = requestsOf(situation);
+  const answers: string[][] = [];
+  let subject: Promise<Subject> | undefined;
+  const made: Reference = async (position) => {
+    subject ??= situation.start({});
+    const { stack, between } = await subject;
+    for (const request of requests.slice(answers.length, position + 1)) {
+      const first = JSON.stringify(await send(stack, request, 'executor'));
+      await between?.();
+      const again = between === null ? first : JSON.stringify(await send(stack, request, 'executor'));
+      answers.push([first, again]);
+    }
+    return answers[position] ?? [];
+  };
+  references.set(name, made);
+  return made;
+}
+
+await once(process, 'disconnect');
+process.exit();
