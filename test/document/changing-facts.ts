@@ -1,6 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { writeArtifacts } from '../support/artifact-folder.ts';
-import { columns, type ManifestNode, model, notNull, source } from '../support/artifact-nodes.ts';
+import {
+  columns,
+  type Fields,
+  type ManifestNode,
+  model,
+  notNull,
+  source,
+} from '../support/artifact-nodes.ts';
 import { ask } from '../support/ask.ts';
 import { type Stack, type StackOptions, startStack } from '../support/start-stack.ts';
 import { connectWebhook } from '../support/webhook.ts';
@@ -65,7 +72,7 @@ function projectOf(version: number) {
   const odd = `version ${version}: "quoted" \\ é 漢字 \u{1f600} \u2028 \u0007\n</script>`;
   const customers = model('warehouse.marts.customers', {
     description: odd,
-    columns: columns({ id: odd, email: `Address, version ${version}` }),
+    columns: withMeta(columns({ id: odd, email: `Address, version ${version}` })),
     meta: META,
     tags: ['"', '"', `v${version}`],
     raw_code: odd,
@@ -89,6 +96,15 @@ function projectOf(version: number) {
     ],
     catalog: { [customers.unique_id]: ['id', 'email'], [loaded.unique_id]: ['id'] },
   };
+}
+
+function withMeta(declared: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(declared).map(([name, column]) => [
+      name,
+      { ...(column as Fields), meta: META, tags: ['a', 'a'] },
+    ]),
+  );
 }
 
 const META: unknown = JSON.parse(

@@ -47,6 +47,12 @@ export const SITUATIONS = {
     start: startDemo({ status: 503, environmentId: '912' }),
     tables: TABLES,
   },
+  severitiesFail: {
+    title: 'severities of one of two environments cannot be read',
+    requests: 200,
+    start: startDemo({ status: 503, environmentId: '912' }, {}, 'known'),
+    tables: TABLES,
+  },
   fails: { title: 'dbt fails', requests: 250, start: startDemo({ status: 503 }), tables: TABLES },
   notConnected: {
     title: 'dbt is not connected',
@@ -62,7 +68,7 @@ export const SITUATIONS = {
   },
   changes: {
     title: 'facts with odd values change between two answers',
-    requests: 60,
+    requests: 100,
     start: startChangingFacts,
     tables: CHANGING_TABLES,
   },
@@ -107,25 +113,38 @@ export async function send(
   };
 }
 
-function startDemo(faults: Faults | null, fixed: StackOptions = {}) {
+/** `before`: what is known when the faults begin; all but the severities of tests, or nothing. */
+function startDemo(
+  faults: Faults | null,
+  fixed: StackOptions = {},
+  before: 'known' | 'forgotten' = 'forgotten',
+) {
   return async (options: StackOptions): Promise<Subject> => {
     const clock = { nowMs: NOW_MS };
     const stack = await startStack({ ...fixed, ...options, now: () => clock.nowMs });
-    if (faults !== null) await failFrom(stack, faults, clock);
+    if (faults !== null) await failFrom(stack, faults, clock, before);
     return { stack, between: null, stop: stack.stop };
   };
 }
 
-/** Forgets what is known, and asks until nothing moves any more: what can be read is known, the circuit is open. */
-async function failFrom(stack: Stack, faults: Faults, clock: { nowMs: number }): Promise<void> {
-  stack.discovery.switchboard.set(faults);
-  await stack.query('mutation { refreshDbtMetadata { userErrors { code } } }');
-  const everything = `... on Table { dbtDescription dbtTests { severity } dbt { match { candidates { tags rawCode } } node { tags rawCode }
-    columns { dbt { index } } } }`;
-  for (let round = 0; round < 4; round += 1) {
-    clock.nowMs += CIRCUIT_MS;
-    await stack.query(`query ($r: [_Any!]!) { _entities(representations: $r) { ${everything} } }`, {
+/** Asks until nothing moves any more: what can be read is known, the circuit is open. */
+async function failFrom(
+  stack: Stack,
+  faults: Faults,
+  clock: { nowMs: number },
+  before: 'known' | 'forgotten',
+): Promise<void> {
+  const askFor = (fields: string) =>
+    stack.query(`query ($r: [_Any!]!) { _entities(representations: $r) { ... on Table { ${fields} } } }`, {
       r: TABLES.map(({ columns: _, ...table }) => ({ __typename: 'Table', ...table })),
     });
+  const facts = `dbtDescription dbtTests { name } dbt { match { candidates { tags rawCode } } node { tags rawCode }
+    columns { dbt { index } } }`;
+  if (before === 'known') await askFor(facts);
+  stack.discovery.switchboard.set(faults);
+  if (before === 'forgotten') await stack.query('mutation { refreshDbtMetadata { userErrors { code } } }');
+  for (let round = 0; round < 4; round += 1) {
+    clock.nowMs += CIRCUIT_MS;
+    await askFor(`${facts} dbtTests { severity }`);
   }
 }

@@ -16,7 +16,7 @@ import {
 import { createArguments } from './generator/arguments.ts';
 import { createDraw, type Draw } from './generator/draw.ts';
 import { measureDocument } from './generator/measure.ts';
-import type { KnownTable } from './generator/references.ts';
+import { drawSubject, type KnownTable } from './generator/references.ts';
 import { drawScalar } from './generator/scalars.ts';
 import { createScatter } from './generator/scatter.ts';
 import { createVariables } from './generator/variables.ts';
@@ -47,9 +47,7 @@ export function arbitraryRequest(tables: readonly KnownTable[]): fc.Arbitrary<Ge
 }
 
 function drawRequest(draw: Draw, tables: readonly KnownTable[]): GeneratedRequest {
-  // Some requests ask for the same few things again and again: tables of one name, which may differ in their schemas.
-  const { name: common } = draw.pick(tables);
-  const about = draw.oneIn(3) ? tables.filter((table) => table.name === common) : tables;
+  const about = drawSubject(draw, tables);
   const variables = createVariables(draw);
   const args = createArguments({
     draw,

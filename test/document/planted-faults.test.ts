@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SITUATIONS, type SituationName } from './comparison.ts';
 import { FAULTS_OF_THE_ENTITIES } from './planted/entity-faults.ts';
 import { FAULTS_OF_THE_DOCUMENT, type PlantedFault } from './planted/faults.ts';
 import type { Finding, Search } from './planted/search.ts';
@@ -10,11 +11,16 @@ import type { Finding, Search } from './planted/search.ts';
 const TIMEOUT_MS = 240_000;
 
 let searcher: ChildProcess;
+let ended: Promise<never>;
 
 beforeAll(() => {
   searcher = fork(fileURLToPath(new URL('planted/search.ts', import.meta.url)), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
+  ended = once(searcher, 'exit').then(([code]) => {
+    throw new Error(`The search ended: ${code}`);
+  });
+  ended.catch(() => {});
 });
 
 afterAll(async () => {
@@ -24,12 +30,11 @@ afterAll(async () => {
 });
 
 async function search(wanted: Search): Promise<Finding> {
-  const answered = once(searcher, 'message');
-  const ended = once(searcher, 'exit').then(([code]) =>
-    Promise.reject(new Error(`The search ended: ${code}`)),
-  );
+  const answered = new Promise<{ readonly finding: Finding; readonly error?: string }>((resolve) => {
+    searcher.once('message', resolve);
+  });
   searcher.send(wanted);
-  const [{ finding, error }] = await Promise.race([answered, ended]);
+  const { finding, error } = await Promise.race([answered, ended]);
   if (error !== undefined) throw new Error(error);
   return finding;
 }
@@ -49,7 +54,7 @@ describe.each(PARTS)('a fault of %s is found by generated requests:', (_part, fa
 });
 
 describe('without a fault nothing is found', () => {
-  test.each(['answers', 'oneFails', 'fails', 'notConnected', 'fewReferences', 'changes'] as const)(
+  test.each(Object.keys(SITUATIONS) as SituationName[])(
     'in the situation %s',
     async (situation) => {
       expect(await search({ situation, fault: null })).toBeNull();

@@ -101,17 +101,20 @@ async function expectChanged(version: string): Promise<void> {
 }
 
 async function lookups() {
-  const text = await (await fetch(`${stack.url}/metrics`)).text();
-  const of = (layer: string) =>
-    Number(
-      new RegExp(`^dbt_subgraph_cache_lookups_total\\{layer="${layer}"\\} (\\d+)$`, 'm').exec(text)?.[1] ?? 0,
-    );
+  const of = (layer: string) => metric(`dbt_subgraph_cache_lookups_total{layer="${layer}"}`);
   return {
-    prepared: of('prepared'),
-    memory: of('memory'),
-    shared: of('shared'),
-    source: of('source'),
+    prepared: await of('prepared'),
+    memory: await of('memory'),
+    shared: await of('shared'),
+    source: await of('source'),
   };
+}
+
+/** The value of a metric, labels as they are written; 0 where it has none yet. */
+async function metric(name: string): Promise<number> {
+  const text = await (await fetch(`${stack.url}/metrics`)).text();
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `));
+  return Number(line?.split(' ').at(-1) ?? 0);
 }
 
 /** Texts of the page are at hand. */
@@ -192,4 +195,35 @@ test('a removed integration takes its texts along', async () => {
   );
   const nothing = { dbtDescription: null, dbt: { match: { status: 'NOT_CONFIGURED' } } };
   expect([customers, email]).toEqual([nothing, nothing]);
+});
+
+test('columns that a caller makes up are not kept, however many they are', async () => {
+  const ask = (prefix: string) => {
+    const names = Array.from({ length: 1000 }, (_, number) => `${prefix}${number}`);
+    const references = names.map((name) => column('wh.marts.customers', name));
+    return entities(stack, references, '... on Column { name dbtDescription dbt { match { status } } }');
+  };
+  await ask('email');
+  const before = await metric('dbt_subgraph_memory_cache_bytes');
+  const [made] = await ask('made-up-');
+  expect(made).toEqual({
+    name: 'made-up-0',
+    dbtDescription: null,
+    dbt: { match: { status: 'NOT_IN_DBT' } },
+  });
+  expect(await metric('dbt_subgraph_memory_cache_bytes')).toBe(before);
+});
+
+test('a table is counted once an answer, whether its text is at hand, was written for another query, or is not there', async () => {
+  const answered = 'dbt_subgraph_table_matches_total{status="EXACT"}';
+  const queries = [
+    '... on Table { dbtDescription }',
+    '... on Table { name dbtDescription }',
+    '... on Table { dbtDescription }',
+  ];
+  const before = await metric(answered);
+  for (const [position, query] of queries.entries()) {
+    await entities(stack, [table('wh.marts.customers')], query);
+    expect(await metric(answered)).toBe(before + position + 1);
+  }
 });

@@ -7,26 +7,26 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of another selection',
       file: 'loaders/prepared-tables.ts',
-      text: 'text: (selection) => texts.get(selection)',
+      text: 'text: (selection) => texts.get(numberOf(selection))',
       becomes: 'text: () => texts.values().next().value',
     },
     {
       title: "of another selection's column",
       file: 'loaders/prepared-tables.ts',
-      text: 'columnTexts: (selection) => columns.get(selection)',
+      text: 'columnTexts: (selection) => columns.get(numberOf(selection))',
       becomes: 'columnTexts: () => columns.values().next().value',
     },
     {
       title: 'of a table in another schema',
       file: 'loaders/prepared-tables.ts',
-      text: 'return `${database}\\u0000${schema}\\u0000${name}`;',
-      becomes: 'return `${database}\\u0000${name}`;',
+      text: "import { relationKeyText } from './relation-key.ts';",
+      becomes: 'const relationKeyText = ({ database, name }) => `${database}.${name}`;',
     },
     {
       title: 'of a table in another database',
       file: 'loaders/prepared-tables.ts',
-      text: 'return `${database}\\u0000${schema}\\u0000${name}`;',
-      becomes: 'return `${schema}\\u0000${name}`;',
+      text: "import { relationKeyText } from './relation-key.ts';",
+      becomes: 'const relationKeyText = ({ schema, name }) => `${schema}.${name}`;',
     },
     {
       title: 'of another table of the request',
@@ -193,7 +193,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       file: 'document/emptied.ts',
       text: 'return [position, ...found]',
       becomes: 'return [0, ...found]',
-      situation: 'oneFails',
+      situation: 'severitiesFail',
     },
     {
       title: 'stands at the first field, whatever is in it',

@@ -211,7 +211,7 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
     {
       title: 'nothing',
       file: 'document/operation.ts',
-      text: 'JSON.stringify(deciding.map((name) => [variables[name]]))',
+      text: 'JSON.stringify(deciding.map(valueIn(variables)))',
       becomes: "''",
     },
     {
@@ -223,7 +223,7 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
     {
       title: 'only whether they are given',
       file: 'document/operation.ts',
-      text: 'JSON.stringify(deciding.map((name) => [variables[name]]))',
+      text: 'JSON.stringify(deciding.map(valueIn(variables)))',
       becomes: 'deciding.map((name) => typeof variables[name]).join()',
     },
     {

@@ -7,6 +7,7 @@ import {
   type Subject,
   send,
 } from '../comparison.ts';
+import type { GeneratedRequest } from '../generate-documents.ts';
 import { type Fault, startWith } from './plant.ts';
 
 /** Says in which situation a fault is looked for; without one the source is searched as it is. */
@@ -24,8 +25,8 @@ export type Finding = {
   readonly expected: string;
 } | null;
 
-/** A planted fault has to show within so many requests. */
-const MAX_REQUESTS = 400;
+/** Without a fault so many requests are enough: `plan-and-executor.test.ts` compares all of them. */
+const MAX_REQUESTS_WITHOUT = 200;
 const NOT_PLANNED = 'was not written by its plan';
 
 /** A program of its own, that answers each message, a `Search`, with a `Finding`: the loader of its modules is not that of the tests. */
@@ -43,18 +44,23 @@ async function find({ situation: name, fault }: Search): Promise<Finding> {
   const expected = referenceOf(name, situation);
   const subject = await situation.start(fault === null ? {} : { startSubgraph: await startWith(fault) });
   try {
-    return await compare(subject, situation, expected);
+    return await compare(subject, fault === null ? MAX_REQUESTS_WITHOUT : Infinity, situation, expected);
   } finally {
     await subject.stop();
   }
 }
 
-async function compare(subject: Subject, situation: Situation, expected: Reference): Promise<Finding> {
-  for (const [position, request] of requestsOf(situation).slice(0, MAX_REQUESTS).entries()) {
+async function compare(
+  subject: Subject,
+  maxRequests: number,
+  situation: Situation,
+  expected: Reference,
+): Promise<Finding> {
+  for (const [position, request] of requestsOf(situation).slice(0, maxRequests).entries()) {
     const answers = await expected(position);
     for (const [time, answer] of answers.entries()) {
       if (time > 0) await subject.between?.();
-      const found = JSON.stringify(await send(subject.stack, request, 'plan'));
+      const found = await answerOf(subject, request, 'plan');
       const isPlanned = !subject.stack.log.text.includes(NOT_PLANNED);
       if (found === answer && isPlanned) continue;
       const answered = isPlanned ? found : `${NOT_PLANNED}: ${found}`;
@@ -75,17 +81,23 @@ function referenceOf(name: SituationName, situation: Situation): Reference {
   let subject: Promise<Subject> | undefined;
   const made: Reference = async (position) => {
     subject ??= situation.start({});
-    const { stack, between } = await subject;
+    const its = await subject;
+    const { between } = its;
     for (const request of requests.slice(answers.length, position + 1)) {
-      const first = JSON.stringify(await send(stack, request, 'executor'));
+      const first = await answerOf(its, request, 'executor');
       await between?.();
-      const again = between === null ? first : JSON.stringify(await send(stack, request, 'executor'));
+      const again = between === null ? first : await answerOf(its, request, 'executor');
       answers.push([first, again]);
     }
     return answers[position] ?? [];
   };
   references.set(name, made);
   return made;
+}
+
+/** dbt listens at another port for each subject, which messages name. */
+async function answerOf({ stack }: Subject, request: GeneratedRequest, way: 'plan' | 'executor') {
+  return JSON.stringify(await send(stack, request, way)).replaceAll(new URL(stack.discovery.url).host, 'dbt');
 }
 
 await once(process, 'disconnect');
