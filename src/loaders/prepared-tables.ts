@@ -2,6 +2,7 @@ import type { Memory, Partition } from '../cache/memory.ts';
 import type { TableStatus } from '../facts/facts.ts';
 import type { TableReferenceKey } from './contributed.ts';
 import type { Needs } from './needs.ts';
+import { relationKeyText } from './relation-key.ts';
 import type { TableFacts } from './table-facts.ts';
 import type { TableAnswer } from './table-reader.ts';
 
@@ -80,13 +81,13 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
         table.version === version && nowMs < table.currentUntilMs && nowMs >= table.lookedAtMs;
       return {
         find(needs, key) {
-          const table = partitionOf(needs).get(keyText(key));
+          const table = partitionOf(needs).get(relationKeyText(key));
           if (table === undefined || !isCurrent(table)) return undefined;
           found.set(table.status, (found.get(table.status) ?? 0) + 1);
           return table;
         },
         prepare(needs, key, { facts, currentUntilMs }) {
-          const text = keyText(key);
+          const text = relationKeyText(key);
           const before = partitionOf(needs).get(text);
           // Facts that were read again and have not changed are facts of that later time.
           const isSame = before?.facts === facts && before.asOf === facts.metadata.asOf;
@@ -163,8 +164,4 @@ function weighAll(texts: Iterable<string>): number {
   let bytes = 0;
   for (const text of texts) bytes += weigh(text);
   return bytes;
-}
-
-function keyText({ database, schema, name }: TableReferenceKey): string {
-  return `${database}\u0000${schema}\u0000${name}`;
 }
