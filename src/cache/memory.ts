@@ -26,6 +26,8 @@ export function createMemory(maxBytes: number): Memory {
       get: (key) => items.get(prefix + key) as Value | undefined,
       set(key, value, bytes) {
         const size = Math.ceil(bytes) + prefix.length + key.length + ITEM_OVERHEAD_BYTES;
+        // The list would keep the size of before for the same object, which may have grown.
+        if (items.peek(prefix + key) === value) items.delete(prefix + key);
         items.set(prefix + key, value, { size });
       },
       delete: (key) => void items.delete(prefix + key),

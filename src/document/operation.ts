@@ -47,7 +47,7 @@ export function createOperation(node: OperationDefinitionNode, parts: OperationP
   });
 
   function variantFor(variables: SelectionScope['variables']): Variant {
-    const key = deciding.length === 0 ? '' : JSON.stringify(deciding.map((name) => [variables[name]]));
+    const key = deciding.length === 0 ? '' : JSON.stringify(deciding.map(valueIn(variables)));
     const known = variants.get(key);
     if (known !== undefined) return known;
     const made = createVariant(node, { ...parts, variables });
@@ -71,6 +71,10 @@ export function createOperation(node: OperationDefinitionNode, parts: OperationP
     },
   };
 }
+
+/** One that is left out is not one that is null: a default may stand in its place. */
+const valueIn = (variables: SelectionScope['variables']) => (name: string) =>
+  Object.hasOwn(variables, name) ? [variables[name]] : [];
 
 interface Variant {
   readonly roots: readonly ((variables: SelectionScope['variables']) => RootField)[];

@@ -2,6 +2,7 @@ import { emptiedPath } from '../document/emptied.ts';
 import type { EntitiesField } from '../document/entities-field.ts';
 import type { Selection } from '../document/selection.ts';
 import { type Slice, VALUES_PER_SLICE, writeSelection } from '../document/writer.ts';
+import type { ContributedColumn, ContributedTable } from '../loaders/contributed.ts';
 import { NEEDS_NOTHING, type TableKey, tableKeyText } from '../loaders/needs.ts';
 import type { PreparedTable, ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 import type { TableAnswer, TableReader } from '../loaders/table-reader.ts';
@@ -47,7 +48,7 @@ export async function writeCold(
     const table = answer === null ? null : preparedTable(reference, answer, tables, options.prepared);
     const known = table === null ? undefined : textOf(table, reference);
     const text = known ?? (await writeInSlices(selection, contributed, slice, options.turn));
-    if (known === undefined && table !== null) setText(table, reference, text);
+    if (known === undefined && table !== null && mayBeKept(contributed)) setText(table, reference, text);
     texts[position] = text;
     for (const failure of answer?.failures ?? []) {
       problems.fail(failure, () => [
@@ -108,6 +109,11 @@ function textOf(table: PreparedTable, { entity: { column }, selection }: Cold): 
 function setText(table: PreparedTable, { entity: { column }, selection }: Cold, text: string): void {
   if (column === null) table.setText(selection, text);
   else table.setColumnText(selection, column, text);
+}
+
+/** What a caller makes up is not kept: of a table there may be any number of names that are no columns. */
+function mayBeKept(contributed: ContributedTable | ContributedColumn): boolean {
+  return contributed.__typename === 'Table' || (contributed.column?.isKnown ?? false);
 }
 
 /** The slice goes on from one text to the next. */

@@ -22,7 +22,10 @@ function warmTables(field: EntitiesField, prepared: ScopedPreparedTables) {
   if (selection === null || selection.needs === NEEDS_NOTHING) return () => undefined;
   return (reference: Record<string, unknown>): string | undefined => {
     const key = toKey(reference);
-    return key === null ? undefined : prepared.find(selection.needs, key)?.text(selection);
+    const table = key === null ? undefined : prepared.find(selection.needs, key);
+    const text = table?.text(selection);
+    if (table !== undefined && text !== undefined) prepared.count(table);
+    return text;
   };
 }
 
@@ -31,16 +34,24 @@ function warmColumns(field: EntitiesField, prepared: ScopedPreparedTables) {
   const selection = field.selectionOf('Column');
   if (selection === null || selection.needs === NEEDS_NOTHING) return () => undefined;
   let lastKey: TableReferenceKey | null = null;
+  let lastTable: PreparedTable | undefined;
   let lastTexts: ReturnType<PreparedTable['columnTexts']>;
+  let isCounted = false;
   return ({ table, name }: Record<string, unknown>): string | undefined => {
     if (typeof name !== 'string' || !isRecord(table)) return undefined;
     const key = toKey(table);
     if (key === null) return undefined;
     if (lastKey === null || !isSame(lastKey, key)) {
       lastKey = key;
-      lastTexts = prepared.find(selection.needs, key)?.columnTexts(selection);
+      lastTable = prepared.find(selection.needs, key);
+      lastTexts = lastTable?.columnTexts(selection);
+      isCounted = false;
     }
-    return lastTexts?.get(name);
+    const text = lastTexts?.get(name);
+    if (text === undefined || lastTable === undefined || isCounted) return text;
+    isCounted = true;
+    prepared.count(lastTable);
+    return text;
   };
 }
 

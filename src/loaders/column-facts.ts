@@ -8,6 +8,8 @@ import type { TableCatalog, TableFacts } from './table-facts.ts';
 /** What is answered for one column, whichever way it was asked for: every property that has the name of a field is that field's value. */
 export interface ColumnFacts {
   readonly name: string;
+  /** False for a name of which dbt tells nothing: a caller may have made it up. */
+  readonly isKnown: boolean;
   readonly dbtDescription: string | null;
   /** Before the filter of `dbtTests`; null unless the table is matched. */
   readonly tests: readonly TestFact[] | null;
@@ -36,9 +38,11 @@ export function toColumnFacts(name: string, table: TableFacts): ColumnFacts {
   const { catalog } = table;
   const column = catalog === null ? null : findColumn(name, catalog.columns);
   const tests = catalog === null ? null : catalog.testsOf(column?.name ?? name);
+  const dbtDescription = describe(name, column, catalog);
   return {
     name,
-    dbtDescription: describe(name, column, catalog),
+    isKnown: column !== null || dbtDescription !== null || (tests !== null && tests.length > 0),
+    dbtDescription,
     tests,
     get dbt() {
       return toColumnMetadata(name, column, tests, table);

@@ -2,6 +2,7 @@ import { type EnvironmentOutcome, isRead, type ReadEnvironment } from '../enviro
 import { explainUnmatched, matchTable } from '../facts/match-table.ts';
 import type { Relation } from '../facts/node.ts';
 import { isBuilder } from '../facts/relation.ts';
+import { relationKeyText } from './relation-key.ts';
 import type { KeyedMatch, ScopedTableMemory } from './table-memory.ts';
 
 /** Either a match, or the failure that keeps it from being known. */
@@ -23,7 +24,7 @@ export function createMatcher(
   const failedAt = outcomes.findIndex((outcome) => !isRead(outcome));
   const failed = outcomes[failedAt];
   return (relation) => {
-    const found = memory.match(relations, keyOf(relation), () => matchTable(relation, relations));
+    const found = memory.match(relations, relationKeyText(relation), () => matchTable(relation, relations));
     if (failed === undefined || isRead(failed)) return found;
     const { answer } = found.match;
     const answeredAt = outcomes.findIndex(({ environment }) => environment.id === answer?.environmentId);
@@ -43,13 +44,8 @@ export function createExplainer(
   const failed = definition.find((outcome) => !isRead(outcome));
   return (relation) => {
     if (failed !== undefined && !isRead(failed)) return { error: failed.error };
-    return memory.match([...built, ...declared], keyOf(relation), () =>
+    return memory.match([...built, ...declared], relationKeyText(relation), () =>
       explainUnmatched(relation, built, declared),
     );
   };
-}
-
-/** NUL cannot stand in a name of any warehouse; no database and an empty one mean the same. */
-function keyOf({ database, schema, name }: Relation): string {
-  return `${database ?? ''}\u0000${schema}\u0000${name}`;
 }

@@ -1,4 +1,5 @@
 import type { Relation } from '../facts/node.ts';
+import { relationKeyText } from './relation-key.ts';
 
 /** What a selection needs of a table, as bits: only that is read from dbt. */
 export const NEEDS_NOTHING = 0;
@@ -25,7 +26,6 @@ export interface TableKey {
   readonly needs: Needs;
 }
 
-/** NUL cannot stand in a name of any warehouse; no database and an empty one mean the same. */
-export function tableKeyText({ relation: { database, schema, name }, needs: wanted }: TableKey): string {
-  return `${wanted}\u0000${database ?? ''}\u0000${schema}\u0000${name}`;
+export function tableKeyText({ relation, needs: wanted }: TableKey): string {
+  return `${wanted}/${relationKeyText(relation)}`;
 }

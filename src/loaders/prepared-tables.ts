@@ -2,6 +2,7 @@ import type { Memory, Partition } from '../cache/memory.ts';
 import type { TableStatus } from '../facts/facts.ts';
 import type { TableReferenceKey } from './contributed.ts';
 import type { Needs } from './needs.ts';
+import { relationKeyText } from './relation-key.ts';
 import type { TableFacts } from './table-facts.ts';
 import type { TableAnswer } from './table-reader.ts';
 
@@ -17,11 +18,13 @@ export interface PreparedTables {
 export interface ScopedPreparedTables {
   /** Undefined where the table has to be read. */
   find(needs: Needs, key: TableReferenceKey): PreparedTable | undefined;
+  /** Notes that a text of the table was at hand. */
+  count(table: PreparedTable): void;
   /** Where the texts of a table that was read go; those of before stay while its facts are the same. */
   prepare(needs: Needs, key: TableReferenceKey, answer: TableAnswer): PreparedTable;
   /** Keeps what was written of a table, unless its answer is not to be kept. */
   keep(table: PreparedTable): void;
-  /** Counts what was found. */
+  /** Tells what was counted. */
   report(): void;
 }
 
@@ -80,13 +83,14 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
         table.version === version && nowMs < table.currentUntilMs && nowMs >= table.lookedAtMs;
       return {
         find(needs, key) {
-          const table = partitionOf(needs).get(keyText(key));
-          if (table === undefined || !isCurrent(table)) return undefined;
-          found.set(table.status, (found.get(table.status) ?? 0) + 1);
-          return table;
+          const table = partitionOf(needs).get(relationKeyText(key));
+          return table !== undefined && isCurrent(table) ? table : undefined;
+        },
+        count({ status }) {
+          found.set(status, (found.get(status) ?? 0) + 1);
         },
         prepare(needs, key, { facts, currentUntilMs }) {
-          const text = keyText(key);
+          const text = relationKeyText(key);
           const before = partitionOf(needs).get(text);
           // Facts that were read again and have not changed are facts of that later time.
           const isSame = before?.facts === facts && before.asOf === facts.metadata.asOf;
@@ -109,14 +113,15 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
 }
 
 function createKept(needs: Needs, key: string, facts: TableFacts): Kept {
-  const texts = new Map<object, string>();
-  const columns = new Map<object, Map<string, string>>();
+  const texts = new Map<number, string>();
+  const columns = new Map<number, Map<string, string>>();
   let bytes = TABLE_BYTES;
   const columnsOf = (selection: object): Map<string, string> => {
-    const known = columns.get(selection);
+    const number = numberOf(selection);
+    const known = columns.get(number);
     if (known !== undefined) return known;
     const made = new Map<string, string>();
-    columns.set(selection, made);
+    columns.set(number, made);
     bytes -= dropOldest(columns, (dropped) => weighAll(dropped.values()));
     return made;
   };
@@ -132,12 +137,12 @@ function createKept(needs: Needs, key: string, facts: TableFacts): Kept {
     get bytes() {
       return bytes;
     },
-    text: (selection) => texts.get(selection),
+    text: (selection) => texts.get(numberOf(selection)),
     setText(selection, text) {
-      texts.set(selection, text);
+      texts.set(numberOf(selection), text);
       bytes += weigh(text) - dropOldest(texts, weigh);
     },
-    columnTexts: (selection) => columns.get(selection),
+    columnTexts: (selection) => columns.get(numberOf(selection)),
     setColumnText(selection, column, text) {
       columnsOf(selection).set(column, text);
       bytes += weigh(text);
@@ -145,8 +150,20 @@ function createKept(needs: Needs, key: string, facts: TableFacts): Kept {
   };
 }
 
+/** A text does not hold the selection it was written by: that one's weight is not counted here, and its arguments may be large. */
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+function numberOf(selection: object): number {
+  const known = numbers.get(selection);
+  if (known !== undefined) return known;
+  lastNumber += 1;
+  numbers.set(selection, lastNumber);
+  return lastNumber;
+}
+
 /** What was dropped weighs so much. */
-function dropOldest<Value>(texts: Map<object, Value>, weighOne: (value: Value) => number): number {
+function dropOldest<Value>(texts: Map<number, Value>, weighOne: (value: Value) => number): number {
   if (texts.size <= MAX_SELECTIONS) return 0;
   for (const [selection, value] of texts) {
     texts.delete(selection);
@@ -164,8 +181,4 @@ function weighAll(texts: Iterable<string>): number {
   let bytes = 0;
   for (const text of texts) bytes += weigh(text);
   return bytes;
-}
-
-function keyText({ database, schema, name }: TableReferenceKey): string {
-  return `${database}\u0000${schema}\u0000${name}`;
 }

@@ -26,6 +26,16 @@ test('one partition’s growth costs another’s entries: there is one budget ov
   expect(second.get('b')).toBe(value);
 });
 
+test('an object that has grown weighs what it is said to weigh when it is set again', () => {
+  const memory = createMemory(10_000);
+  const partition = memory.partition('1/');
+  partition.set('a', value, 100);
+  const before = memory.bytes;
+  partition.set('a', value, 5100);
+  expect(memory.bytes).toBe(before + 5000);
+  expect(partition.get('a')).toBe(value);
+});
+
 test('one key is another item in each partition', () => {
   const memory = createMemory(10_000);
   const [first, second] = [

@@ -16,7 +16,7 @@ import {
 import { createArguments } from './generator/arguments.ts';
 import { createDraw, type Draw } from './generator/draw.ts';
 import { measureDocument } from './generator/measure.ts';
-import type { KnownTable } from './generator/references.ts';
+import { drawSubject, type KnownTable } from './generator/references.ts';
 import { drawScalar } from './generator/scalars.ts';
 import { createScatter } from './generator/scatter.ts';
 import { createVariables } from './generator/variables.ts';
@@ -24,6 +24,8 @@ import { createVariables } from './generator/variables.ts';
 export interface GeneratedRequest {
   readonly query: string;
   readonly variables: Record<string, unknown>;
+  /** Further values for the same document: most requests have none. */
+  readonly otherVariables: readonly Record<string, unknown>[];
   readonly operationName?: string;
 }
 
@@ -45,11 +47,12 @@ export function arbitraryRequest(tables: readonly KnownTable[]): fc.Arbitrary<Ge
 }
 
 function drawRequest(draw: Draw, tables: readonly KnownTable[]): GeneratedRequest {
+  const about = drawSubject(draw, tables);
   const variables = createVariables(draw);
   const args = createArguments({
     draw,
     variables,
-    drawScalar: (type) => drawScalar(draw, type, tables),
+    drawScalar: (type) => drawScalar(draw, type, about),
   });
   const scatter = createScatter(draw, SCHEMA, args.conditions);
   const sharedByType = new Map<string, SharedFragment | null>();
@@ -65,7 +68,7 @@ function drawRequest(draw: Draw, tables: readonly KnownTable[]): GeneratedReques
   }
 
   const selections = scatter.selections({ type: ROOT, fields: planRoot(draw, planner) });
-  const { declarations, values } = variables;
+  const { declarations, values, drawOthers } = variables;
   const name = draw.pick(['', 'Page', 'Tables__dbt__1']);
   const head = `${name}${declarations()}`;
   const other = name !== '' && draw.oneIn(4) ? ['query Other { __typename }'] : [];
@@ -76,6 +79,7 @@ function drawRequest(draw: Draw, tables: readonly KnownTable[]): GeneratedReques
       ...scatter.definitions(),
     ].join('\n'),
     variables: draw.oneIn(40) ? withNullReference(values) : { ...values },
+    otherVariables: declarations() !== '' && draw.oneIn(3) ? [drawOthers()] : [],
     ...(isNamed ? { operationName: name } : {}),
   };
 }

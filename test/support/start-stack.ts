@@ -32,6 +32,8 @@ export interface StackOptions {
   readonly now?: () => number;
   /** Awaited by the subgraph between slices of long work. */
   readonly turn?: () => Promise<void>;
+  /** Starts the subgraph: the one of `src` unless another build of it is given. */
+  readonly startSubgraph?: typeof startSubgraph;
 }
 
 /** Real servers on loopback: a Discovery API, the subgraph, and a gateway where it was asked for. Ended by `await using`, or by `stop`. */
@@ -84,7 +86,8 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       LOG_LEVEL: 'warn',
       ...options.env,
     });
-    const subgraph = await startSubgraph(config, {
+    const start = options.startSubgraph ?? startSubgraph;
+    const subgraph = await start(config, {
       log: createLogger({ level: config.logLevel, destination: log }),
       ...(options.now === undefined ? {} : { now: options.now }),
       ...(options.turn === undefined ? {} : { turn: options.turn }),

@@ -1,12 +1,12 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { Draw } from './draw.ts';
-import { drawReference, type KnownTable } from './references.ts';
+import { drawReference, type RequestSubject } from './references.ts';
 
 /** A JSON value of a scalar. Texts are names of columns, known and unknown; numbers are such as page sizes are. */
-export function drawScalar(draw: Draw, { name }: GraphQLScalarType, tables: readonly KnownTable[]): unknown {
+export function drawScalar(draw: Draw, { name }: GraphQLScalarType, about: RequestSubject): unknown {
   switch (name) {
     case '_Any':
-      return drawReference(draw, tables);
+      return drawReference(draw, about);
     case 'Int':
       return draw.upTo(30);
     case 'Float':
@@ -18,6 +18,6 @@ export function drawScalar(draw: Draw, { name }: GraphQLScalarType, tables: read
     case 'JSON':
       return draw.pick([null, 0, 'text', [], { nested: [true] }]);
     default:
-      return draw.pick([...draw.pick(tables).columns, 'column_of_nobody', '', 'quoted "é"\\\n']);
+      return draw.pick([...draw.pick(about.tables).columns, 'column_of_nobody', '', 'quoted "é"\\\n']);
   }
 }

@@ -1,0 +1,257 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of the source, as text.
+import type { PlantedFault } from './faults.ts';
+
+/** Faults of what joins texts and errors to one answer, by their part. */
+export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFault[]>> = {
+  'texts at hand': [
+    {
+      title: 'of another selection',
+      file: 'loaders/prepared-tables.ts',
+      text: 'text: (selection) => texts.get(numberOf(selection))',
+      becomes: 'text: () => texts.values().next().value',
+    },
+    {
+      title: "of another selection's column",
+      file: 'loaders/prepared-tables.ts',
+      text: 'columnTexts: (selection) => columns.get(numberOf(selection))',
+      becomes: 'columnTexts: () => columns.values().next().value',
+    },
+    {
+      title: 'of a table in another schema',
+      file: 'loaders/prepared-tables.ts',
+      text: "import { relationKeyText } from './relation-key.ts';",
+      becomes: 'const relationKeyText = ({ database, name }) => `${database}.${name}`;',
+    },
+    {
+      title: 'of a table in another database',
+      file: 'loaders/prepared-tables.ts',
+      text: "import { relationKeyText } from './relation-key.ts';",
+      becomes: 'const relationKeyText = ({ schema, name }) => `${schema}.${name}`;',
+    },
+    {
+      title: 'of another table of the request',
+      file: 'entities/cold-texts.ts',
+      text: 'relation: entity.table, needs: selection.needs',
+      becomes: "relation: { ...entity.table, database: '' }, needs: selection.needs",
+    },
+    {
+      title: 'of another column',
+      file: 'entities/cold-texts.ts',
+      text: 'table.columnTexts(selection)?.get(column)',
+      becomes: 'table.columnTexts(selection)?.values().next().value',
+    },
+    {
+      title: 'of a column in another table of this name',
+      file: 'entities/warm-texts.ts',
+      text: 'left.name === right.name && left.schema === right.schema &&',
+      becomes: 'left.name === right.name &&',
+    },
+    {
+      title: 'of a column in the table before',
+      file: 'entities/warm-texts.ts',
+      text: 'if (lastKey === null || !isSame(lastKey, key)) {',
+      becomes: 'if (lastKey === null) {',
+    },
+    {
+      title: 'of a table that is asked for as something else',
+      file: 'entities/warm-texts.ts',
+      text: "reference.__typename === 'Table'",
+      becomes: "'schema' in reference",
+    },
+    {
+      title: 'of facts that have changed since',
+      file: 'loaders/prepared-tables.ts',
+      text: 'table.version === version && nowMs',
+      becomes: 'nowMs',
+      situation: 'changes',
+    },
+    {
+      title: 'of facts of before, when they are read again',
+      file: 'loaders/prepared-tables.ts',
+      text: 'before?.facts === facts && before.asOf === facts.metadata.asOf',
+      becomes: 'before !== undefined',
+      situation: 'changes',
+    },
+    {
+      title: 'of facts that were read again and have not changed',
+      file: 'loaders/prepared-tables.ts',
+      text: 'before?.facts === facts && before.asOf === facts.metadata.asOf',
+      becomes: 'before?.facts === facts',
+      situation: 'changes',
+    },
+  ],
+  references: [
+    {
+      title: 'of one text only the first is answered',
+      file: 'entities/cold-texts.ts',
+      text: 'texts[position] = text;',
+      becomes: 'if (known === undefined) texts[position] = text;',
+    },
+    {
+      title: 'a column is answered as its table',
+      file: 'document/operation.ts',
+      text: 'selections.get(typeName) ?? null',
+      becomes: "selections.get('Table') ?? null",
+    },
+    {
+      title: 'texts stand one place too far',
+      file: 'entities/cold-texts.ts',
+      text: 'texts[position] = text;',
+      becomes: 'texts[Math.min(position + 1, texts.length - 1)] = text;',
+    },
+    {
+      title: 'a database that is null is a name',
+      file: 'entities/references.ts',
+      text: "? ''\n        : toName(fields.database",
+      becomes: "? 'null'\n        : toName(fields.database",
+    },
+    {
+      title: 'a number is a name',
+      file: 'entities/references.ts',
+      text: "typeof value !== 'string'",
+      becomes: "typeof value !== 'string' && typeof value !== 'number'",
+    },
+    {
+      title: 'texts stand without commas between fields of the root',
+      file: 'entities/join.ts',
+      text: "index === 0 ? '' : ','",
+      becomes: "''",
+    },
+  ],
+  'errors of references': [
+    {
+      title: 'stand at the field',
+      file: 'entities/answer.ts',
+      text: '[responseKey, position]',
+      becomes: '[responseKey]',
+    },
+    {
+      title: 'stand at the first place',
+      file: 'entities/answer.ts',
+      text: '[responseKey, position]',
+      becomes: '[responseKey, 0]',
+    },
+    {
+      title: 'name one location of several',
+      file: 'entities/answer.ts',
+      text: 'locatedError(error, nodes,',
+      becomes: 'locatedError(error, nodes.slice(0, 1),',
+    },
+    {
+      title: 'come in another order',
+      file: 'entities/answer.ts',
+      text: '[...errors, ...problems.errors]',
+      becomes: '[...errors.reverse(), ...problems.errors]',
+    },
+    {
+      title: 'are left out',
+      file: 'entities/answer.ts',
+      text: '[...errors, ...problems.errors]',
+      becomes: '[...problems.errors]',
+    },
+    {
+      title: 'stand behind the data',
+      file: 'http/write-answer.ts',
+      text: "'}}\\n'",
+      becomes: "errors.length === 0 ? '}}\\n' : '},\"extensions\":{}}\\n'",
+    },
+  ],
+  'the limit of references': [
+    {
+      title: 'is one too low',
+      file: 'entities/reference-count.ts',
+      text: 'if (taken <= max)',
+      becomes: 'if (taken < max)',
+      situation: 'fewReferences',
+    },
+    {
+      title: 'is said of each beyond it',
+      file: 'entities/answer.ts',
+      text: "if (place === 'first beyond')",
+      becomes: "if (place !== 'within')",
+      situation: 'fewReferences',
+    },
+    {
+      title: 'does not hold for texts at hand',
+      file: 'entities/answer.ts',
+      text: "place === 'within' ? warmText(reference) : undefined",
+      becomes: 'warmText(reference)',
+      situation: 'fewReferences',
+    },
+    {
+      title: 'counts one field of the root alone',
+      file: 'entities/answer.ts',
+      text: 'const warmText = createWarmTexts(root, prepared);',
+      becomes:
+        'const warmText = createWarmTexts(root, prepared); const references = createReferenceCount(options.maxReferences);',
+      situation: 'fewReferences',
+    },
+  ],
+  "dbt's failure": [
+    {
+      title: 'stands at the first item of a list',
+      file: 'document/emptied.ts',
+      text: 'return [position, ...found]',
+      becomes: 'return [0, ...found]',
+      situation: 'severitiesFail',
+    },
+    {
+      title: 'stands at the first field, whatever is in it',
+      file: 'document/emptied.ts',
+      text: 'if (found !== null) return found;',
+      becomes: '',
+      situation: 'fails',
+    },
+    {
+      title: 'stands at the entity',
+      file: 'document/emptied.ts',
+      text: 'return [field.responseKey, ...found]',
+      becomes: 'return [...found]',
+      situation: 'fails',
+    },
+    {
+      title: 'stands at the first reference',
+      file: 'entities/cold-texts.ts',
+      text: 'field.responseKey,\n        position,',
+      becomes: 'field.responseKey,\n        0,',
+      situation: 'fails',
+    },
+    {
+      title: 'stands at the last place that it emptied',
+      file: 'entities/problems.ts',
+      text: 'if (failures.has(code)) return;',
+      becomes: '',
+      situation: 'fails',
+    },
+    {
+      title: 'is said of nothing',
+      file: 'entities/cold-texts.ts',
+      text: 'answer?.failures ?? []',
+      becomes: '[]',
+      situation: 'oneFails',
+    },
+    {
+      title: 'goes before the errors of references',
+      file: 'entities/answer.ts',
+      text: '[...errors, ...problems.errors]',
+      becomes: '[...problems.errors, ...errors]',
+      situation: 'oneFails',
+    },
+    {
+      title: 'is kept with the texts',
+      file: 'loaders/prepared-tables.ts',
+      text: 'if (currentUntilMs > nowMs) partitionOf',
+      becomes: '(table as Kept).currentUntilMs = nowMs + 1; partitionOf',
+      situation: 'oneFails',
+    },
+  ],
+  'an answer without dbt': [
+    {
+      title: 'is that of a name which nobody has',
+      file: 'loaders/table-reader.ts',
+      text: 'facts: toTableWithoutFacts(NOT_CONFIGURED)',
+      becomes: "facts: toTableWithoutFacts({ status: 'NOT_IN_DBT', reason: '' })",
+      situation: 'notConnected',
+    },
+  ],
+};
