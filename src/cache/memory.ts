@@ -15,11 +15,20 @@ export interface Partition<Value extends object> {
   delete(key: string): void;
 }
 
+/** A value that is told when it is not kept any more. */
+export interface Evictable {
+  onEvicted?(): void;
+}
+
 /** What an item weighs beside its value: the key twice (text and hash slot), the links of the list. */
 const ITEM_OVERHEAD_BYTES = 200;
 
 export function createMemory(maxBytes: number): Memory {
-  const items = new LRUCache<string, object>({ maxSize: maxBytes, maxEntrySize: maxBytes });
+  const items = new LRUCache<string, Evictable>({
+    maxSize: maxBytes,
+    maxEntrySize: maxBytes,
+    dispose: (value) => value.onEvicted?.(),
+  });
   return {
     partition: <Value extends object>(prefix: string): Partition<Value> => ({
       // The prefix belongs to this partition alone, so what stands under it is what it has set.

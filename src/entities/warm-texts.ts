@@ -20,9 +20,10 @@ export function createWarmTexts(field: EntitiesField, prepared: ScopedPreparedTa
 function warmTables(field: EntitiesField, prepared: ScopedPreparedTables) {
   const selection = field.selectionOf('Table');
   if (selection === null || selection.needs === NEEDS_NOTHING) return () => undefined;
+  const find = prepared.finder(selection.needs);
   return (reference: Record<string, unknown>): string | undefined => {
     const key = toKey(reference);
-    const table = key === null ? undefined : prepared.find(selection.needs, key);
+    const table = key === null ? undefined : find(key);
     const text = table?.text(selection);
     if (table !== undefined && text !== undefined) prepared.count(table);
     return text;
@@ -33,6 +34,7 @@ function warmTables(field: EntitiesField, prepared: ScopedPreparedTables) {
 function warmColumns(field: EntitiesField, prepared: ScopedPreparedTables) {
   const selection = field.selectionOf('Column');
   if (selection === null || selection.needs === NEEDS_NOTHING) return () => undefined;
+  const find = prepared.finder(selection.needs);
   let lastKey: TableReferenceKey | null = null;
   let lastTable: PreparedTable | undefined;
   let lastTexts: ReturnType<PreparedTable['columnTexts']>;
@@ -43,7 +45,7 @@ function warmColumns(field: EntitiesField, prepared: ScopedPreparedTables) {
     if (key === null) return undefined;
     if (lastKey === null || !isSame(lastKey, key)) {
       lastKey = key;
-      lastTable = prepared.find(selection.needs, key);
+      lastTable = find(key);
       lastTexts = lastTable?.columnTexts(selection);
       isCounted = false;
     }

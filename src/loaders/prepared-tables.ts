@@ -1,8 +1,9 @@
-import type { Memory, Partition } from '../cache/memory.ts';
+import type { Evictable, Memory } from '../cache/memory.ts';
 import type { TableStatus } from '../facts/facts.ts';
 import type { TableReferenceKey } from './contributed.ts';
 import type { Needs } from './needs.ts';
 import { relationKeyText } from './relation-key.ts';
+import { createRelationMap, type RelationMap } from './relation-map.ts';
 import type { TableFacts } from './table-facts.ts';
 import type { TableAnswer } from './table-reader.ts';
 
@@ -16,8 +17,8 @@ export interface PreparedTables {
 }
 
 export interface ScopedPreparedTables {
-  /** Undefined where the table has to be read. */
-  find(needs: Needs, key: TableReferenceKey): PreparedTable | undefined;
+  /** Finds tables under one set of needs; undefined where a table has to be read. */
+  finder(needs: Needs): (key: TableReferenceKey) => PreparedTable | undefined;
   /** Notes that a text of the table was at hand. */
   count(table: PreparedTable): void;
   /** Where the texts of a table that was read go; those of before stay while its facts are the same. */
@@ -40,16 +41,17 @@ export interface PreparedTable {
 
 /** Texts of one table: of so many selections, the oldest go first. */
 const MAX_SELECTIONS = 64;
-const TABLE_BYTES = 400;
+/** With its names and its place in the maps. */
+const TABLE_BYTES = 800;
 const TEXT_BYTES = 100;
 /** A text that holds one character beyond Latin-1 takes two bytes for each. */
 const BYTES_PER_CHARACTER = 2;
 /** A table that is asked for again and again is looked at in full this often, so that its nodes count as in use. */
 const MAX_UNSEEN_MS = 30_000;
 
-interface Kept extends PreparedTable {
+interface Kept extends PreparedTable, Evictable {
   readonly needs: Needs;
-  readonly key: string;
+  readonly key: TableReferenceKey;
   readonly facts: TableFacts;
   readonly asOf: string | null;
   readonly bytes: number;
@@ -67,42 +69,55 @@ export interface PreparedTablesOptions {
 }
 
 export function createPreparedTables({ memory, now, onFound }: PreparedTablesOptions): PreparedTables {
+  /** Of everything that memory holds, by integration and needs: found here without its key in memory. */
+  const kept = new Map<string, RelationMap<Kept>>();
+
   return {
     of(prefix, version) {
-      const partitions = new Map<Needs, Partition<Kept>>();
       const found = new Map<TableStatus, number>();
       const nowMs = now();
-      const partitionOf = (needs: Needs): Partition<Kept> => {
-        const known = partitions.get(needs);
-        if (known !== undefined) return known;
-        const made = memory.partition<Kept>(`${prefix}/text/${needs}/`);
-        partitions.set(needs, made);
-        return made;
-      };
       const isCurrent = (table: Kept) =>
         table.version === version && nowMs < table.currentUntilMs && nowMs >= table.lookedAtMs;
+      const nameOf = (needs: Needs) => `${prefix}/text/${needs}/`;
       return {
-        find(needs, key) {
-          const table = partitionOf(needs).get(relationKeyText(key));
-          return table !== undefined && isCurrent(table) ? table : undefined;
+        finder(needs) {
+          const tables = kept.get(nameOf(needs));
+          if (tables === undefined) return () => undefined;
+          return (key) => {
+            const table = tables.get(key);
+            return table !== undefined && isCurrent(table) ? table : undefined;
+          };
         },
         count({ status }) {
           found.set(status, (found.get(status) ?? 0) + 1);
         },
         prepare(needs, key, { facts, currentUntilMs }) {
-          const text = relationKeyText(key);
-          const before = partitionOf(needs).get(text);
+          const before = kept.get(nameOf(needs))?.get(key);
           // Facts that were read again and have not changed are facts of that later time.
           const isSame = before?.facts === facts && before.asOf === facts.metadata.asOf;
-          const table = isSame ? before : createKept(needs, text, facts);
+          const table = isSame ? before : createKept(needs, key, facts);
           table.version = version;
           table.lookedAtMs = nowMs;
           table.currentUntilMs = Math.min(currentUntilMs, nowMs + MAX_UNSEEN_MS);
           return table;
         },
         keep(table) {
-          const { needs, key, bytes, currentUntilMs } = table as Kept;
-          if (currentUntilMs > nowMs) partitionOf(needs).set(key, table as Kept, bytes);
+          const its = table as Kept;
+          const { needs, key, bytes, currentUntilMs } = its;
+          if (currentUntilMs <= nowMs) return;
+          const name = nameOf(needs);
+          const partition = memory.partition<Kept>(name);
+          const text = relationKeyText(key);
+          partition.set(text, its, bytes);
+          // One that is larger than the whole budget was not taken.
+          if (partition.get(text) !== its) return;
+          const tables = kept.get(name) ?? createRelationMap<Kept>();
+          kept.set(name, tables);
+          tables.set(key, its);
+          its.onEvicted = () => {
+            tables.delete(key, its);
+            if (tables.size === 0) kept.delete(name);
+          };
         },
         report() {
           for (const [status, count] of found) onFound(status, count);
@@ -112,7 +127,7 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
   };
 }
 
-function createKept(needs: Needs, key: string, facts: TableFacts): Kept {
+function createKept(needs: Needs, { database, schema, name }: TableReferenceKey, facts: TableFacts): Kept {
   const texts = new Map<number, string>();
   const columns = new Map<number, Map<string, string>>();
   let bytes = TABLE_BYTES;
@@ -127,7 +142,7 @@ function createKept(needs: Needs, key: string, facts: TableFacts): Kept {
   };
   return {
     needs,
-    key,
+    key: { database, schema, name },
     facts,
     asOf: facts.metadata.asOf,
     status: facts.metadata.match.status,

@@ -44,13 +44,13 @@ export const SITUATIONS = {
   oneFails: {
     title: 'one of two environments fails',
     requests: 400,
-    start: startDemo({ status: 503, environmentId: '912' }),
+    start: startDemo({ status: 503, onlyEnvironment: 912 }),
     tables: TABLES,
   },
   severitiesFail: {
     title: 'severities of one of two environments cannot be read',
     requests: 200,
-    start: startDemo({ status: 503, environmentId: '912' }, {}, 'known'),
+    start: startDemo({ status: 503, onlyEnvironment: 912 }, {}, 'known'),
     tables: TABLES,
   },
   fails: { title: 'dbt fails', requests: 250, start: startDemo({ status: 503 }), tables: TABLES },
