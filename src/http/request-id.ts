@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-const REQUEST_ID = /^[\w.:/+=-]{1,128}$/;
+const REQUEST_ID = /^[\w.:/+=-]{1,100}$/;
 
 /** The id a gateway gave the request, so that both logs can be read together, or one of our own. The same for the same request. */
 export function requestIdOf(request: IncomingMessage): string {
