@@ -27,7 +27,7 @@ export function demandOf({ roots }: BoundOperation, maxReferences: number): Dema
   return { references, cost };
 }
 
-export function typeNameOf(reference: unknown): unknown {
+function typeNameOf(reference: unknown): unknown {
   return typeof reference === 'object' && reference !== null && '__typename' in reference
     ? reference.__typename
     : undefined;

@@ -6,7 +6,7 @@ import type { Shape } from './shape.ts';
  * Thrown for a value that the graph's types do not allow. The executor has the rules of what becomes null then, and the words of the
  * error: it has to answer.
  */
-export class UnwritableError extends Error {
+class UnwritableError extends Error {
   constructor(path: string) {
     super(`The value of ${path} does not fit its type.`);
     this.name = 'UnwritableError';
