@@ -18,15 +18,15 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'of a table in another schema',
-      file: 'loaders/prepared-tables.ts',
-      text: "import { relationKeyText } from './relation-key.ts';",
-      becomes: 'const relationKeyText = ({ database, name }) => `${database}.${name}`;',
+      file: 'loaders/relation-map.ts',
+      text: 'schema === lastSchema && database',
+      becomes: 'database',
     },
     {
       title: 'of a table in another database',
-      file: 'loaders/prepared-tables.ts',
-      text: "import { relationKeyText } from './relation-key.ts';",
-      becomes: 'const relationKeyText = ({ schema, name }) => `${schema}.${name}`;',
+      file: 'loaders/relation-map.ts',
+      text: ' && database === lastDatabase',
+      becomes: '',
     },
     {
       title: 'of another table of the request',
@@ -89,7 +89,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'a column is answered as its table',
-      file: 'document/operation.ts',
+      file: 'document/entities-field.ts',
       text: 'selections.get(typeName) ?? null',
       becomes: "selections.get('Table') ?? null",
     },
@@ -102,8 +102,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'a database that is null is a name',
       file: 'entities/references.ts',
-      text: "? ''\n        : toName(fields.database",
-      becomes: "? 'null'\n        : toName(fields.database",
+      text: "fields.database ?? ''",
+      becomes: "fields.database ?? 'null'",
     },
     {
       title: 'a number is a name',
@@ -240,8 +240,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'is kept with the texts',
       file: 'loaders/prepared-tables.ts',
-      text: 'if (currentUntilMs > nowMs) partitionOf',
-      becomes: '(table as Kept).currentUntilMs = nowMs + 1; partitionOf',
+      text: 'if (currentUntilMs <= nowMs) return;',
+      becomes: 'its.currentUntilMs = nowMs + 1;',
       situation: 'oneFails',
     },
   ],

@@ -114,7 +114,7 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'what is below the other _entities of one key is lost',
-      file: 'document/operation.ts',
+      file: 'document/entities-field.ts',
       text: '[type.name, createSelection(nodes, type, parts, fields)]',
       becomes: '[type.name, createSelection(nodes.slice(0, 1), type, parts, fields)]',
     },
@@ -202,7 +202,7 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'a list of references without its variable is empty',
-      file: 'document/operation.ts',
+      file: 'document/entities-field.ts',
       text: 'getArgumentValues(definition, first, variables).representations',
       becomes: '[]',
     },
@@ -228,7 +228,7 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'the references of the first request',
-      file: 'document/operation.ts',
+      file: 'document/entities-field.ts',
       text: 'representations: representationsOf(variables)',
       becomes: 'representations: (nodes.kept ??= representationsOf(variables))',
     },
