@@ -92,6 +92,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       file: 'document/entities-field.ts',
       text: 'selections.get(typeName) ?? null',
       becomes: "selections.get('Table') ?? null",
+      isExecuted: true,
     },
     {
       title: 'texts stand one place too far',

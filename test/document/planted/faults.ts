@@ -6,6 +6,8 @@ import type { Fault } from './plant.ts';
 export interface PlantedFault extends Fault {
   readonly title: string;
   readonly situation?: SituationName;
+  /** Whether it shows in that the executor has to answer. */
+  readonly isExecuted?: true;
 }
 
 /** By the part of the writer that they stand in. */
@@ -257,6 +259,7 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
       file: 'document/shape.ts',
       text: 'const isNullable = !isNonNullType(type);',
       becomes: 'const isNullable = false;',
+      isExecuted: true,
     },
     {
       title: 'an empty list is null',
