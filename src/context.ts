@@ -58,6 +58,10 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
     connected ??= parts.connectionFor(viewer().tenant);
     return connected;
   };
+  // For the executor: most answers are written by their plans.
+  let tables: TableLoader | undefined;
+  let problems: Problems | undefined;
+  let references: ReferenceCount | undefined;
   const reader = createTableReader({
     ...parts,
     connection,
@@ -75,9 +79,18 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
       if (its === null) return null;
       return parts.prepared.of(scopeNameOf(its), parts.environments.versionOf(its));
     },
-    tables: createTableLoader(reader),
-    problems: createProblems(),
-    references: createReferenceCount(parts.maxReferences),
+    get tables() {
+      tables ??= createTableLoader(reader);
+      return tables;
+    },
+    get problems() {
+      problems ??= createProblems();
+      return problems;
+    },
+    get references() {
+      references ??= createReferenceCount(parts.maxReferences);
+      return references;
+    },
     integrations: parts.integrations,
     turn: parts.turn,
   };

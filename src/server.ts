@@ -207,7 +207,6 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   });
   routes.set('/graphql', (request, response) => {
     const requestId = requestIdOf(request);
-    response.setHeader('x-request-id', requestId);
     response.once('finish', () => metrics.graphqlRequest(response.statusCode));
     const answer = () => graphql(request, response);
     return tracing === null ? answer() : tracing.serve(request, response, requestId, answer);

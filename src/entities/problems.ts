@@ -19,7 +19,7 @@ const MAX_ERRORS = 100;
 const MAX_FAILURES = 10;
 
 export function createProblems(): Problems {
-  const failures = new Map<string, GraphQLError>();
+  let failures: Map<string, GraphQLError> | undefined;
   let references = 0;
   return {
     hasRoom() {
@@ -27,12 +27,13 @@ export function createProblems(): Problems {
       return references <= MAX_ERRORS - MAX_FAILURES;
     },
     fail({ code, message }, path) {
+      failures ??= new Map();
       if (failures.has(code)) return;
       failures.set(code, new GraphQLError(message, { path: path(), extensions: { code } }));
     },
     get errors() {
       const leftOut = references - (MAX_ERRORS - MAX_FAILURES);
-      const errors = [...failures.values()];
+      const errors = failures === undefined ? [] : [...failures.values()];
       if (leftOut > 0) {
         const message = `${leftOut} more references cannot be answered; their errors are left out.`;
         errors.push(graphqlError('BAD_USER_INPUT', message));

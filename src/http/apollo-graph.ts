@@ -11,9 +11,9 @@ export interface ApolloGraphOptions<Context extends BaseContext> {
 /** A Graph whose requests Apollo Server executes. Its answers are never whole unless the server has the plugin `markWholeAnswers`. */
 export function createApolloGraph<Context extends BaseContext>(options: ApolloGraphOptions<Context>): Graph {
   return {
-    async answer({ caller, requestId, ...httpGraphQLRequest }) {
+    async answer({ caller, requestId, method, headers: given, search, body: asked }) {
       const { status, headers, body } = await options.server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest,
+        httpGraphQLRequest: { method, headers: given, search, body: asked },
         context: async () => options.contextOf(caller, requestId),
       });
       return {

@@ -8,7 +8,10 @@ export interface Graph {
 
 export interface GraphRequest {
   readonly method: string;
+  /** Made when they are read. */
   readonly headers: HeaderMap;
+  /** The header of this name. */
+  readonly accept: string | undefined;
   /** With the question mark; empty where the address has none. */
   readonly search: string;
   /** The parsed JSON body; undefined where there is none. */

@@ -46,9 +46,14 @@ export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = 
     if (method !== 'GET' && method !== 'POST')
       throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
     const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
+    let headers: HeaderMap | undefined;
     const answer = await graph.answer({
       method,
-      headers: toHeaderMap(request),
+      get headers() {
+        headers ??= toHeaderMap(request);
+        return headers;
+      },
+      accept: request.headers.accept,
       search: url.includes('?') ? url.slice(url.indexOf('?')) : '',
       body: isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined,
       caller,

@@ -90,7 +90,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     references: number,
   ): Promise<GraphAnswer | null> {
     const startedAtMs = options.now();
-    const contentType = chooseContentType(request.headers.get('accept'));
+    const contentType = chooseContentType(request.accept);
     if (contentType === null) return null;
     const context = options.contextOf(request.caller, request.requestId);
     let written: EntitiesAnswer;
@@ -130,8 +130,8 @@ function mayBePlanned({ method, headers }: GraphRequest): boolean {
 
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
-function refuse({ headers }: GraphRequest, error: GraphQLError): GraphAnswer {
-  const contentType = chooseContentType(headers.get('accept')) ?? 'application/json; charset=utf-8';
+function refuse({ accept }: GraphRequest, error: GraphQLError): GraphAnswer {
+  const contentType = chooseContentType(accept) ?? 'application/json; charset=utf-8';
   const body = `${JSON.stringify({ errors: formatErrors([error]) })}\n`;
   return { status: 400, headers: headersOf(contentType), body, isWhole: false };
 }

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { hasBody } from './read-body.ts';
+import { requestIdOf } from './request-id.ts';
 
 /** How long a client that is still sending its body may take to read the answer. */
 const LINGER_MS = 1000;
@@ -19,7 +20,7 @@ export function send(
       ? Buffer.byteLength(body)
       : body.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const isUnread = hasBody(request) && !request.complete;
-  const sent: OutgoingHttpHeaders = { ...headers };
+  const sent: OutgoingHttpHeaders = { 'x-request-id': requestIdOf(request), ...headers };
   if (status !== 204) sent['content-length'] = bytes;
   if (isUnread) sent.connection = 'close';
   response.writeHead(status, sent);

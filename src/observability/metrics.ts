@@ -58,16 +58,22 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  // Counted with each request: their labels are worked out once.
+  const requestsByStatus = perValue((status: number) => requests.labels({ status }));
+  const requestsByWay = perValue((way: string) => ways.labels({ way }));
+  const lookupsByLayer = perValue((layer: string) => lookups.labels({ layer }));
+  const matchesByStatus = perValue((status: string) => matches.labels({ status }));
+
   return {
-    graphqlRequest: (status) => requests.inc({ status }),
+    graphqlRequest: (status) => requestsByStatus(status).inc(),
     references: (count) => references.inc(count),
-    entities: (way) => ways.inc({ way }),
+    entities: (way) => requestsByWay(way).inc(),
     cacheLookups: (layer, count) => {
-      if (count > 0) lookups.inc({ layer }, count);
+      if (count > 0) lookupsByLayer(layer).inc(count);
     },
     discoveryRequest: (outcome) => discovery.inc({ outcome }),
     budgetLeft: (left) => budget.set(left),
-    match: (status, count) => matches.inc({ status }, count),
+    match: (status, count) => matchesByStatus(status).inc(count),
     webhook: (outcome) => webhooks.inc({ outcome }),
     sharedCacheFailure: () => sharedFailures.inc(),
     observe({ openCircuits, memoryBytes }) {
@@ -90,5 +96,17 @@ export function createMetrics(): Metrics {
     },
     text: () => registry.metrics(),
     contentType: registry.contentType,
+  };
+}
+
+/** Makes something once for each of a few values. */
+function perValue<Value, Made>(make: (value: Value) => Made): (value: Value) => Made {
+  const known = new Map<Value, Made>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const made = make(value);
+    known.set(value, made);
+    return made;
   };
 }
