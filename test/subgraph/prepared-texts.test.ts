@@ -8,6 +8,8 @@ import { connectWebhook } from '../support/webhook.ts';
 
 const MINUTE_MS = 60_000;
 const BEGIN_MS = Date.parse('2026-11-26T12:00:00Z');
+/** The Discovery program takes it beside the one that is connected. */
+const OTHER_TOKEN = 'dbtc_service-token-0002';
 /** For a machine on which everything takes long. */
 const PATIENCE = { timeout: 25_000 };
 
@@ -20,6 +22,7 @@ beforeEach(async () => {
   folder = artifacts('before');
   stack = await startStack({
     environments: [{ id: 834, artifactsPath: folder.artifactsPath }],
+    discovery: { tokens: [{ token: OTHER_TOKEN, permission: 'full' }] },
     now: () => clock.nowMs,
   });
 });
@@ -151,6 +154,18 @@ test('a text is forgotten by a refresh: the next answer is new', async () => {
   await warm();
   await change('after', LATER_RUN);
   await stack.query('mutation { refreshDbtMetadata { userErrors { code } } }');
+  expect((await page()).texts).toEqual(textsOf('after'));
+  await expectAtHand(textsOf('after'));
+});
+
+test('a text ends with the token that its facts were read with', async () => {
+  await warm();
+  await change('after', LATER_RUN);
+  const { body } = await stack.query(
+    'mutation ($token: String!) { rotateDbtServiceToken(serviceToken: $token) { userErrors { message } } }',
+    { token: OTHER_TOKEN },
+  );
+  expect(body.data.rotateDbtServiceToken.userErrors).toEqual([]);
   expect((await page()).texts).toEqual(textsOf('after'));
   await expectAtHand(textsOf('after'));
 });
