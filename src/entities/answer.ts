@@ -13,8 +13,8 @@ import { createWarmTexts } from './warm-texts.ts';
 
 /** What an operation of `_entities` fields is answered with. */
 export interface EntitiesAnswer {
-  /** The members of the JSON object `data`, in pieces. */
-  readonly data: readonly string[];
+  /** The JSON object `data` in pieces, with `head` before it and `tail` behind it. Can be asked for once. */
+  readonly data: (head: string, tail: string) => readonly string[];
   /** Of fields first, in the order of the answer. */
   readonly errors: readonly GraphQLError[];
 }
@@ -73,7 +73,7 @@ export async function answerEntities(
   }
   await writeCold(cold, problems, options);
   prepared?.report();
-  return { data: join(fields), errors: [...errors, ...problems.errors] };
+  return { data: (head, tail) => join(head, fields, tail), errors: [...errors, ...problems.errors] };
 }
 
 function locate(error: unknown, { nodes, responseKey }: EntitiesField, position: number): GraphQLError {

@@ -3,14 +3,16 @@ import type { GraphQLFormattedError } from 'graphql';
 /** Longer answers are encoded piece by piece. */
 const MAX_CHARACTERS_AT_ONCE = 512 * 1024;
 
-/** An answer as Apollo Server writes it: errors first, a line feed at the end. `data`: the members of the object, in pieces. */
+/** An answer as Apollo Server writes it: errors first, a line feed at the end. `data`: the object, with what goes around it, in pieces. */
 export async function writeAnswer(
-  data: readonly string[],
+  data: (head: string, tail: string) => readonly string[],
   errors: readonly GraphQLFormattedError[],
   turn: () => Promise<void>,
 ): Promise<string | readonly Uint8Array[]> {
-  const head = errors.length === 0 ? '{"data":{' : `{"errors":${JSON.stringify(errors)},"data":{`;
-  const pieces = [head, ...data, '}}\n'];
+  const head = errors.length === 0 ? '{"data":' : `{"errors":${JSON.stringify(errors)},"data":`;
+  const pieces = data(head, '}\n');
+  const [only] = pieces;
+  if (pieces.length === 1 && only !== undefined && only.length <= MAX_CHARACTERS_AT_ONCE) return only;
   const characters = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (characters <= MAX_CHARACTERS_AT_ONCE) return pieces.join('');
   const encoded: Uint8Array[] = [];

@@ -24,11 +24,11 @@ export interface RoundOptions {
 
 const CONNECTIONS = 16;
 const MICROSECONDS = 1e6;
-const WARM_UP_MS = 400;
-const MIN_WARM_UPS = 3;
-const MAX_WARM_UPS = 6;
+const WARM_UP_MS = 800;
+const MIN_WARM_UPS = 5;
+const MAX_WARM_UPS = 10;
 /** A contender is warm when two slices in a row differ by no more. */
-const SETTLED = 0.04;
+const SETTLED = 0.03;
 
 /** All contenders take their turn in each round, so that a moment in which the machine is busy meets all of them. */
 export async function measureRounds(

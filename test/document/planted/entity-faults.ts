@@ -153,8 +153,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'stand behind the data',
       file: 'http/write-answer.ts',
-      text: "'}}\\n'",
-      becomes: "errors.length === 0 ? '}}\\n' : '},\"extensions\":{}}\\n'",
+      text: "'}\\n'",
+      becomes: "errors.length === 0 ? '}\\n' : ',\"extensions\":{}}\\n'",
     },
   ],
   'the limit of references': [
