@@ -58,21 +58,27 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
     connected ??= parts.connectionFor(viewer().tenant);
     return connected;
   };
-  // For the executor: most answers are written by their plans.
+  // Made when they are needed: most answers are put together from texts that are at hand.
   let tables: TableLoader | undefined;
   let problems: Problems | undefined;
   let references: ReferenceCount | undefined;
-  const reader = createTableReader({
-    ...parts,
-    connection,
-    withinDeadline: createDeadline(parts.deadlineMs),
-  });
+  let reader: TableReader | undefined;
+  const readerOf = () => {
+    reader ??= createTableReader({
+      ...parts,
+      connection,
+      withinDeadline: createDeadline(parts.deadlineMs),
+    });
+    return reader;
+  };
   return {
     requestId,
     caller,
     viewer,
     connection,
-    reader,
+    get reader() {
+      return readerOf();
+    },
     async prepared() {
       // Reading meets the same fault, and tells of it.
       const its = await connection().catch(() => null);
@@ -80,7 +86,7 @@ export function createContext(parts: ContextParts, caller: Caller, requestId: st
       return parts.prepared.of(scopeNameOf(its), parts.environments.versionOf(its));
     },
     get tables() {
-      tables ??= createTableLoader(reader);
+      tables ??= createTableLoader(readerOf());
       return tables;
     },
     get problems() {

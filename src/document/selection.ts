@@ -14,6 +14,8 @@ import { type Shape, toShape } from './shape.ts';
 
 /** What is selected of one object type: what it needs, what it costs, and how each of its fields is had. */
 export interface Selection {
+  /** No two selections have the same. */
+  readonly number: number;
   readonly type: GraphQLObjectType;
   readonly fields: readonly SelectedField[];
   readonly needs: Needs;
@@ -35,6 +37,8 @@ export interface SelectedField {
 }
 
 const NOTHING: Needs = 0;
+
+let lastNumber = 0;
 
 /** Reads the selection sets of `nodes` as one selection of `type`. Throws a GraphQLError where `@skip` or `@include` cannot be decided. */
 export function createSelection(
@@ -81,7 +85,8 @@ export function createSelection(
       below,
     });
   }
-  return { type, fields, needs, cost, isWritable };
+  lastNumber += 1;
+  return { number: lastNumber, type, fields, needs, cost, isWritable };
 }
 
 function needsOf({ needs }: Field, below: Needs): Needs {

@@ -20,7 +20,8 @@ export interface EntitiesAnswer {
 }
 
 export interface EntitiesOptions {
-  readonly reader: TableReader;
+  /** Asked for where a text is not at hand. */
+  readonly reader: () => TableReader;
   /** Null where nothing can be prepared: dbt is not connected, or that cannot be told. */
   readonly prepared: ScopedPreparedTables | null;
   readonly maxReferences: number;

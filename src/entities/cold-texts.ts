@@ -21,7 +21,7 @@ export interface Cold {
 }
 
 export interface ColdOptions {
-  readonly reader: TableReader;
+  readonly reader: () => TableReader;
   /** Null where nothing can be prepared. */
   readonly prepared: ScopedPreparedTables | null;
   /** Called between slices of work. */
@@ -38,7 +38,7 @@ export async function writeCold(
   options: ColdOptions,
 ): Promise<void> {
   if (cold.length === 0) return;
-  const answers = await readTables(cold, options.reader);
+  const answers = await readTables(cold, options.reader());
   const tables = new Map<string, PreparedTable>();
   const slice: Slice = { values: 0 };
   for (const reference of cold) {
@@ -103,12 +103,12 @@ function preparedTable(
 }
 
 function textOf(table: PreparedTable, { entity: { column }, selection }: Cold): string | undefined {
-  return column === null ? table.text(selection) : table.columnTexts(selection)?.get(column);
+  return column === null ? table.text(selection.number) : table.columnTexts(selection.number)?.get(column);
 }
 
 function setText(table: PreparedTable, { entity: { column }, selection }: Cold, text: string): void {
-  if (column === null) table.setText(selection, text);
-  else table.setColumnText(selection, column, text);
+  if (column === null) table.setText(selection.number, text);
+  else table.setColumnText(selection.number, column, text);
 }
 
 /** What a caller makes up is not kept: of a table there may be any number of names that are no columns. */

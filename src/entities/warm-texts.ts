@@ -24,7 +24,7 @@ function warmTables(field: EntitiesField, prepared: ScopedPreparedTables) {
   return (reference: Record<string, unknown>): string | undefined => {
     const key = toKey(reference);
     const table = key === null ? undefined : find(key);
-    const text = table?.text(selection);
+    const text = table?.text(selection.number);
     if (table !== undefined && text !== undefined) prepared.count(table);
     return text;
   };
@@ -46,7 +46,7 @@ function warmColumns(field: EntitiesField, prepared: ScopedPreparedTables) {
     if (lastKey === null || !isSame(lastKey, key)) {
       lastKey = key;
       lastTable = find(key);
-      lastTexts = lastTable?.columnTexts(selection);
+      lastTexts = lastTable?.columnTexts(selection.number);
       isCounted = false;
     }
     const text = lastTexts?.get(name);

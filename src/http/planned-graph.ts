@@ -96,7 +96,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     let written: EntitiesAnswer;
     try {
       written = await answerEntities(bound, {
-        reader: context.reader,
+        reader: () => context.reader,
         prepared: await context.prepared(),
         maxReferences: limits.references,
         turn: context.turn,

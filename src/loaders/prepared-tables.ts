@@ -29,14 +29,14 @@ export interface ScopedPreparedTables {
   report(): void;
 }
 
-/** One table under one set of needs. */
+/** One table under one set of needs. `selection`: the number of what a text was selected by, which does not hold the selection itself. */
 export interface PreparedTable {
   readonly status: TableStatus;
-  text(selection: object): string | undefined;
-  setText(selection: object, text: string): void;
+  text(selection: number): string | undefined;
+  setText(selection: number, text: string): void;
   /** Undefined where no column of the table was written under this selection. */
-  columnTexts(selection: object): ReadonlyMap<string, string> | undefined;
-  setColumnText(selection: object, column: string, text: string): void;
+  columnTexts(selection: number): ReadonlyMap<string, string> | undefined;
+  setColumnText(selection: number, column: string, text: string): void;
 }
 
 /** Texts of one table: of so many selections, the oldest go first. */
@@ -75,6 +75,12 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
   return {
     of(prefix, version) {
       const found = new Map<TableStatus, number>();
+      // Tables of a page are mostly of one status: counted here until another one comes.
+      let lastStatus: TableStatus | null = null;
+      let lastCount = 0;
+      const countLast = () => {
+        if (lastStatus !== null) found.set(lastStatus, (found.get(lastStatus) ?? 0) + lastCount);
+      };
       const nowMs = now();
       const isCurrent = (table: Kept) =>
         table.version === version && nowMs < table.currentUntilMs && nowMs >= table.lookedAtMs;
@@ -89,7 +95,12 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
           };
         },
         count({ status }) {
-          found.set(status, (found.get(status) ?? 0) + 1);
+          if (status !== lastStatus) {
+            countLast();
+            lastStatus = status;
+            lastCount = 0;
+          }
+          lastCount += 1;
         },
         prepare(needs, key, { facts, currentUntilMs }) {
           const before = kept.get(nameOf(needs))?.get(key);
@@ -120,6 +131,7 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
           };
         },
         report() {
+          countLast();
           for (const [status, count] of found) onFound(status, count);
         },
       };
@@ -131,12 +143,11 @@ function createKept(needs: Needs, { database, schema, name }: TableReferenceKey,
   const texts = new Map<number, string>();
   const columns = new Map<number, Map<string, string>>();
   let bytes = TABLE_BYTES;
-  const columnsOf = (selection: object): Map<string, string> => {
-    const number = numberOf(selection);
-    const known = columns.get(number);
+  const columnsOf = (selection: number): Map<string, string> => {
+    const known = columns.get(selection);
     if (known !== undefined) return known;
     const made = new Map<string, string>();
-    columns.set(number, made);
+    columns.set(selection, made);
     bytes -= dropOldest(columns, (dropped) => weighAll(dropped.values()));
     return made;
   };
@@ -152,29 +163,17 @@ function createKept(needs: Needs, { database, schema, name }: TableReferenceKey,
     get bytes() {
       return bytes;
     },
-    text: (selection) => texts.get(numberOf(selection)),
+    text: (selection) => texts.get(selection),
     setText(selection, text) {
-      texts.set(numberOf(selection), text);
+      texts.set(selection, text);
       bytes += weigh(text) - dropOldest(texts, weigh);
     },
-    columnTexts: (selection) => columns.get(numberOf(selection)),
+    columnTexts: (selection) => columns.get(selection),
     setColumnText(selection, column, text) {
       columnsOf(selection).set(column, text);
       bytes += weigh(text);
     },
   };
-}
-
-/** A text does not hold the selection it was written by: that one's weight is not counted here, and its arguments may be large. */
-const numbers = new WeakMap<object, number>();
-let lastNumber = 0;
-
-function numberOf(selection: object): number {
-  const known = numbers.get(selection);
-  if (known !== undefined) return known;
-  lastNumber += 1;
-  numbers.set(selection, lastNumber);
-  return lastNumber;
 }
 
 /** What was dropped weighs so much. */

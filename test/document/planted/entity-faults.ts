@@ -7,13 +7,13 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of another selection',
       file: 'loaders/prepared-tables.ts',
-      text: 'text: (selection) => texts.get(numberOf(selection))',
+      text: 'text: (selection) => texts.get(selection)',
       becomes: 'text: () => texts.values().next().value',
     },
     {
       title: "of another selection's column",
       file: 'loaders/prepared-tables.ts',
-      text: 'columnTexts: (selection) => columns.get(numberOf(selection))',
+      text: 'columnTexts: (selection) => columns.get(selection)',
       becomes: 'columnTexts: () => columns.values().next().value',
     },
     {
@@ -37,8 +37,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of another column',
       file: 'entities/cold-texts.ts',
-      text: 'table.columnTexts(selection)?.get(column)',
-      becomes: 'table.columnTexts(selection)?.values().next().value',
+      text: 'table.columnTexts(selection.number)?.get(column)',
+      becomes: 'table.columnTexts(selection.number)?.values().next().value',
     },
     {
       title: 'of a column in another table of this name',
