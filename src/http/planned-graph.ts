@@ -123,8 +123,9 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
 }
 
 /** A GET without one of these headers may be forged by a page of another site: the executor's server refuses it. */
-function mayBePlanned({ method, headers }: GraphRequest): boolean {
-  if (method === 'POST') return true;
+function mayBePlanned(request: GraphRequest): boolean {
+  if (request.method === 'POST') return true;
+  const { headers } = request;
   return !headers.has('content-type') && PREFLIGHT_HEADERS.some((name) => (headers.get(name) ?? '') !== '');
 }
 
