@@ -46,8 +46,14 @@ export function createOperation(node: OperationDefinitionNode, parts: OperationP
     sizeCalculation: (_variant, key) => VARIANT_BYTES + key.length,
   });
 
+  let only: Variant | undefined;
+
   function variantFor(variables: SelectionScope['variables']): Variant {
-    const key = deciding.length === 0 ? '' : JSON.stringify(deciding.map(valueIn(variables)));
+    if (deciding.length === 0) {
+      only ??= createVariant(node, { ...parts, variables });
+      return only;
+    }
+    const key = JSON.stringify(deciding.map(valueIn(variables)));
     const known = variants.get(key);
     if (known !== undefined) return known;
     const made = createVariant(node, { ...parts, variables });

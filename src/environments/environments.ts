@@ -195,8 +195,15 @@ function cachePrefixOf({ tenant, integrationId }: IntegrationKey): string {
 
 /** Begins every key that was read with an integration at one revision. */
 export function scopeNameOf(connection: IntegrationKey & { readonly revision: number }): string {
-  return `${cachePrefixOf(connection)}${connection.revision}`;
+  const known = scopeNames.get(connection);
+  if (known !== undefined) return known;
+  const name = `${cachePrefixOf(connection)}${connection.revision}`;
+  scopeNames.set(connection, name);
+  return name;
 }
+
+/** A connection is the same object for all requests of its time. */
+const scopeNames = new WeakMap<object, string>();
 
 /** Begins the keys of what was read with an integration, at one revision or at all. */
 export function readPrefixOf(read: ReadWith): string {

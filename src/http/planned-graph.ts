@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { demandOf } from '../document/cost.ts';
 import type { Documents } from '../document/documents.ts';
@@ -37,6 +37,8 @@ export interface PlannedGraphOptions {
   readonly onAnswered: (answered: Answered) => void;
 }
 
+const NO_ERRORS: readonly GraphQLFormattedError[] = [];
+
 /** So many times the references that are answered are refused whole. */
 const REFUSED_REFERENCES_FACTOR = 10;
 
@@ -46,7 +48,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
 
   async function answer(request: GraphRequest): Promise<GraphAnswer> {
     const params = readGraphqlParams(request);
-    const text = params === null ? undefined : await textOf(params);
+    const text = params?.query ?? (params === null ? undefined : await persistedText(params));
     if (params === null || text === undefined) return executor.answer(request);
     const document = documents.read(text);
     if (document.excess !== null) return refuse(request, document.excess);
@@ -67,8 +69,8 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     return executor.answer(request);
   }
 
-  async function textOf({ query, hash }: GraphqlParams): Promise<string | undefined> {
-    return query ?? (hash === null ? undefined : options.findPersisted(hash));
+  async function persistedText({ hash }: GraphqlParams): Promise<string | undefined> {
+    return hash === null ? undefined : options.findPersisted(hash);
   }
 
   function findTooMuch(references: number, cost: number): GraphQLError | null {
@@ -107,8 +109,9 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
       return null;
     }
     if (references > 0) options.onEntities('plan');
-    const errors = formatErrors(written.errors);
-    const errorCodes = [...new Set(errors.map(({ extensions }) => extensions?.code))];
+    const errors = written.errors.length === 0 ? NO_ERRORS : formatErrors(written.errors);
+    const errorCodes =
+      errors.length === 0 ? [] : [...new Set(errors.map(({ extensions }) => extensions?.code))];
     const { requestId } = request;
     options.onAnswered({ requestId, operation: operation.node, references, errorCodes, startedAtMs });
     return {

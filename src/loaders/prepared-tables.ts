@@ -70,7 +70,23 @@ export interface PreparedTablesOptions {
 
 export function createPreparedTables({ memory, now, onFound }: PreparedTablesOptions): PreparedTables {
   /** Of everything that memory holds, by integration and needs: found here without its key in memory. */
-  const kept = new Map<string, RelationMap<Kept>>();
+  const kept = new Map<string, Map<Needs, RelationMap<Kept>>>();
+
+  /** Returns what forgets the table again. */
+  function remember(prefix: string, table: Kept): () => void {
+    const { needs, key } = table;
+    const byNeeds = kept.get(prefix) ?? new Map<Needs, RelationMap<Kept>>();
+    kept.set(prefix, byNeeds);
+    const tables = byNeeds.get(needs) ?? createRelationMap<Kept>();
+    byNeeds.set(needs, tables);
+    tables.set(key, table);
+    return () => {
+      tables.delete(key, table);
+      if (tables.size > 0) return;
+      if (byNeeds.get(needs) === tables) byNeeds.delete(needs);
+      if (byNeeds.size === 0 && kept.get(prefix) === byNeeds) kept.delete(prefix);
+    };
+  }
 
   return {
     of(prefix, version) {
@@ -84,10 +100,10 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
       const nowMs = now();
       const isCurrent = (table: Kept) =>
         table.version === version && nowMs < table.currentUntilMs && nowMs >= table.lookedAtMs;
-      const nameOf = (needs: Needs) => `${prefix}/text/${needs}/`;
+      const byNeeds = kept.get(prefix);
       return {
         finder(needs) {
-          const tables = kept.get(nameOf(needs));
+          const tables = byNeeds?.get(needs);
           if (tables === undefined) return () => undefined;
           return (key) => {
             const table = tables.get(key);
@@ -103,7 +119,7 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
           lastCount += 1;
         },
         prepare(needs, key, { facts, currentUntilMs }) {
-          const before = kept.get(nameOf(needs))?.get(key);
+          const before = kept.get(prefix)?.get(needs)?.get(key);
           // Facts that were read again and have not changed are facts of that later time.
           const isSame = before?.facts === facts && before.asOf === facts.metadata.asOf;
           const table = isSame ? before : createKept(needs, key, facts);
@@ -116,19 +132,11 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
           const its = table as Kept;
           const { needs, key, bytes, currentUntilMs } = its;
           if (currentUntilMs <= nowMs) return;
-          const name = nameOf(needs);
-          const partition = memory.partition<Kept>(name);
+          const partition = memory.partition<Kept>(`${prefix}/text/${needs}/`);
           const text = relationKeyText(key);
           partition.set(text, its, bytes);
           // One that is larger than the whole budget was not taken.
-          if (partition.get(text) !== its) return;
-          const tables = kept.get(name) ?? createRelationMap<Kept>();
-          kept.set(name, tables);
-          tables.set(key, its);
-          its.onEvicted = () => {
-            tables.delete(key, its);
-            if (tables.size === 0) kept.delete(name);
-          };
+          if (partition.get(text) === its) its.onEvicted = remember(prefix, its);
         },
         report() {
           countLast();
