@@ -9,7 +9,7 @@ import { join, type WrittenField } from './join.ts';
 import { createProblems } from './problems.ts';
 import { createReferenceCount, tooManyReferences } from './reference-count.ts';
 import { ReferenceProblem, toReferenceError } from './references.ts';
-import { createWarmTexts } from './warm-texts.ts';
+import { takeWarmTexts } from './warm-texts.ts';
 
 /** What an operation of `_entities` fields is answered with. */
 export interface EntitiesAnswer {
@@ -60,16 +60,17 @@ export async function answerEntities(
       fields.push({ responseKey, texts: null });
       continue;
     }
-    const warmText = createWarmTexts(root, prepared);
+    const count = root.representations.length;
+    const { within, saysSo } = references.take(count);
+    const warm = takeWarmTexts(root, within, prepared);
     const texts: string[] = [];
-    for (const reference of root.representations) {
-      const position = texts.length;
-      const place = references.take();
-      const text = place === 'within' ? warmText(reference) : undefined;
+    for (let position = 0; position < within; position += 1) {
+      const text = warm[position];
       texts.push(text ?? 'null');
-      if (place === 'first beyond') errors.push(locate(tooManyReferences(references), root, position));
-      else if (place === 'within' && text === undefined) addCold(root, texts, position);
+      if (text === undefined) addCold(root, texts, position);
     }
+    if (saysSo) errors.push(locate(tooManyReferences(references), root, within));
+    for (let position = within; position < count; position += 1) texts.push('null');
     fields.push({ responseKey, texts });
   }
   await writeCold(cold, problems, options);

@@ -5,8 +5,8 @@ import { graphqlError } from '../errors.ts';
 export interface ReferenceCount {
   readonly max: number;
   readonly taken: number;
-  /** Takes the next one. Of those beyond the limit the first says so. */
-  take(): 'within' | 'first beyond' | 'beyond';
+  /** Takes the references of one field: so many are answered; `saysSo` where the one behind them is the first beyond the limit. */
+  take(count: number): { readonly within: number; readonly saysSo: boolean };
 }
 
 export function createReferenceCount(max: number): ReferenceCount {
@@ -16,10 +16,11 @@ export function createReferenceCount(max: number): ReferenceCount {
     get taken() {
       return taken;
     },
-    take() {
-      taken += 1;
-      if (taken <= max) return 'within';
-      return taken === max + 1 ? 'first beyond' : 'beyond';
+    take(count) {
+      const before = taken;
+      taken += count;
+      const within = Math.max(0, Math.min(max - before, count));
+      return { within, saysSo: before <= max && taken > max };
     },
   };
 }

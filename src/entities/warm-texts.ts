@@ -1,73 +1,91 @@
 import type { EntitiesField } from '../document/entities-field.ts';
-import type { TableReferenceKey } from '../loaders/contributed.ts';
+import type { Selection } from '../document/selection.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
-import type { PreparedTable, ScopedPreparedTables } from '../loaders/prepared-tables.ts';
+import type { PreparedTable } from '../loaders/prepared-table.ts';
+import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 
-/** Finds the texts of references that are at hand; undefined for all others, malformed ones among them. */
-export type WarmTexts = (reference: unknown) => string | undefined;
-
-export function createWarmTexts(field: EntitiesField, prepared: ScopedPreparedTables | null): WarmTexts {
-  if (prepared === null) return () => undefined;
-  const tableText = warmTables(field, prepared);
-  const columnText = warmColumns(field, prepared);
-  return (reference) => {
-    if (!isRecord(reference)) return undefined;
-    if (reference.__typename === 'Table') return tableText(reference);
-    return reference.__typename === 'Column' ? columnText(reference) : undefined;
-  };
-}
-
-function warmTables(field: EntitiesField, prepared: ScopedPreparedTables) {
-  const selection = field.selectionOf('Table');
-  if (selection === null || selection.needs === NEEDS_NOTHING) return () => undefined;
-  const find = prepared.finder(selection.needs);
-  return (reference: Record<string, unknown>): string | undefined => {
-    const key = toKey(reference);
-    const table = key === null ? undefined : find(key);
-    const text = table?.text(selection.number);
-    if (table !== undefined && text !== undefined) prepared.count(table);
-    return text;
-  };
-}
-
-/** Gateways send the columns of one table together: its texts are looked for once. */
-function warmColumns(field: EntitiesField, prepared: ScopedPreparedTables) {
-  const selection = field.selectionOf('Column');
-  if (selection === null || selection.needs === NEEDS_NOTHING) return () => undefined;
-  const find = prepared.finder(selection.needs);
-  let lastKey: TableReferenceKey | null = null;
-  let lastTable: PreparedTable | undefined;
-  let lastTexts: ReturnType<PreparedTable['columnTexts']>;
-  let isCounted = false;
-  return ({ table, name }: Record<string, unknown>): string | undefined => {
-    if (typeof name !== 'string' || !isRecord(table)) return undefined;
-    const key = toKey(table);
-    if (key === null) return undefined;
-    if (lastKey === null || !isSame(lastKey, key)) {
-      lastKey = key;
-      lastTable = find(key);
-      lastTexts = lastTable?.columnTexts(selection.number);
-      isCounted = false;
+/** The texts of the first `count` references, as far as they are at hand; undefined for all others, malformed ones among them. */
+export function takeWarmTexts(
+  field: EntitiesField,
+  count: number,
+  prepared: ScopedPreparedTables | null,
+): readonly (string | undefined)[] {
+  const texts: (string | undefined)[] = [];
+  if (prepared === null) return texts;
+  const tableSelection = readable(field.selectionOf('Table'));
+  const columnSelection = readable(field.selectionOf('Column'));
+  const tables = tableSelection === null ? null : createTables(tableSelection, prepared);
+  const columns = columnSelection === null ? null : createTables(columnSelection, prepared);
+  for (let position = 0; position < count; position += 1) {
+    const reference = field.representations[position];
+    let text: string | undefined;
+    if (isRecord(reference)) {
+      if (reference.__typename === 'Table') text = tables?.textOf(reference);
+      else if (reference.__typename === 'Column') text = columns?.columnText(reference);
     }
-    const text = lastTexts?.get(name);
-    if (text === undefined || lastTable === undefined || isCounted) return text;
-    isCounted = true;
-    prepared.count(lastTable);
+    texts.push(text);
+  }
+  return texts;
+}
+
+/** Null where nothing of dbt is selected. */
+function readable(selection: Selection | null): Selection | null {
+  return selection === null || selection.needs === NEEDS_NOTHING ? null : selection;
+}
+
+/** Gateways send the tables of one schema together, and the columns of one table: what was found for the last one is kept. */
+function createTables({ needs, number }: Selection, prepared: ScopedPreparedTables) {
+  const tablesOf = prepared.finder(needs);
+  let lastDatabase = '';
+  let lastSchema = '';
+  let tables: ReadonlyMap<string, PreparedTable> | undefined;
+  let lastName: string | undefined;
+  let lastTable: PreparedTable | undefined;
+  let columnTexts: ReturnType<PreparedTable['columnTexts']>;
+  let isCounted = false;
+
+  /** Undefined where the table has to be read, or looked at closely. No database, null and an empty one are spelled alike. */
+  function find({
+    database: given = null,
+    schema,
+    name,
+  }: Record<string, unknown>): PreparedTable | undefined {
+    const database = given ?? '';
+    if (typeof database !== 'string' || typeof schema !== 'string' || typeof name !== 'string')
+      return undefined;
+    if (schema !== lastSchema || database !== lastDatabase || lastName === undefined) {
+      tables = tablesOf(database, schema);
+      lastDatabase = database;
+      lastSchema = schema;
+      lastName = undefined;
+    }
+    if (name === lastName) return lastTable;
+    const table = tables?.get(name);
+    lastName = name;
+    lastTable = table !== undefined && prepared.isCurrent(table) ? table : undefined;
+    columnTexts = lastTable?.columnTexts(number);
+    isCounted = false;
+    return lastTable;
+  }
+
+  function counted(table: PreparedTable, text: string | undefined): string | undefined {
+    if (text !== undefined && !isCounted) {
+      isCounted = true;
+      prepared.count(table);
+    }
     return text;
+  }
+
+  return {
+    textOf(reference: Record<string, unknown>): string | undefined {
+      const table = find(reference);
+      return table === undefined ? undefined : counted(table, table.text(number));
+    },
+    columnText({ table: key, name }: Record<string, unknown>): string | undefined {
+      const table = isRecord(key) && typeof name === 'string' ? find(key) : undefined;
+      return table === undefined ? undefined : counted(table, columnTexts?.get(name as string));
+    },
   };
-}
-
-/** Null for what has to be looked at closely; no database, null and an empty one are spelled alike. */
-function toKey(record: Record<string, unknown>): TableReferenceKey | null {
-  const { database, schema, name } = record;
-  if (typeof schema !== 'string' || typeof name !== 'string') return null;
-  // The record is a key as it stands: nothing has to be made for it.
-  if (typeof database === 'string') return record as unknown as TableReferenceKey;
-  return database === null || database === undefined ? { database: '', schema, name } : null;
-}
-
-function isSame(left: TableReferenceKey, right: TableReferenceKey): boolean {
-  return left.name === right.name && left.schema === right.schema && left.database === right.database;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

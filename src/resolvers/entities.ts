@@ -26,11 +26,10 @@ export const federation = {
     const perSlice = Math.ceil(
       FIELDS_PER_SLICE / (1 + selectionBelow(info, 'Table').cost + selectionBelow(info, 'Column').cost),
     );
+    const { within, saysSo } = references.take(representations.length);
     const loaded = representations.map((reference, position) => {
-      const place = references.take();
       // An error in a list is the error of its place.
-      if (place === 'first beyond') return tooManyReferences(references);
-      if (place === 'beyond') return null;
+      if (position >= within) return saysSo && position === within ? tooManyReferences(references) : null;
       const entity = readEntity(reference);
       if (!(entity instanceof ReferenceProblem)) return load(entity, position, context, info);
       return problems.hasRoom() ? toReferenceError(entity) : null;

@@ -18,14 +18,14 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'of a table in another schema',
-      file: 'loaders/relation-map.ts',
-      text: 'schema === lastSchema && database',
+      file: 'entities/warm-texts.ts',
+      text: 'schema !== lastSchema || database',
       becomes: 'database',
     },
     {
       title: 'of a table in another database',
-      file: 'loaders/relation-map.ts',
-      text: ' && database === lastDatabase',
+      file: 'entities/warm-texts.ts',
+      text: ' || database !== lastDatabase',
       becomes: '',
     },
     {
@@ -43,14 +43,14 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of a column in another table of this name',
       file: 'entities/warm-texts.ts',
-      text: 'left.name === right.name && left.schema === right.schema &&',
-      becomes: 'left.name === right.name &&',
+      text: 'if (name === lastName) return lastTable;',
+      becomes: 'if (lastName !== undefined) return lastTable;',
     },
     {
       title: 'of a column in the table before',
       file: 'entities/warm-texts.ts',
-      text: 'if (lastKey === null || !isSame(lastKey, key)) {',
-      becomes: 'if (lastKey === null) {',
+      text: 'columnTexts = lastTable?.columnTexts(number);',
+      becomes: 'columnTexts ??= lastTable?.columnTexts(number);',
     },
     {
       title: 'of a table that is asked for as something else',
@@ -61,7 +61,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of facts that have changed since',
       file: 'loaders/prepared-tables.ts',
-      text: 'table.version === version && nowMs',
+      text: 'its === version && nowMs',
       becomes: 'nowMs',
       situation: 'changes',
     },
