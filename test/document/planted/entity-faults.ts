@@ -6,15 +6,15 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
   'texts at hand': [
     {
       title: 'of another selection',
-      file: 'loaders/prepared-tables.ts',
-      text: 'text: (selection) => texts.get(selection)',
-      becomes: 'text: () => texts.values().next().value',
+      file: 'loaders/prepared-table.ts',
+      text: 'if (selection !== this.#lastSelection) {',
+      becomes: 'if (this.#lastText === undefined) {',
     },
     {
       title: "of another selection's column",
-      file: 'loaders/prepared-tables.ts',
-      text: 'columnTexts: (selection) => columns.get(selection)',
-      becomes: 'columnTexts: () => columns.values().next().value',
+      file: 'loaders/prepared-table.ts',
+      text: 'return this.#columns.get(selection);',
+      becomes: 'return this.#columns.values().next().value;',
     },
     {
       title: 'of a table in another schema',
@@ -61,7 +61,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of facts that have changed since',
       file: 'loaders/prepared-tables.ts',
-      text: 'its === version && nowMs',
+      text: 'table.version === version && nowMs',
       becomes: 'nowMs',
       situation: 'changes',
     },
@@ -92,7 +92,6 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       file: 'document/entities-field.ts',
       text: 'selections.get(typeName) ?? null',
       becomes: "selections.get('Table') ?? null",
-      isExecuted: true,
     },
     {
       title: 'texts stand one place too far',
@@ -111,6 +110,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       file: 'entities/references.ts',
       text: "typeof value !== 'string'",
       becomes: "typeof value !== 'string' && typeof value !== 'number'",
+      isExecuted: true,
     },
     {
       title: 'texts stand without commas between fields of the root',
@@ -161,30 +161,30 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'is one too low',
       file: 'entities/reference-count.ts',
-      text: 'if (taken <= max)',
-      becomes: 'if (taken < max)',
+      text: 'Math.min(max - before, count)',
+      becomes: 'Math.min(max - before - 1, count)',
       situation: 'fewReferences',
     },
     {
       title: 'is said of each beyond it',
       file: 'entities/answer.ts',
-      text: "if (place === 'first beyond')",
-      becomes: "if (place !== 'within')",
+      text: 'if (saysSo) errors.push',
+      becomes: 'if (within < count) errors.push',
       situation: 'fewReferences',
     },
     {
       title: 'does not hold for texts at hand',
       file: 'entities/answer.ts',
-      text: "place === 'within' ? warmText(reference) : undefined",
-      becomes: 'warmText(reference)',
+      text: "position < count; position += 1) texts.push('null')",
+      becomes:
+        "position < count; position += 1) texts.push(takeWarmTexts(root, count, prepared)[position] ?? 'null')",
       situation: 'fewReferences',
     },
     {
       title: 'counts one field of the root alone',
       file: 'entities/answer.ts',
-      text: 'const warmText = createWarmTexts(root, prepared);',
-      becomes:
-        'const warmText = createWarmTexts(root, prepared); const references = createReferenceCount(options.maxReferences);',
+      text: 'references.take(count)',
+      becomes: 'createReferenceCount(options.maxReferences).take(count)',
       situation: 'fewReferences',
     },
   ],
@@ -242,7 +242,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       title: 'is kept with the texts',
       file: 'loaders/prepared-tables.ts',
       text: 'if (currentUntilMs <= nowMs) return;',
-      becomes: 'its.currentUntilMs = nowMs + 1;',
+      becomes: 'table.currentUntilMs = nowMs + 1;',
       situation: 'oneFails',
     },
   ],
