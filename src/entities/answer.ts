@@ -13,10 +13,12 @@ import { takeWarmTexts } from './warm-texts.ts';
 
 /** What an operation of `_entities` fields is answered with. */
 export interface EntitiesAnswer {
-  /** The JSON object `data` in pieces, with `head` before it and `tail` behind it. Can be asked for once. */
+  /** The JSON object `data` in pieces, with `head` before it and `tail` behind it. */
   readonly data: (head: string, tail: string) => readonly string[];
   /** Of fields first, in the order of the answer. */
   readonly errors: readonly GraphQLError[];
+  /** Whether the data is known to be ASCII throughout. */
+  readonly isAscii: boolean;
 }
 
 export interface EntitiesOptions {
@@ -42,6 +44,7 @@ export async function answerEntities(
   const errors: GraphQLError[] = [];
   const cold: Cold[] = [];
   const fields: WrittenField[] = [];
+  let isAscii = true;
   const references = createReferenceCount(options.maxReferences);
 
   function addCold(field: EntitiesField, texts: string[], position: number): void {
@@ -63,9 +66,10 @@ export async function answerEntities(
     const count = root.representations.length;
     const { within, saysSo } = references.take(count);
     const warm = takeWarmTexts(root, within, prepared);
+    isAscii &&= warm.isAscii;
     const texts: string[] = [];
     for (let position = 0; position < within; position += 1) {
-      const text = warm[position];
+      const text = warm.texts[position];
       texts.push(text ?? 'null');
       if (text === undefined) addCold(root, texts, position);
     }
@@ -75,7 +79,11 @@ export async function answerEntities(
   }
   await writeCold(cold, problems, options);
   prepared?.report();
-  return { data: (head, tail) => join(head, fields, tail), errors: [...errors, ...problems.errors] };
+  return {
+    data: (head, tail) => join(head, fields, tail),
+    errors: [...errors, ...problems.errors],
+    isAscii: isAscii && cold.length === 0,
+  };
 }
 
 function locate(error: unknown, { nodes, responseKey }: EntitiesField, position: number): GraphQLError {

@@ -4,14 +4,20 @@ import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { PreparedTable } from '../loaders/prepared-table.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 
+export interface WarmTexts {
+  readonly texts: readonly (string | undefined)[];
+  /** Whether those that are at hand are ASCII throughout. */
+  readonly isAscii: boolean;
+}
+
 /** The texts of the first `count` references, as far as they are at hand; undefined for all others, malformed ones among them. */
 export function takeWarmTexts(
   field: EntitiesField,
   count: number,
   prepared: ScopedPreparedTables | null,
-): readonly (string | undefined)[] {
+): WarmTexts {
   const texts: (string | undefined)[] = [];
-  if (prepared === null) return texts;
+  if (prepared === null) return { texts, isAscii: false };
   const tableSelection = readable(field.selectionOf('Table'));
   const columnSelection = readable(field.selectionOf('Column'));
   const tables = tableSelection === null ? null : createTables(tableSelection, prepared);
@@ -25,7 +31,7 @@ export function takeWarmTexts(
     }
     texts.push(text);
   }
-  return texts;
+  return { texts, isAscii: (tables?.areAscii() ?? true) && (columns?.areAscii() ?? true) };
 }
 
 /** Null where nothing of dbt is selected. */
@@ -43,6 +49,7 @@ function createTables({ needs, number }: Selection, prepared: ScopedPreparedTabl
   let lastTable: PreparedTable | undefined;
   let columnTexts: ReturnType<PreparedTable['columnTexts']>;
   let isCounted = false;
+  let areAscii = true;
 
   /** Undefined where the table has to be read, or looked at closely. No database, null and an empty one are spelled alike. */
   function find({
@@ -71,12 +78,14 @@ function createTables({ needs, number }: Selection, prepared: ScopedPreparedTabl
   function counted(table: PreparedTable, text: string | undefined): string | undefined {
     if (text !== undefined && !isCounted) {
       isCounted = true;
+      areAscii &&= table.isAscii;
       prepared.count(table);
     }
     return text;
   }
 
   return {
+    areAscii: () => areAscii,
     textOf(reference: Record<string, unknown>): string | undefined {
       const table = find(reference);
       return table === undefined ? undefined : counted(table, table.text(number));

@@ -25,6 +25,8 @@ export interface GraphAnswer {
   readonly headers: Iterable<readonly [string, string]>;
   /** The answer's text in one piece, or in pieces already encoded. */
   readonly body: string | readonly Uint8Array[];
+  /** Whether a text in one piece is known to be ASCII throughout. */
+  readonly isAscii?: boolean;
   /** Whether the answer has data and no errors, and answers a query: such an answer may be stored by a client. */
   readonly isWhole: boolean;
 }

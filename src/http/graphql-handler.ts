@@ -86,7 +86,7 @@ async function sendAnswer(
     }
   }
   if (vary.length > 0) headers.vary = vary.join(', ');
-  send(response, answer.status, headers, body);
+  send(response, answer.status, headers, body, answer.isAscii);
 }
 
 function toHeaderMap({ headers: given }: IncomingMessage): HeaderMap {

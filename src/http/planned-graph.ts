@@ -118,6 +118,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
       status: 200,
       headers: headersOf(contentType),
       body: await writeAnswer(written.data, errors, context.turn),
+      isAscii: written.isAscii && errors.length === 0,
       isWhole: errors.length === 0,
     };
   }

@@ -5,20 +5,18 @@ import { requestIdOf } from './request-id.ts';
 /** How long a client that is still sending its body may take to read the answer. */
 const LINGER_MS = 1000;
 
-/** Sends an answer whole. `body` is text, or bytes in pieces; a HEAD request gets the headers alone. */
+/** Sends an answer whole. `body` is text, known to be ASCII or not, or bytes in pieces; a HEAD request gets the headers alone. */
 export function send(
   response: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string | readonly Uint8Array[],
+  isAscii = false,
 ): void {
   // The client went away meanwhile.
   if (response.destroyed) return;
   const { req: request } = response;
-  const bytes =
-    typeof body === 'string'
-      ? Buffer.byteLength(body)
-      : body.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  const bytes = typeof body === 'string' ? bytesOf(body, isAscii) : sumOf(body);
   const isUnread = hasBody(request) && !request.complete;
   const sent: OutgoingHttpHeaders = { 'x-request-id': requestIdOf(request), ...headers };
   if (status !== 204) sent['content-length'] = bytes;
@@ -31,6 +29,15 @@ export function send(
     for (const piece of body) response.write(piece);
     response.end();
   }
+}
+
+/** Counting the bytes of a text copies it first where it was added up. */
+function bytesOf(text: string, isAscii: boolean): number {
+  return isAscii ? text.length : Buffer.byteLength(text);
+}
+
+function sumOf(pieces: readonly Uint8Array[]): number {
+  return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /**

@@ -30,6 +30,8 @@ export class PreparedTable implements Evictable {
   readonly needs: Needs;
   readonly key: TableReferenceKey;
   onEvicted?: () => void;
+  /** Whether all of its texts are. */
+  isAscii = true;
   #bytes = TABLE_BYTES;
   readonly #texts = new Map<number, string>();
   readonly #columns = new Map<number, Map<string, string>>();
@@ -58,6 +60,7 @@ export class PreparedTable implements Evictable {
     this.#lastSelection = selection;
     this.#lastText = text;
     this.#texts.set(selection, text);
+    this.isAscii &&= isAsciiText(text);
     this.#bytes += weigh(text) - dropOldest(this.#texts, weigh);
   }
 
@@ -74,6 +77,7 @@ export class PreparedTable implements Evictable {
       this.#bytes -= dropOldest(this.#columns, (dropped) => weighAll(dropped.values()));
     }
     columns.set(column, text);
+    this.isAscii &&= isAsciiText(text);
     this.#bytes += weigh(text);
   }
 }
@@ -89,8 +93,11 @@ function dropOldest<Value>(texts: Map<number, Value>, weighOne: (value: Value) =
 }
 
 function weigh(text: string): number {
-  const isAscii = Buffer.byteLength(text) === text.length;
-  return TEXT_BYTES + text.length * (isAscii ? 1 : BYTES_PER_CHARACTER);
+  return TEXT_BYTES + text.length * (isAsciiText(text) ? 1 : BYTES_PER_CHARACTER);
+}
+
+function isAsciiText(text: string): boolean {
+  return Buffer.byteLength(text) === text.length;
 }
 
 function weighAll(texts: Iterable<string>): number {
