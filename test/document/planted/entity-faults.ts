@@ -17,6 +17,12 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       becomes: 'return this.#columns.values().next().value;',
     },
     {
+      title: 'beyond ASCII taken for ASCII',
+      file: 'entities/warm-texts.ts',
+      text: 'areAscii &&= table.isAscii;',
+      becomes: '',
+    },
+    {
       title: 'of a table in another schema',
       file: 'entities/warm-texts.ts',
       text: 'schema !== lastSchema || database',
