@@ -65,19 +65,16 @@ export async function answerEntities(
     }
     const count = root.representations.length;
     const { within, saysSo } = references.take(count);
-    const warm = takeWarmTexts(root, within, prepared);
-    isAscii &&= warm.isAscii;
     const texts: string[] = [];
-    for (let position = 0; position < within; position += 1) {
-      const text = warm.texts[position];
-      texts.push(text ?? 'null');
-      if (text === undefined) addCold(root, texts, position);
-    }
+    const isWarmAscii = takeWarmTexts(root, within, prepared, texts, (position) =>
+      addCold(root, texts, position),
+    );
+    isAscii &&= isWarmAscii;
     if (saysSo) errors.push(locate(tooManyReferences(references), root, within));
     for (let position = within; position < count; position += 1) texts.push('null');
     fields.push({ responseKey, texts });
   }
-  await writeCold(cold, problems, options);
+  if (cold.length > 0) await writeCold(cold, problems, options);
   prepared?.report();
   return {
     data: (head, tail) => join(head, fields, tail),

@@ -38,7 +38,6 @@ export async function writeCold(
   problems: Problems,
   options: ColdOptions,
 ): Promise<void> {
-  if (cold.length === 0) return;
   const answers = await readTables(cold, options.reader());
   const tables = new Map<string, PreparedTable>();
   const slice: Slice = { values: 0 };

@@ -4,24 +4,19 @@ import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { PreparedTable } from '../loaders/prepared-table.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 
-export interface WarmTexts {
-  readonly texts: readonly (string | undefined)[];
-  /** Whether those that are at hand are ASCII throughout. */
-  readonly isAscii: boolean;
-}
-
-/** The texts of the first `count` references, as far as they are at hand; undefined for all others, malformed ones among them. */
+/**
+ * Adds the texts of the first `count` references to `texts`, as far as they are at hand; `null` for all others, malformed ones among them, which
+ * are told to `onCold`. Returns whether those that are at hand are ASCII throughout.
+ */
 export function takeWarmTexts(
   field: EntitiesField,
   count: number,
   prepared: ScopedPreparedTables | null,
-): WarmTexts {
-  const texts: (string | undefined)[] = [];
-  if (prepared === null) return { texts, isAscii: false };
-  const tableSelection = readable(field.selectionOf('Table'));
-  const columnSelection = readable(field.selectionOf('Column'));
-  const tables = tableSelection === null ? null : createTables(tableSelection, prepared);
-  const columns = columnSelection === null ? null : createTables(columnSelection, prepared);
+  texts: string[],
+  onCold: (position: number) => void,
+): boolean {
+  const tables = createTables(field.selectionOf('Table'), prepared);
+  const columns = createTables(field.selectionOf('Column'), prepared);
   for (let position = 0; position < count; position += 1) {
     const reference = field.representations[position];
     let text: string | undefined;
@@ -29,18 +24,20 @@ export function takeWarmTexts(
       if (reference.__typename === 'Table') text = tables?.textOf(reference);
       else if (reference.__typename === 'Column') text = columns?.columnText(reference);
     }
-    texts.push(text);
+    texts.push(text ?? 'null');
+    if (text === undefined) onCold(position);
   }
-  return { texts, isAscii: (tables?.areAscii() ?? true) && (columns?.areAscii() ?? true) };
+  return (tables?.areAscii() ?? true) && (columns?.areAscii() ?? true);
 }
 
-/** Null where nothing of dbt is selected. */
-function readable(selection: Selection | null): Selection | null {
-  return selection === null || selection.needs === NEEDS_NOTHING ? null : selection;
-}
-
-/** Gateways send the tables of one schema together, and the columns of one table: what was found for the last one is kept. */
-function createTables({ needs, number }: Selection, prepared: ScopedPreparedTables) {
+/**
+ * Null where nothing can be at hand, or nothing of dbt is selected. Gateways send the tables of one schema together, and the columns of one
+ * table: what was found for the last one is kept.
+ */
+function createTables(selection: Selection | null, prepared: ScopedPreparedTables | null) {
+  if (prepared === null || selection === null || selection.needs === NEEDS_NOTHING) return null;
+  const { needs, number } = selection;
+  const { isCurrent, count } = prepared;
   const tablesOf = prepared.finder(needs);
   let lastDatabase = '';
   let lastSchema = '';
@@ -69,7 +66,7 @@ function createTables({ needs, number }: Selection, prepared: ScopedPreparedTabl
     if (name === lastName) return lastTable;
     const table = tables?.get(name);
     lastName = name;
-    lastTable = table !== undefined && prepared.isCurrent(table) ? table : undefined;
+    lastTable = table !== undefined && isCurrent(table) ? table : undefined;
     columnTexts = lastTable?.columnTexts(number);
     isCounted = false;
     return lastTable;
@@ -79,7 +76,7 @@ function createTables({ needs, number }: Selection, prepared: ScopedPreparedTabl
     if (text !== undefined && !isCounted) {
       isCounted = true;
       areAscii &&= table.isAscii;
-      prepared.count(table);
+      count(table);
     }
     return text;
   }
