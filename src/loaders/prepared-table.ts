@@ -21,9 +21,6 @@ export class PreparedTable implements Evictable {
   lookedAtMs = 0;
   /** 0 for one that is not to be kept. */
   currentUntilMs = 0;
-  /** What was asked for last is asked for next. */
-  #lastSelection = 0;
-  #lastText: string | undefined = undefined;
   readonly status: TableStatus;
   readonly facts: TableFacts;
   readonly asOf: string | null;
@@ -49,16 +46,10 @@ export class PreparedTable implements Evictable {
   }
 
   text(selection: number): string | undefined {
-    if (selection !== this.#lastSelection) {
-      this.#lastSelection = selection;
-      this.#lastText = this.#texts.get(selection);
-    }
-    return this.#lastText;
+    return this.#texts.get(selection);
   }
 
   setText(selection: number, text: string): void {
-    this.#lastSelection = selection;
-    this.#lastText = text;
     this.#texts.set(selection, text);
     this.isAscii &&= isAsciiText(text);
     this.#bytes += weigh(text) - dropOldest(this.#texts, weigh);

@@ -7,8 +7,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of another selection',
       file: 'loaders/prepared-table.ts',
-      text: 'if (selection !== this.#lastSelection) {',
-      becomes: 'if (this.#lastText === undefined) {',
+      text: 'return this.#texts.get(selection);',
+      becomes: 'return this.#texts.values().next().value;',
     },
     {
       title: "of another selection's column",
