@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { createReader, integer, parsedBy, type Reader, toUrl, trueOrFalse } from './config-reader.ts';
 import { type AllowedHosts, parseAllowedHost } from './dbt/allowed-hosts.ts';
 import type { AuthConfig } from './identity/auth-config.ts';
 import { isLoopback } from './identity/loopback.ts';
@@ -203,58 +204,6 @@ function readAuth(reader: Reader, host: string): AuthConfig | null {
   } as const;
   if (key !== null) return { ...rest, keys: { kind: 'public-key', key } };
   return url === null ? null : { ...rest, keys: { kind: 'jwks', url } };
-}
-
-interface Reader {
-  isSet(name: string): boolean;
-  /** The fallback also stands in for a value that is wrong, so that the rest can be checked. */
-  read<Output, Fallback>(
-    name: string,
-    schema: z.ZodType<Output, string>,
-    fallback: Fallback,
-  ): Output | Fallback;
-  problem(text: string): void;
-}
-
-function createReader(env: Readonly<Record<string, string | undefined>>, problems: string[]): Reader {
-  const text = (name: string) => env[name]?.trim() ?? '';
-  return {
-    isSet: (name) => text(name) !== '',
-    read(name, schema, fallback) {
-      if (text(name) === '') return fallback;
-      const parsed = schema.safeParse(text(name));
-      if (parsed.success) return parsed.data;
-      problems.push(...parsed.error.issues.map((issue) => `${name} ${issue.message}.`));
-      return fallback;
-    },
-    problem: (problem) => problems.push(problem),
-  };
-}
-
-/** A schema from a function that answers null for a value it cannot use. */
-function parsedBy<Output>(parse: (text: string) => Output | null, message: string) {
-  return z.string().transform((text, context): Output => {
-    const value = parse(text);
-    if (value !== null) return value;
-    context.addIssue({ code: 'custom', message });
-    return z.NEVER;
-  });
-}
-
-function integer(min: number, max: number) {
-  return parsedBy((text) => {
-    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-    return value >= min && value <= max ? value : null;
-  }, `must be a whole number from ${min} to ${max}`);
-}
-
-const trueOrFalse = parsedBy(
-  (text) => (text === 'true' ? true : text === 'false' ? false : null),
-  'must be true or false',
-);
-
-function toUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
 }
 
 const plainText = parsedBy(
