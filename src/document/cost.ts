@@ -35,7 +35,8 @@ export function demandOf({ roots }: BoundOperation, maxReferences: number): Dema
   return { references, cost };
 }
 
-function typeNameOf(reference: unknown): unknown {
+/** What a reference says it is; undefined for what is no object. */
+export function typeNameOf(reference: unknown): unknown {
   return typeof reference === 'object' && reference !== null && '__typename' in reference
     ? reference.__typename
     : undefined;

@@ -1,3 +1,4 @@
+import { typeNameOf } from '../document/cost.ts';
 import {
   type ContributedColumn,
   type ContributedTable,
@@ -43,10 +44,4 @@ export function toContributed(
   facts: TableFacts | null,
 ): ContributedTable | ContributedColumn {
   return column === null ? toContributedTable(table, facts) : toContributedColumn(column, table, facts);
-}
-
-function typeNameOf(reference: unknown): unknown {
-  return typeof reference === 'object' && reference !== null && '__typename' in reference
-    ? reference.__typename
-    : undefined;
 }
