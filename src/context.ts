@@ -27,7 +27,7 @@ export interface RequestContext {
   readonly references: ReferenceCount;
   readonly integrations: IntegrationService;
   /** Resolves when the event loop has turned: awaited between slices of long work. */
-  turn(): Promise<void>;
+  readonly turn: () => Promise<void>;
 }
 
 export interface ContextParts {
@@ -48,56 +48,77 @@ export interface ContextParts {
 
 /** The one place where the reading half and the admin half meet. */
 export function createContext(parts: ContextParts, caller: Caller, requestId: string): RequestContext {
-  const viewer = (): Viewer => {
-    if (isAnonymous(caller)) throw graphqlError('UNAUTHENTICATED', caller.reason);
-    return caller;
-  };
-  let connected: Promise<Connection | null> | undefined;
-  // One for the whole request: what is read and what is prepared are of the same revision.
-  const connection = async () => {
-    connected ??= parts.connectionFor(viewer().tenant);
-    return connected;
-  };
-  // Made when they are needed: most answers are put together from texts that are at hand.
-  let tables: TableLoader | undefined;
-  let problems: Problems | undefined;
-  let references: ReferenceCount | undefined;
-  let reader: TableReader | undefined;
-  const readerOf = () => {
-    reader ??= createTableReader({
-      ...parts,
-      connection,
-      withinDeadline: createDeadline(parts.deadlineMs),
+  return new CallerContext(parts, caller, requestId);
+}
+
+/**
+ * Its parts are made when they are needed: most answers are put together from texts that are at hand. A class, because its getters are
+ * made once and not for each request.
+ */
+class CallerContext implements RequestContext {
+  readonly requestId: string;
+  readonly caller: Caller;
+  private readonly parts: ContextParts;
+  private connected: Promise<Connection | null> | undefined = undefined;
+  private ownReader: TableReader | undefined = undefined;
+  private ownTables: TableLoader | undefined = undefined;
+  private ownProblems: Problems | undefined = undefined;
+  private ownReferences: ReferenceCount | undefined = undefined;
+
+  constructor(parts: ContextParts, caller: Caller, requestId: string) {
+    this.parts = parts;
+    this.caller = caller;
+    this.requestId = requestId;
+  }
+
+  viewer(): Viewer {
+    if (isAnonymous(this.caller)) throw graphqlError('UNAUTHENTICATED', this.caller.reason);
+    return this.caller;
+  }
+
+  /** One for the whole request: what is read and what is prepared are of the same revision. */
+  async connection(): Promise<Connection | null> {
+    this.connected ??= this.parts.connectionFor(this.viewer().tenant);
+    return this.connected;
+  }
+
+  async prepared(): Promise<ScopedPreparedTables | null> {
+    // Reading meets the same fault, and tells of it.
+    const connection = await this.connection().catch(() => null);
+    if (connection === null) return null;
+    const { prepared, environments } = this.parts;
+    return prepared.of(scopeNameOf(connection), environments.versionOf(connection));
+  }
+
+  get reader(): TableReader {
+    this.ownReader ??= createTableReader({
+      ...this.parts,
+      connection: () => this.connection(),
+      withinDeadline: createDeadline(this.parts.deadlineMs),
     });
-    return reader;
-  };
-  return {
-    requestId,
-    caller,
-    viewer,
-    connection,
-    get reader() {
-      return readerOf();
-    },
-    async prepared() {
-      // Reading meets the same fault, and tells of it.
-      const its = await connection().catch(() => null);
-      if (its === null) return null;
-      return parts.prepared.of(scopeNameOf(its), parts.environments.versionOf(its));
-    },
-    get tables() {
-      tables ??= createTableLoader(readerOf());
-      return tables;
-    },
-    get problems() {
-      problems ??= createProblems();
-      return problems;
-    },
-    get references() {
-      references ??= createReferenceCount(parts.maxReferences);
-      return references;
-    },
-    integrations: parts.integrations,
-    turn: parts.turn,
-  };
+    return this.ownReader;
+  }
+
+  get tables(): TableLoader {
+    this.ownTables ??= createTableLoader(this.reader);
+    return this.ownTables;
+  }
+
+  get problems(): Problems {
+    this.ownProblems ??= createProblems();
+    return this.ownProblems;
+  }
+
+  get references(): ReferenceCount {
+    this.ownReferences ??= createReferenceCount(this.parts.maxReferences);
+    return this.ownReferences;
+  }
+
+  get integrations(): IntegrationService {
+    return this.parts.integrations;
+  }
+
+  get turn(): () => Promise<void> {
+    return this.parts.turn;
+  }
 }

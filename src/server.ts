@@ -69,6 +69,7 @@ export interface Subgraph {
   stop(): Promise<void>;
 }
 
+const GRAPH_PATH = '/graphql';
 /** A write to the shared cache is given up after this time. */
 const MAX_CACHE_WRITE_MS = 5_000;
 
@@ -186,6 +187,9 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     },
     log,
     keepAliveMs: config.http.keepAliveMs,
+    onAnswered(path, status) {
+      if (path === GRAPH_PATH) metrics.graphqlRequest(status);
+    },
   });
   const graph = createServedGraph({
     limits: config.limits,
@@ -205,12 +209,12 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     maxBodyBytes: config.limits.bodyBytes,
     answers: config.http,
   });
-  routes.set('/graphql', (request, response) => {
-    const requestId = requestIdOf(request);
-    response.once('finish', () => metrics.graphqlRequest(response.statusCode));
-    const answer = () => graphql(request, response);
-    return tracing === null ? answer() : tracing.serve(request, response, requestId, answer);
-  });
+  const graphRoute: RouteHandler =
+    tracing === null
+      ? graphql
+      : (request, response) =>
+          tracing.serve(request, response, requestIdOf(request), () => graphql(request, response));
+  routes.set(GRAPH_PATH, graphRoute);
   const readiness = createReadiness({
     isStopping: () => stopping,
     pingStore: () => store.ping(),

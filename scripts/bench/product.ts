@@ -14,6 +14,8 @@ type Headers = Readonly<Record<string, string>>;
 /** The subgraph on the server's core, connected by the mutation to a Discovery API over these tables. */
 export interface Product extends AsyncDisposable {
   readonly subgraph: Subgraph;
+  /** Resolves when the project has been read, as it has been when a product was started. */
+  waitUntilRead(): Promise<void>;
   contender(name: string, bodies: readonly string[]): Contender;
 }
 
@@ -46,10 +48,12 @@ export async function startProduct(
     }),
   );
   await subgraph.connect({ environmentIds: [ENVIRONMENT_ID], serviceToken: SERVICE_TOKEN, headers });
-  await waitUntilRead(subgraph, headers, tables.slice(-1));
+  const waitUntilRead = () => askUntilRead(subgraph, headers, tables.slice(-1));
+  await waitUntilRead();
   const all = stack.move();
   return {
     subgraph,
+    waitUntilRead,
     contender: (name, bodies) => ({
       name,
       url: `${subgraph.url}/graphql`,
@@ -61,7 +65,7 @@ export async function startProduct(
   };
 }
 
-async function waitUntilRead(subgraph: Subgraph, headers: Headers, tables: readonly MadeUpTable[]) {
+async function askUntilRead(subgraph: Subgraph, headers: Headers, tables: readonly MadeUpTable[]) {
   const variables = {
     tables: tables.map(({ database, schema, relation }) => ({
       __typename: 'Table',

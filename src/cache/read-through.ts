@@ -3,6 +3,7 @@ import type { Entry } from './entry.ts';
 import type { Freshness } from './freshness.ts';
 import type { Entries, Layers } from './layers.ts';
 import type { Refresher } from './refresher.ts';
+import { inSlices } from './slices.ts';
 import type { OpenWindow } from './windows.ts';
 
 /**
@@ -42,6 +43,9 @@ export interface ReadThroughOptions<Key, Value> {
   /** Called with where the entries of a lookup came from. */
   readonly onFound: (layer: 'memory' | 'shared' | 'source', count: number) => void;
 }
+
+/** Finding a key among many, and moving it to the front, takes some ten microseconds. */
+const KEYS_PER_SLICE = 1000;
 
 export function createReadThrough<Key, Value>(
   options: ReadThroughOptions<Key, Value>,
@@ -94,16 +98,15 @@ export function createReadThrough<Key, Value>(
     entries: Map<string, Entry<Value>>,
     within: Within,
   ): Promise<Error | null> {
+    const wanted = new Set(missing.map(keyText));
     try {
       let error: Error | null = null;
       for (const batch of await within(reads.ask(missing))) {
-        for (const key of missing) {
-          const entry = batch.entries.get(keyText(key));
-          if (entry !== undefined) entries.set(keyText(key), entry);
-        }
+        // A batch holds the keys of other callers, too.
+        for (const [text, entry] of batch.entries) if (wanted.has(text)) entries.set(text, entry);
         error ??= batch.error;
       }
-      return missing.every((key) => entries.has(keyText(key))) ? null : error;
+      return [...wanted].every((text) => entries.has(text)) ? null : error;
     } catch (late) {
       return toError(late);
     }
@@ -114,11 +117,11 @@ export function createReadThrough<Key, Value>(
     async getMany(keys, within = (work) => work) {
       const entries = new Map<string, Entry<Value>>();
       const missing: Key[] = [];
-      for (const key of keys) {
+      await inSlices(keys, KEYS_PER_SLICE, (key) => {
         const entry = peek(key);
         if (entry === undefined) missing.push(key);
         else entries.set(keyText(key), entry);
-      }
+      });
       onFound('memory', entries.size);
       const error = missing.length === 0 ? null : await readMissing(missing, entries, within);
       return { entries, error };

@@ -7,7 +7,8 @@ export async function inSlices<Item>(
   let done = 0;
   for (const item of items) {
     if (done > 0 && done % size === 0) await new Promise<void>((resolve) => setImmediate(resolve));
-    await work(item);
+    const working = work(item);
+    if (working !== undefined) await working;
     done += 1;
   }
 }

@@ -3,7 +3,7 @@ import { HeaderMap } from '@apollo/server';
 import type { Identify } from '../identity/identify.ts';
 import { type Caller, isAnonymous } from '../identity/viewer.ts';
 import { encodeAnswer } from './answer-encoding.ts';
-import type { Graph, GraphAnswer } from './graph.ts';
+import type { Graph, GraphAnswer, GraphRequest } from './graph.ts';
 import { HttpRefusal, methodNotAllowed, unauthenticated } from './http-refusal.ts';
 import { bodyKindOf, parseJson } from './json-body.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
@@ -41,26 +41,44 @@ export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const caller = await identify(request);
     if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
-    const { method = 'GET', url = '/' } = request;
+    const { method = 'GET' } = request;
     if (method === 'OPTIONS') return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
     if (method !== 'GET' && method !== 'POST')
       throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
     const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
-    let headers: HeaderMap | undefined;
-    const answer = await graph.answer({
-      method,
-      get headers() {
-        headers ??= toHeaderMap(request);
-        return headers;
-      },
-      accept: request.headers.accept,
-      search: url.includes('?') ? url.slice(url.indexOf('?')) : '',
-      body: isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined,
-      caller,
-      requestId: requestIdOf(request),
-    });
+    const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
+    const answer = await graph.answer(new IncomingRequest(request, caller, body));
     await sendAnswer(response, answer, answers);
   };
+}
+
+/** A class, because most requests never ask for their headers: a getter of its prototype costs a request nothing. */
+class IncomingRequest implements GraphRequest {
+  readonly method: string;
+  readonly accept: string | undefined;
+  readonly search: string;
+  readonly body: unknown;
+  readonly caller: Caller;
+  readonly requestId: string;
+  private readonly request: IncomingMessage;
+  private headerMap: HeaderMap | undefined = undefined;
+
+  constructor(request: IncomingMessage, caller: Caller, body: unknown) {
+    const { method = 'GET', url = '/', headers } = request;
+    const searchAt = url.indexOf('?');
+    this.request = request;
+    this.method = method;
+    this.accept = headers.accept;
+    this.search = searchAt < 0 ? '' : url.slice(searchAt);
+    this.body = body;
+    this.caller = caller;
+    this.requestId = requestIdOf(request);
+  }
+
+  get headers(): HeaderMap {
+    this.headerMap ??= toHeaderMap(this.request);
+    return this.headerMap;
+  }
 }
 
 async function sendAnswer(

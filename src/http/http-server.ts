@@ -15,6 +15,8 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** How long a connection may be idle between two requests. */
   readonly keepAliveMs: number;
+  /** Told of each answer that was sent whole. */
+  readonly onAnswered?: (path: string, status: number) => void;
 }
 
 /** Counted from the first byte of a request, not from the one before it: keeping connections longer does not need it to be longer. */
@@ -23,30 +25,30 @@ const HEADERS_TIMEOUT_MS = 20_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A server that answers errors as JSON and nothing with a stack. Listens to nothing yet. */
-export function createHttpServer({ route, log, keepAliveMs }: HttpServerOptions): Server {
+export function createHttpServer(options: HttpServerOptions): Server {
   const server = createServer({
-    keepAliveTimeout: keepAliveMs,
+    keepAliveTimeout: options.keepAliveMs,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
   });
-  server.on('request', (request, response) => void answer(route, request, response, log));
+  server.on('request', (request, response) => void answer(request, response, options));
   // Node would ask for the body at once; whoever reads it asks for it. Who counts requests in flight counts this one, too.
   server.on('checkContinue', (request, response) => void server.emit('request', request, response));
   return server;
 }
 
 async function answer(
-  route: Router,
   request: IncomingMessage,
   response: ServerResponse,
-  log: Log,
+  { route, log, onAnswered }: HttpServerOptions,
 ): Promise<void> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const handler = route(path);
   // A path that nobody serves may hold anything, a token too.
   const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
-  response.once('close', () => {
-    if (!response.writableFinished) log.debug(fields(), 'the client went away before its answer was sent');
+  response.on('close', () => {
+    if (response.writableFinished) onAnswered?.(path, response.statusCode);
+    else log.debug(fields(), 'the client went away before its answer was sent');
   });
   try {
     if (handler === null) throw new HttpRefusal(404, 'Nothing is served here. The graph is at /graphql.');

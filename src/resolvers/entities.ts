@@ -1,10 +1,12 @@
-import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { emptiedPath } from '../document/emptied.ts';
+import type { Selection } from '../document/selection.ts';
 import { type Entity, readEntity, toContributed } from '../entities/entity.ts';
 import { tooManyReferences } from '../entities/reference-count.ts';
 import { ReferenceProblem, toReferenceError, toRelationOf } from '../entities/references.ts';
-import { NEEDS_NOTHING } from '../loaders/needs.ts';
+import { NEEDS_NOTHING, type TableKey } from '../loaders/needs.ts';
+import type { TableAnswer } from '../loaders/table-reader.ts';
 import { paced } from './paced.ts';
 import { selectionBelow } from './selections.ts';
 
@@ -27,34 +29,60 @@ export const federation = {
       FIELDS_PER_SLICE / (1 + selectionBelow(info, 'Table').cost + selectionBelow(info, 'Column').cost),
     );
     const { within, saysSo } = references.take(representations.length);
-    const loaded = representations.map((reference, position) => {
+    const keys: TableKey[] = [];
+    const items = representations.map((reference, position): Item => {
       // An error in a list is the error of its place.
       if (position >= within) return saysSo && position === within ? tooManyReferences(references) : null;
       const entity = readEntity(reference);
-      if (!(entity instanceof ReferenceProblem)) return load(entity, position, context, info);
-      return problems.hasRoom() ? toReferenceError(entity) : null;
+      if (entity instanceof ReferenceProblem) return problems.hasRoom() ? toReferenceError(entity) : null;
+      const selection = selectionBelow(info, entity.typeName);
+      if (selection.needs === NEEDS_NOTHING) return { entity, selection, answer: null };
+      const key = { relation: toRelationOf(entity.table), needs: selection.needs };
+      return { entity, selection, answer: keys.push(key) - 1 };
     });
-    return paced(loaded, perSlice, context.turn);
+    let answers: readonly TableAnswer[] = [];
+    const ready =
+      keys.length === 0
+        ? null
+        : context.tables.load(keys).then((loaded) => {
+            answers = loaded;
+          });
+
+    function itemAt(position: number): unknown {
+      const item = items[position] ?? null;
+      if (item === null || item instanceof GraphQLError) return item;
+      const { entity, selection, answer: its } = item;
+      const answer = its === null ? undefined : answers[its];
+      const contributed = toContributed(entity, answer?.facts ?? null);
+      for (const failure of answer?.failures ?? []) {
+        problems.fail(failure, () => [
+          info.path.key,
+          position,
+          ...emptiedPath(selection, contributed, failure.emptied),
+        ]);
+      }
+      return contributed;
+    }
+    return paced({
+      length: items.length,
+      itemAt,
+      perSlice,
+      nextTurn: context.turn,
+      ready,
+      waits: (position) => isWaiting(items[position]),
+    });
   },
 };
 
-async function load(
-  entity: Entity,
-  position: number,
-  context: RequestContext,
-  info: GraphQLResolveInfo,
-): Promise<unknown> {
-  const selection = selectionBelow(info, entity.typeName);
-  if (selection.needs === NEEDS_NOTHING) return toContributed(entity, null);
-  const relation = toRelationOf(entity.table);
-  const { facts, failures } = await context.tables.load({ relation, needs: selection.needs });
-  const contributed = toContributed(entity, facts);
-  for (const failure of failures) {
-    context.problems.fail(failure, () => [
-      info.path.key,
-      position,
-      ...emptiedPath(selection, contributed, failure.emptied),
-    ]);
-  }
-  return contributed;
+function isWaiting(item: Item | undefined): boolean {
+  return item !== undefined && item !== null && !(item instanceof GraphQLError) && item.answer !== null;
+}
+
+/** What a reference comes to: an error, or an entity with its selection and the position of its answer, if it needs one. */
+type Item = GraphQLError | null | ItemOfEntity;
+
+interface ItemOfEntity {
+  readonly entity: Entity;
+  readonly selection: Selection;
+  readonly answer: number | null;
 }

@@ -18,7 +18,14 @@ export function toResolvers(
           name,
           (parent: unknown, args: unknown, { turn }: RequestContext) => {
             const resolved = value(parent as never, args as never);
-            return Array.isArray(resolved) ? paced(resolved, ITEMS_PER_SLICE, turn) : resolved;
+            if (!Array.isArray(resolved)) return resolved;
+            const items: readonly unknown[] = resolved;
+            return paced({
+              length: items.length,
+              itemAt: (position) => items[position],
+              perSlice: ITEMS_PER_SLICE,
+              nextTurn: turn,
+            });
           },
         ]),
       ),

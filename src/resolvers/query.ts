@@ -18,7 +18,9 @@ export const Query: QueryResolvers = {
     if (key instanceof ReferenceProblem) throw toReferenceError(key);
     const selection = selectionBelow(info, 'DbtTableMetadata');
     const needs = selection.needs | NEEDS_EXPLANATION;
-    const { facts, failures } = await context.tables.load({ relation: toRelationOf(key), needs });
+    const [answer] = await context.tables.load([{ relation: toRelationOf(key), needs }]);
+    if (answer === undefined) throw new Error('A table was loaded without an answer.');
+    const { facts, failures } = answer;
     for (const failure of failures) {
       context.problems.fail(failure, () => [
         info.path.key,

@@ -1,3 +1,4 @@
+import { median } from '../median.ts';
 import type { Load, LoadOutcome } from './serve-load.ts';
 
 /** A server under one workload. */
@@ -25,9 +26,11 @@ export interface RoundOptions {
 const CONNECTIONS = 16;
 const MICROSECONDS = 1e6;
 const WARM_UP_MS = 800;
-const MIN_WARM_UPS = 5;
-const MAX_WARM_UPS = 10;
-/** A contender is warm when two slices in a row differ by no more. */
+/** The engine optimises a server again and again over its first ten thousand requests. */
+const MIN_WARM_UPS = 8;
+const MAX_WARM_UPS = 16;
+/** A contender is warm when so many slices in a row were no faster than those before them, by more than a few per cent. */
+const SETTLED_SLICES = 4;
 const SETTLED = 0.03;
 
 /** All contenders take their turn in each round, so that a moment in which the machine is busy meets all of them. */
@@ -47,12 +50,16 @@ export async function measureRounds(
 }
 
 async function warmUp(applyLoad: ApplyLoad, contender: Contender): Promise<void> {
-  let before = 0;
-  for (let slice = 1; slice <= MAX_WARM_UPS; slice++) {
-    const speed = await measureSpeed(applyLoad, contender, WARM_UP_MS);
-    if (slice >= MIN_WARM_UPS && Math.abs(speed - before) <= SETTLED * before) return;
-    before = speed;
+  const speeds: number[] = [];
+  while (speeds.length < MAX_WARM_UPS) {
+    speeds.push(await measureSpeed(applyLoad, contender, WARM_UP_MS));
+    if (speeds.length >= MIN_WARM_UPS && hasSettled(speeds)) return;
   }
+}
+
+function hasSettled(speeds: readonly number[]): boolean {
+  const before = Math.max(...speeds.slice(0, -SETTLED_SLICES));
+  return Math.max(...speeds.slice(-SETTLED_SLICES)) <= before * (1 + SETTLED);
 }
 
 async function measureSpeed(
@@ -77,11 +84,4 @@ export function speedOf(speeds: Speeds, name: string): number {
 export function ratioOf(speeds: Speeds, one: string, other: string): number {
   const others = speeds.get(other) ?? [];
   return median((speeds.get(one) ?? []).map((speed, round) => speed / (others[round] ?? Number.NaN)));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
