@@ -10,7 +10,7 @@ import {
   validate,
 } from 'graphql';
 import type { FieldTable } from './field-table.ts';
-import { type DocumentLimits, findExcess } from './limits.ts';
+import { type DocumentLimits, findExcess, tooDeep } from './limits.ts';
 import { createOperation, type Operation } from './operation.ts';
 
 /** What is known of a query text. Worked out once a text. */
@@ -59,9 +59,9 @@ export function createDocuments(options: DocumentsOptions): Documents {
 }
 
 function createDocument(text: string, { schema, fields, limits }: DocumentsOptions): Document {
-  const ast = parseText(text);
-  if (ast === null) return NO_DOCUMENT;
-  const excess = findExcess(ast, limits);
+  const measured = measureText(text, limits);
+  if (measured === null) return NO_DOCUMENT;
+  const { ast, excess } = measured;
   if (excess !== null) return { ...NO_DOCUMENT, excess };
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
   for (const definition of ast.definitions) {
@@ -87,10 +87,17 @@ function createDocument(text: string, { schema, fields, limits }: DocumentsOptio
 const NO_DOCUMENT: Document = { excess: null, operation: () => null };
 
 /** Null where the text is no document. */
-function parseText(text: string): DocumentNode | null {
+function measureText(
+  text: string,
+  limits: DocumentLimits,
+): { readonly ast: DocumentNode; readonly excess: GraphQLError | null } | null {
   try {
-    return parse(text, { maxTokens: MAX_DOCUMENT_TOKENS });
-  } catch {
-    return null;
+    const ast = parse(text, { maxTokens: MAX_DOCUMENT_TOKENS });
+    return { ast, excess: findExcess(ast, limits) };
+  } catch (error) {
+    // The parser calls itself for each level, as does what measures its result, until the engine has no room for one more call.
+    return error instanceof RangeError ? { ast: EMPTY_AST, excess: tooDeep() } : null;
   }
 }
+
+const EMPTY_AST: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };

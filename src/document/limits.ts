@@ -48,6 +48,12 @@ export function findExcess(document: DocumentNode, limits: DocumentLimits): Grap
   return measure.written > limits.fields ? excess('fields', measure.written, limits.fields) : null;
 }
 
+/** Of what is nested so deeply that its levels cannot be counted. */
+export function tooDeep(): GraphQLError {
+  const message = 'The operation is nested too deeply. Split it into smaller ones.';
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
+
 function excess(what: string, found: number, allowed: number): GraphQLError {
   const message = `The operation has too many ${what}: ${found}, at most ${allowed} are allowed. Split it into smaller ones.`;
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });

@@ -57,6 +57,17 @@ test.each<[what: string, query: string, message: RegExp]>([
     /^The operation has too many arguments of one field: 1500, at most 50/,
   ],
   [
+    'fragments in each other, 3,000 deep',
+    onTable(`${NOT_THERE} ${'... on Table { '.repeat(3000)}dbtDescription${' }'.repeat(3000)}`),
+    // Where the parser ends depends on how much room its calls take.
+    /^The operation (has too many fields: \d+, at most|is nested too deeply\.)/,
+  ],
+  [
+    'lists in each other, 9,000 deep',
+    onTable(`${NOT_THERE} dbtTests(filter: ${'['.repeat(9000)}${']'.repeat(9000)}) { name }`),
+    /^The operation is nested too deeply\. Split it into smaller ones\.$/,
+  ],
+  [
     '1,500 arguments of one directive',
     onTable(`${NOT_THERE} dbtDescription @skip(${repeat(1500, (n) => `a${n}: true`)})`),
     /^The operation has too many arguments of one field: 1500, at most 50/,

@@ -110,6 +110,8 @@ async function measureOnce({ subgraph, waitUntilRead }: Product, shape: Shape): 
   const holds: Hold[] = [];
   await forget(subgraph);
   if (!shape.isAskedCold) await waitUntilRead();
+  // What is forgotten here is no garbage of the request's.
+  await subgraph.collectGarbage();
   for (const state of ['cold', 'first', 'warm'] as const) {
     if (state === 'cold' && !shape.isAskedCold) continue;
     const { longestMs, longestCpuMs, outcome } = await longestWhile(subgraph, () =>
