@@ -3,7 +3,12 @@ import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import type { GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
 import type { RequestContext } from './context.ts';
-import { resolvers } from './resolvers/index.ts';
+import type { FieldTable } from './document/field-table.ts';
+import { createEntityTypes, type EntityTypes } from './entities/entity-types.ts';
+import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
+import type { Mapping } from './mapping/mapping.ts';
+import { createResolvers } from './resolvers/index.ts';
+import { toServedFields } from './resolvers/served-fields.ts';
 
 const SCHEMA_FOLDER = new URL('../schema/', import.meta.url);
 
@@ -16,7 +21,21 @@ export function readTypeDefs(): string {
     .join('\n');
 }
 
+/** A graph by a mapping: its schema, its entities, and their fields by the names they are served under. */
+export interface MappedGraph {
+  readonly schema: GraphQLSchema;
+  readonly types: EntityTypes;
+  readonly fields: FieldTable;
+}
+
+export function createMappedGraph(mapping: Mapping): MappedGraph {
+  const types = createEntityTypes(mapping);
+  const fields = toServedFields(mapping);
+  const resolvers = createResolvers({ types, fields, mapping }) as GraphQLResolverMap<RequestContext>;
+  return { schema: buildSubgraphSchema([{ typeDefs: gql(readTypeDefs()), resolvers }]), types, fields };
+}
+
+/** The graph as it is served without a mapping. */
 export function createSchema(): GraphQLSchema {
-  const typeDefs = gql(readTypeDefs());
-  return buildSubgraphSchema([{ typeDefs, resolvers: resolvers as GraphQLResolverMap<RequestContext> }]);
+  return createMappedGraph(DEFAULT_MAPPING).schema;
 }

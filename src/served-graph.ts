@@ -13,12 +13,12 @@ import { createPlannedGraph } from './http/planned-graph.ts';
 import { logAnswered } from './http/request-log.ts';
 import { createTracePlugin } from './http/trace-plugin.ts';
 import type { Caller } from './identity/viewer.ts';
+import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
-import { FIELDS } from './resolvers/fields.ts';
-import { createSchema } from './schema.ts';
+import { createMappedGraph } from './schema.ts';
 
 export interface ServedGraph extends Graph {
   start(): Promise<void>;
@@ -27,6 +27,8 @@ export interface ServedGraph extends Graph {
 }
 
 export interface ServedGraphOptions {
+  /** How the owner's graph names tables and columns. */
+  readonly mapping: Mapping;
   readonly limits: Limits;
   /** Whether callers may ask for the schema by introspection, and read suggestions in error messages. */
   readonly introspection: boolean;
@@ -45,8 +47,8 @@ const weighText = (text: string) => text.length * 2;
 
 /** The graph as it is served: plans for documents that only read entities, Apollo Server for all others. */
 export function createServedGraph(options: ServedGraphOptions): ServedGraph {
-  const { limits, memory, contextOf, metrics, tracing, log, now } = options;
-  const schema = createSchema();
+  const { mapping, limits, memory, contextOf, metrics, tracing, log, now } = options;
+  const { schema, types, fields } = createMappedGraph(mapping);
   const persisted = createKeyValueCache<string>(memory, 'persisted/', weighText);
   const apollo = createGraphServer({
     schema,
@@ -60,10 +62,11 @@ export function createServedGraph(options: ServedGraphOptions): ServedGraph {
   const graph = createPlannedGraph({
     documents: createDocuments({
       schema,
-      fields: FIELDS,
+      fields,
       limits,
       store: memory.partition<Document>('document/'),
     }),
+    types,
     executor: createApolloGraph({ server: apollo, contextOf }),
     contextOf,
     findPersisted: (hash) => persisted.get(`apq:${hash}`),

@@ -28,6 +28,8 @@ import type { ParseHost, Verify } from './integrations/verification/verification
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
+import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
+import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
@@ -40,6 +42,8 @@ export interface SubgraphParts {
   readonly config: Pick<Config, 'auth' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
+  /** How the owner's graph names tables and columns; by the names of `schema/` when left out. */
+  readonly mapping?: Mapping;
   readonly store: IntegrationStore;
   readonly vault: Vault;
   readonly memory: Memory;
@@ -192,6 +196,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     },
   });
   const graph = createServedGraph({
+    mapping: parts.mapping ?? DEFAULT_MAPPING,
     limits: config.limits,
     introspection: config.introspection,
     memory: parts.memory,

@@ -4,11 +4,11 @@ import type { BoundOperation } from '../document/operation.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 import type { TableReader } from '../loaders/table-reader.ts';
 import { type Cold, writeCold } from './cold-texts.ts';
-import { readEntity } from './entity.ts';
+import type { EntityTypes } from './entity-types.ts';
 import { join, type WrittenField } from './join.ts';
 import { createProblems } from './problems.ts';
 import { createReferenceCount, tooManyReferences } from './reference-count.ts';
-import { ReferenceProblem, toReferenceError } from './references.ts';
+import { ReferenceProblem, toReferenceError } from './reference-problem.ts';
 import { takeWarmTexts } from './warm-texts.ts';
 
 /** What an operation of `_entities` fields is answered with. */
@@ -22,6 +22,7 @@ export interface EntitiesAnswer {
 }
 
 export interface EntitiesOptions {
+  readonly types: EntityTypes;
   /** Asked for where a text is not at hand. */
   readonly reader: () => TableReader;
   /** Null where nothing can be prepared: dbt is not connected, or that cannot be told. */
@@ -39,7 +40,7 @@ export async function answerEntities(
   { roots }: BoundOperation,
   options: EntitiesOptions,
 ): Promise<EntitiesAnswer> {
-  const { prepared } = options;
+  const { types, prepared } = options;
   const problems = createProblems();
   const errors: GraphQLError[] = [];
   const cold: Cold[] = [];
@@ -48,7 +49,7 @@ export async function answerEntities(
   const references = createReferenceCount(options.maxReferences);
 
   function addCold(field: EntitiesField, texts: string[], position: number): void {
-    const entity = readEntity(field.representations[position]);
+    const entity = types.read(field.representations[position]);
     if (entity instanceof ReferenceProblem) {
       if (problems.hasRoom()) errors.push(locate(toReferenceError(entity), field, position));
       return;
@@ -66,7 +67,7 @@ export async function answerEntities(
     const count = root.representations.length;
     const { within, saysSo } = references.take(count);
     const texts: string[] = [];
-    const isWarmAscii = takeWarmTexts(root, within, prepared, texts, (position) =>
+    const isWarmAscii = takeWarmTexts(root, within, options, texts, (position) =>
       addCold(root, texts, position),
     );
     isAscii &&= isWarmAscii;

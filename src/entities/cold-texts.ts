@@ -3,13 +3,14 @@ import type { EntitiesField } from '../document/entities-field.ts';
 import type { Selection } from '../document/selection.ts';
 import { type Slice, VALUES_PER_SLICE, writeSelection } from '../document/writer.ts';
 import type { ContributedColumn, ContributedTable } from '../loaders/contributed.ts';
-import { NEEDS_NOTHING, type TableKey, tableKeyText } from '../loaders/needs.ts';
+import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { PreparedTable } from '../loaders/prepared-table.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
+import { relationKeyText } from '../loaders/relation-key.ts';
 import type { TableAnswer, TableReader } from '../loaders/table-reader.ts';
-import { type Entity, toContributed } from './entity.ts';
+import { requestText, type TableRequest } from '../loaders/table-target.ts';
+import type { Entity } from './entity.ts';
 import type { Problems } from './problems.ts';
-import { toRelationOf } from './references.ts';
 
 /** A reference whose text is not at hand. */
 export interface Cold {
@@ -44,7 +45,7 @@ export async function writeCold(
   for (const reference of cold) {
     const { entity, selection, field, texts, position } = reference;
     const answer = answers.get(keyTextOf(reference)) ?? null;
-    const contributed = toContributed(entity, answer?.facts ?? null);
+    const contributed = entity.contribute(answer?.facts ?? null);
     const table = answer === null ? null : preparedTable(reference, answer, tables, options.prepared);
     const known = table === null ? undefined : textOf(table, reference);
     const text = known ?? (await writeInSlices(selection, contributed, slice, options.turn));
@@ -65,25 +66,25 @@ async function readTables(
   cold: readonly Cold[],
   reader: TableReader,
 ): Promise<ReadonlyMap<string, TableAnswer>> {
-  const keys = new Map<string, TableKey>();
+  const requests = new Map<string, TableRequest>();
   for (const reference of cold) {
-    if (reference.selection.needs !== NEEDS_NOTHING) keys.set(keyTextOf(reference), keyOf(reference));
+    if (reference.selection.needs !== NEEDS_NOTHING) requests.set(keyTextOf(reference), requestOf(reference));
   }
-  const answers = keys.size === 0 ? [] : await reader.read([...keys.values()]);
+  const answers = requests.size === 0 ? [] : await reader.read([...requests.values()]);
   const byKey = new Map<string, TableAnswer>();
-  for (const [position, text] of [...keys.keys()].entries()) {
+  for (const [position, text] of [...requests.keys()].entries()) {
     const answer = answers[position];
     if (answer !== undefined) byKey.set(text, answer);
   }
   return byKey;
 }
 
-function keyOf({ entity, selection }: Cold): TableKey {
-  return { relation: toRelationOf(entity.table), needs: selection.needs };
+function requestOf({ entity, selection }: Cold): TableRequest {
+  return { target: entity.target, needs: selection.needs };
 }
 
 function keyTextOf(reference: Cold): string {
-  return tableKeyText(keyOf(reference));
+  return requestText(requestOf(reference));
 }
 
 /** One for all references that spell a table alike. */
@@ -94,10 +95,10 @@ function preparedTable(
   prepared: ScopedPreparedTables | null,
 ): PreparedTable | null {
   if (prepared === null) return null;
-  const text = tableKeyText({ relation: entity.table, needs: selection.needs });
+  const text = `${selection.needs}/${relationKeyText(entity.key)}`;
   const known = tables.get(text);
   if (known !== undefined) return known;
-  const made = prepared.prepare(selection.needs, entity.table, answer);
+  const made = prepared.prepare(selection.needs, entity.key, answer);
   tables.set(text, made);
   return made;
 }
@@ -113,7 +114,7 @@ function setText(table: PreparedTable, { entity: { column }, selection }: Cold, 
 
 /** What a caller makes up is not kept: of a table there may be any number of names that are no columns. */
 function mayBeKept(contributed: ContributedTable | ContributedColumn): boolean {
-  return contributed.__typename === 'Table' || (contributed.column?.isKnown ?? false);
+  return !('column' in contributed) || (contributed.column?.isKnown ?? false);
 }
 
 /** The slice goes on from one text to the next. */

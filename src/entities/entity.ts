@@ -1,47 +1,54 @@
-import { typeNameOf } from '../document/cost.ts';
 import {
   type ContributedColumn,
   type ContributedTable,
+  type Reference,
   type TableReferenceKey,
   toContributedColumn,
-  toContributedTable,
 } from '../loaders/contributed.ts';
 import type { TableFacts } from '../loaders/table-facts.ts';
-import { ReferenceProblem, readColumnReference, readTableReference } from './references.ts';
+import type { TableTarget } from '../loaders/table-target.ts';
+import type { NamedColumn } from './column-names.ts';
+import type { NamedTable } from './table-names.ts';
 
 /** What a reference names. */
 export interface Entity {
-  readonly typeName: 'Table' | 'Column';
-  /** Of the table, or of the column's. */
-  readonly table: TableReferenceKey;
+  readonly typeName: string;
+  /** Of the table, or of the column's, as it is spelled. */
+  readonly key: TableReferenceKey;
+  readonly target: TableTarget;
   /** Null for a table. */
   readonly column: string | null;
+  /** `facts` null where nothing was asked for but the key. */
+  contribute(facts: TableFacts | null): ContributedTable | ContributedColumn;
 }
 
-export function readEntity(reference: unknown): Entity | ReferenceProblem {
-  switch (typeNameOf(reference)) {
-    case 'Table': {
-      const table = readTableReference(reference);
-      return table instanceof ReferenceProblem ? table : { typeName: 'Table', table, column: null };
-    }
-    case 'Column': {
-      const column = readColumnReference(reference);
-      if (column instanceof ReferenceProblem) return column;
-      return { typeName: 'Column', table: column.table, column: column.name };
-    }
-    default:
-      return NO_ENTITY;
-  }
+export function tableEntity(typeName: string, { key, target }: NamedTable, reference: unknown): Entity {
+  return {
+    typeName,
+    key,
+    target,
+    column: null,
+    contribute: (facts) => ({ __typename: typeName, key, reference: toReference(reference), facts }),
+  };
 }
 
-const NO_ENTITY = new ReferenceProblem(
-  'A reference must be an object whose `__typename` is Table or Column.',
-);
+export function columnEntity(
+  typeName: string,
+  { name, table: { key, target }, tableType, tableReference }: NamedColumn,
+  reference: unknown,
+): Entity {
+  return {
+    typeName,
+    key,
+    target,
+    column: name,
+    contribute(facts) {
+      const table = { __typename: tableType, key, reference: toReference(tableReference), facts };
+      return toContributedColumn({ __typename: typeName, name, reference: toReference(reference), table });
+    },
+  };
+}
 
-/** `facts` null where nothing was asked for but the key. */
-export function toContributed(
-  { table, column }: Entity,
-  facts: TableFacts | null,
-): ContributedTable | ContributedColumn {
-  return column === null ? toContributedTable(table, facts) : toContributedColumn(column, table, facts);
+function toReference(reference: unknown): Reference {
+  return typeof reference === 'object' && reference !== null ? (reference as Reference) : {};
 }

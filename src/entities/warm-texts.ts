@@ -3,6 +3,8 @@ import type { Selection } from '../document/selection.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { PreparedTable } from '../loaders/prepared-table.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
+import type { EntityType, EntityTypes } from './entity-types.ts';
+import { emptySpelling, type Spelling } from './spelling.ts';
 
 /**
  * Adds the texts of the first `count` references to `texts`, as far as they are at hand; `null` for all others, malformed ones among them, which
@@ -11,34 +13,60 @@ import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 export function takeWarmTexts(
   field: EntitiesField,
   count: number,
-  prepared: ScopedPreparedTables | null,
+  { types, prepared }: WarmOptions,
   texts: string[],
   onCold: (position: number) => void,
 ): boolean {
-  const tables = createTables(field.selectionOf('Table'), prepared);
-  const columns = createTables(field.selectionOf('Column'), prepared);
+  const finders = new Map<unknown, Finder | null>();
+  let lastTypeName: unknown;
+  let finder: Finder | null = null;
   for (let position = 0; position < count; position += 1) {
     const reference = field.representations[position];
     let text: string | undefined;
     if (isRecord(reference)) {
-      if (reference.__typename === 'Table') text = tables?.textOf(reference);
-      else if (reference.__typename === 'Column') text = columns?.columnText(reference);
+      const typeName = reference.__typename;
+      if (typeName !== lastTypeName) {
+        lastTypeName = typeName;
+        finder =
+          finders.get(typeName) ?? createFinder(types.of(typeName), field.selectionOf(typeName), prepared);
+        finders.set(typeName, finder);
+      }
+      text = finder?.find(reference);
     }
     texts.push(text ?? 'null');
     if (text === undefined) onCold(position);
   }
-  return (tables?.areAscii() ?? true) && (columns?.areAscii() ?? true);
+  return [...finders.values()].every((each) => each?.areAscii() ?? true);
+}
+
+export interface WarmOptions {
+  readonly types: EntityTypes;
+  readonly prepared: ScopedPreparedTables | null;
+}
+
+interface Finder {
+  /** Undefined where the table has to be read, or looked at closely. */
+  find(reference: Record<string, unknown>): string | undefined;
+  areAscii(): boolean;
 }
 
 /**
  * Null where nothing can be at hand, or nothing of dbt is selected. Gateways send the tables of one schema together, and the columns of one
  * table: what was found for the last one is kept.
  */
-function createTables(selection: Selection | null, prepared: ScopedPreparedTables | null) {
-  if (prepared === null || selection === null || selection.needs === NEEDS_NOTHING) return null;
+function createFinder(
+  type: EntityType | undefined,
+  selection: Selection | null,
+  prepared: ScopedPreparedTables | null,
+): Finder | null {
+  if (type === undefined || prepared === null || selection === null || selection.needs === NEEDS_NOTHING)
+    return null;
   const { needs, number } = selection;
   const { isCurrent, count } = prepared;
+  const { spell } = type;
+  const isTable = type.kind === 'table';
   const tablesOf = prepared.finder(needs);
+  const spelling = emptySpelling();
   let lastDatabase = '';
   let lastSchema = '';
   let tables: ReadonlyMap<string, PreparedTable> | undefined;
@@ -48,15 +76,7 @@ function createTables(selection: Selection | null, prepared: ScopedPreparedTable
   let isCounted = false;
   let areAscii = true;
 
-  /** Undefined where the table has to be read, or looked at closely. No database, null and an empty one are spelled alike. */
-  function find({
-    database: given = null,
-    schema,
-    name,
-  }: Record<string, unknown>): PreparedTable | undefined {
-    const database = given ?? '';
-    if (typeof database !== 'string' || typeof schema !== 'string' || typeof name !== 'string')
-      return undefined;
+  function findTable({ database, schema, name }: Spelling): PreparedTable | undefined {
     if (schema !== lastSchema || database !== lastDatabase || lastName === undefined) {
       tables = tablesOf(database, schema);
       lastDatabase = database;
@@ -67,29 +87,23 @@ function createTables(selection: Selection | null, prepared: ScopedPreparedTable
     const table = tables?.get(name);
     lastName = name;
     lastTable = table !== undefined && isCurrent(table) ? table : undefined;
-    columnTexts = lastTable?.columnTexts(number);
+    if (!isTable) columnTexts = lastTable?.columnTexts(number);
     isCounted = false;
     return lastTable;
   }
 
-  function counted(table: PreparedTable, text: string | undefined): string | undefined {
-    if (text !== undefined && !isCounted) {
-      isCounted = true;
-      areAscii &&= table.isAscii;
-      count(table);
-    }
-    return text;
-  }
-
   return {
     areAscii: () => areAscii,
-    textOf(reference: Record<string, unknown>): string | undefined {
-      const table = find(reference);
-      return table === undefined ? undefined : counted(table, table.text(number));
-    },
-    columnText({ table: key, name }: Record<string, unknown>): string | undefined {
-      const table = isRecord(key) && typeof name === 'string' ? find(key) : undefined;
-      return table === undefined ? undefined : counted(table, columnTexts?.get(name as string));
+    find(reference) {
+      const table = spell(reference, spelling) ? findTable(spelling) : undefined;
+      if (table === undefined) return undefined;
+      const text = isTable ? table.text(number) : columnTexts?.get(spelling.column);
+      if (text !== undefined && !isCounted) {
+        isCounted = true;
+        areAscii &&= table.isAscii;
+        count(table);
+      }
+      return text;
     },
   };
 }

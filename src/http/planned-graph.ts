@@ -4,6 +4,7 @@ import { demandOf } from '../document/cost.ts';
 import type { Documents } from '../document/documents.ts';
 import type { BoundOperation, Operation } from '../document/operation.ts';
 import { answerEntities, type EntitiesAnswer } from '../entities/answer.ts';
+import type { EntityTypes } from '../entities/entity-types.ts';
 import { graphqlError } from '../errors.ts';
 import { type Caller, isAnonymous } from '../identity/viewer.ts';
 import { chooseContentType } from './content-type.ts';
@@ -23,6 +24,7 @@ export interface Answered {
 
 export interface PlannedGraphOptions {
   readonly documents: Documents;
+  readonly types: EntityTypes;
   /** Executes what has no plan, and has the words for what is wrong with a request. */
   readonly executor: Graph;
   readonly contextOf: (caller: Caller, requestId: string) => RequestContext;
@@ -98,6 +100,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     let written: EntitiesAnswer;
     try {
       written = await answerEntities(bound, {
+        types: options.types,
         reader: () => context.reader,
         prepared: await context.prepared(),
         maxReferences: limits.references,

@@ -8,32 +8,32 @@ export interface TableReferenceKey {
   readonly name: string;
 }
 
-/** What a reference to `Table` becomes. */
+/** A reference as it came. */
+export type Reference = Readonly<Record<string, unknown>>;
+
+/** What a reference to a table becomes. */
 export interface ContributedTable {
-  readonly __typename: 'Table';
+  /** As the graph's owner calls it; `Table` unless a mapping says otherwise. */
+  readonly __typename: string;
   readonly key: TableReferenceKey;
+  readonly reference: Reference;
   /** Null where nothing of the table was asked for but its key. */
   readonly facts: TableFacts | null;
 }
 
-/** What a reference to `Column` becomes. */
+/** What a reference to a column becomes. */
 export interface ContributedColumn {
-  readonly __typename: 'Column';
+  readonly __typename: string;
   readonly name: string;
+  readonly reference: Reference;
   readonly table: ContributedTable;
   /** Null where nothing was asked for but the key. */
   readonly column: ColumnFacts | null;
 }
 
-export function toContributedTable(key: TableReferenceKey, facts: TableFacts | null): ContributedTable {
-  return { __typename: 'Table', key, facts };
-}
-
 export function toContributedColumn(
-  name: string,
-  key: TableReferenceKey,
-  facts: TableFacts | null,
+  named: Pick<ContributedColumn, '__typename' | 'name' | 'reference' | 'table'>,
 ): ContributedColumn {
-  const column = facts === null ? null : toColumnFacts(name, facts);
-  return { __typename: 'Column', name, table: toContributedTable(key, facts), column };
+  const { facts } = named.table;
+  return { ...named, column: facts === null ? null : toColumnFacts(named.name, facts) };
 }

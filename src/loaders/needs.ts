@@ -1,5 +1,4 @@
 import type { Relation } from '../facts/node.ts';
-import { relationKeyText } from './relation-key.ts';
 
 /** What a selection needs of a table, as bits: only that is read from dbt. */
 export const NEEDS_NOTHING = 0;
@@ -20,12 +19,8 @@ export function needs(all: Needs, one: Needs): boolean {
   return (all & one) !== 0;
 }
 
-/** One table of a batch, and what its selection needs. */
+/** A relation, and what a selection needs of it. */
 export interface TableKey {
   readonly relation: Relation;
   readonly needs: Needs;
-}
-
-export function tableKeyText({ relation, needs: wanted }: TableKey): string {
-  return `${wanted}/${relationKeyText(relation)}`;
 }

@@ -1,6 +1,7 @@
 import type { Within } from '../cache/read-through.ts';
 import { inSlices } from '../cache/slices.ts';
 import { DbtError } from '../dbt/errors.ts';
+import type { EnvironmentReader } from '../environments/environment-reader.ts';
 import { type Environments, scopeNameOf } from '../environments/environments.ts';
 import type { StateName } from '../environments/index/index-values.ts';
 import { isRead, type ReadEnvironment, readEnvironments } from '../environments/read-environments.ts';
@@ -12,6 +13,7 @@ import { createExplainer, createMatcher, isMatched, type MatchOutcome } from './
 import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
 import { NOT_CONFIGURED, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
 import type { TableMemory } from './table-memory.ts';
+import { groupByChoice, type TableRequest } from './table-target.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
 
 /** What is answered of one table, and for how long it can be answered so. */
@@ -27,8 +29,8 @@ export interface TableAnswer {
 
 /** Reads tables of one caller's integration. */
 export interface TableReader {
-  /** In the order of `keys`. All of them are one batch: one look into the indexes, one read of the details. */
-  read(keys: readonly TableKey[]): Promise<readonly TableAnswer[]>;
+  /** In the order of `requests`. All of them are one batch: one look into the indexes, one read of the details. */
+  read(requests: readonly TableRequest[]): Promise<readonly TableAnswer[]>;
 }
 
 export interface TableReaderOptions {
@@ -48,8 +50,8 @@ const TABLES_PER_SLICE = 200;
 
 export function createTableReader(options: TableReaderOptions): TableReader {
   return {
-    async read(keys) {
-      const answers = await readTables(keys, options);
+    async read(requests) {
+      const answers = await readTables(requests, options);
       const statuses = new Map<string, number>();
       for (const { facts } of answers) {
         const { status } = facts.metadata.match;
@@ -62,27 +64,34 @@ export function createTableReader(options: TableReaderOptions): TableReader {
 }
 
 async function readTables(
-  keys: readonly TableKey[],
+  requests: readonly TableRequest[],
   options: TableReaderOptions,
 ): Promise<readonly TableAnswer[]> {
   try {
     const connection = await options.connection();
-    if (connection === null) return keys.map(() => UNCONFIGURED);
-    return await readConnectedTables(keys, connection, options);
+    if (connection === null) return requests.map(() => UNCONFIGURED);
+    const answers = requests.map(({ target }) => (target.kind === 'none' ? toUnnamed(target.reason) : null));
+    await Promise.all(
+      groupByChoice(requests).map(async ({ environmentIds, positions, keys }) => {
+        const read = await readConnectedTables(keys, { connection, environmentIds }, options);
+        for (const [index, position] of positions.entries()) answers[position] = read[index] ?? null;
+      }),
+    );
+    return answers.map((answer) => answer ?? toUnavailableAnswer(null));
   } catch (error) {
-    const failures = [toTableFailure(error)];
-    return keys.map(() => ({ facts: toUnavailable(error), failures, currentUntilMs: 0 }));
+    return requests.map(() => toUnavailableAnswer(error));
   }
 }
 
 async function readConnectedTables(
   keys: readonly TableKey[],
-  connection: Connection,
+  { connection, environmentIds }: ChosenEnvironments,
   options: TableReaderOptions,
 ): Promise<readonly TableAnswer[]> {
   const { environments, withinDeadline: within } = options;
   const memory = options.memory.of(scopeNameOf(connection));
-  const readers = environments.readersOf(connection);
+  const readers = chooseReaders(environments.readersOf(connection), environmentIds);
+  if (readers.length === 0 && environmentIds !== null) return keys.map(() => toUnchosen(environmentIds));
   const readState = (state: StateName, withSeverities: boolean) =>
     readEnvironments(connection.environments, readers, { state, withSeverities, within });
 
@@ -122,7 +131,7 @@ async function readConnectedTables(
     if (key === undefined || outcome === undefined) return;
     const error = errorOf(outcome, own, details);
     if (error !== null || !isMatched(outcome)) {
-      answers.push({ facts: toUnavailable(error), failures: [toTableFailure(error)], currentUntilMs: 0 });
+      answers.push(toUnavailableAnswer(error));
       return;
     }
     const parts = [...shared, ...own.flatMap((request) => details.entriesOf(request))];
@@ -137,6 +146,20 @@ async function readConnectedTables(
     answers.push({ facts: kept.facts, failures, currentUntilMs });
   });
   return answers;
+}
+
+interface ChosenEnvironments {
+  readonly connection: Connection;
+  readonly environmentIds: readonly string[] | null;
+}
+
+/** Those that come first answer first. */
+function chooseReaders(
+  readers: readonly EnvironmentReader[],
+  environmentIds: readonly string[] | null,
+): readonly EnvironmentReader[] {
+  if (environmentIds === null) return readers;
+  return environmentIds.flatMap((id) => readers.find(({ environmentId }) => environmentId === id) ?? []);
 }
 
 function freshUntilMs(environments: readonly ReadEnvironment[]): number {
@@ -172,6 +195,21 @@ function toUnavailable(error: unknown): TableFacts {
       ? `The table cannot be looked up yet.${why} Ask again in a moment; nothing needs to change.`
       : `dbt could not be asked, and nothing is remembered of this table.${why} Ask again in a while; an admin sees the cause in dbtIntegration.`,
   });
+}
+
+function toUnavailableAnswer(error: unknown): TableAnswer {
+  return { facts: toUnavailable(error), failures: [toTableFailure(error)], currentUntilMs: 0 };
+}
+
+/** Not to be kept: a caller may have made the names up. */
+function toUnnamed(reason: string): TableAnswer {
+  return { facts: toTableWithoutFacts({ status: 'NOT_IN_DBT', reason }), failures: [], currentUntilMs: 0 };
+}
+
+function toUnchosen(environmentIds: readonly string[]): TableAnswer {
+  return toUnnamed(
+    `The entity mapping looks for this table in environment ${environmentIds.join(' or ')} of dbt, which the integration does not have. An admin adds it with configureDbtIntegration.`,
+  );
 }
 
 const UNCONFIGURED: TableAnswer = {

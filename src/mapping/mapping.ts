@@ -5,7 +5,7 @@ import type { Pattern } from './pattern.ts';
 /** How the entities of an owner's graph name relations and columns. Read from a file at start, checked whole: what is here can be served. */
 export interface Mapping {
   /** At least one. */
-  readonly tables: readonly TableType[];
+  readonly tables: readonly [TableType, ...TableType[]];
   readonly columns: readonly ColumnType[];
   /** Interfaces of the owner that carry the contributed fields, too. */
   readonly interfaces: readonly string[];

@@ -1,32 +1,36 @@
+import { getNamedType } from 'graphql';
 import { emptiedPath } from '../document/emptied.ts';
-import {
-  ReferenceProblem,
-  readTableReference,
-  toReferenceError,
-  toRelationOf,
-} from '../entities/references.ts';
+import { ReferenceProblem, toReferenceError } from '../entities/reference-problem.ts';
+import { toReadTable } from '../entities/table-names.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { NEEDS_EXPLANATION } from '../loaders/needs.ts';
-import { selectionBelow } from './selections.ts';
+import { DEFAULT_MAPPING } from '../mapping/default-mapping.ts';
+import { createPathTypes } from '../mapping/path-types.ts';
+import type { SelectionBelow } from './selections.ts';
 
-export const Query: QueryResolvers = {
-  dbtIntegration: (_parent, _args, context) => context.integrations.get(context.viewer()),
+/** Names as dbt spells them, whatever the owner's graph calls them. */
+const readTable = toReadTable(DEFAULT_MAPPING.tables[0], createPathTypes(DEFAULT_MAPPING.owner));
 
-  async dbtLookup(_parent, { database, schema, name }, context, info) {
-    context.integrations.requireAdmin(context.viewer());
-    const key = readTableReference({ database, schema, name }, 'dbtLookup');
-    if (key instanceof ReferenceProblem) throw toReferenceError(key);
-    const selection = selectionBelow(info, 'DbtTableMetadata');
-    const needs = selection.needs | NEEDS_EXPLANATION;
-    const [answer] = await context.tables.load([{ relation: toRelationOf(key), needs }]);
-    if (answer === undefined) throw new Error('A table was loaded without an answer.');
-    const { facts, failures } = answer;
-    for (const failure of failures) {
-      context.problems.fail(failure, () => [
-        info.path.key,
-        ...emptiedPath(selection, facts.metadata, failure.emptied),
-      ]);
-    }
-    return facts.metadata;
-  },
-};
+export function createQuery(selectionBelow: SelectionBelow): QueryResolvers {
+  return {
+    dbtIntegration: (_parent, _args, context) => context.integrations.get(context.viewer()),
+
+    async dbtLookup(_parent, { database, schema, name }, context, info) {
+      context.integrations.requireAdmin(context.viewer());
+      const table = readTable({ database, schema, name }, 'dbtLookup');
+      if (table instanceof ReferenceProblem) throw toReferenceError(table);
+      const selection = selectionBelow(info, getNamedType(info.returnType).name);
+      const needs = selection.needs | NEEDS_EXPLANATION;
+      const [answer] = await context.tables.load([{ target: table.target, needs }]);
+      if (answer === undefined) throw new Error('A table was loaded without an answer.');
+      const { facts, failures } = answer;
+      for (const failure of failures) {
+        context.problems.fail(failure, () => [
+          info.path.key,
+          ...emptiedPath(selection, facts.metadata, failure.emptied),
+        ]);
+      }
+      return facts.metadata;
+    },
+  };
+}

@@ -19,6 +19,7 @@ const CONNECTION: Connection = {
   environments: [{ id: '1', name: 'Production', projectId: null, projectName: null, adapterType: 'duckdb' }],
 };
 const MODEL = { database: 'warehouse', schema: 'marts', name: 'model_0' };
+const TARGET = { kind: 'relation', relation: MODEL, environmentIds: null } as const;
 const NEEDS = NEEDS_DETAILS | NEEDS_TESTS | NEEDS_SEVERITY;
 
 /** Pages of a catalogue over one environment, by a clock that is turned, with a count of what is worked out. */
@@ -74,7 +75,7 @@ function createFixture() {
         onMatch: () => {},
         onUnknownWord: () => {},
       });
-      const [answer] = await reader.read([{ relation: MODEL, needs: NEEDS }]);
+      const [answer] = await reader.read([{ target: TARGET, needs: NEEDS }]);
       if (answer === undefined) throw new Error('The table has no answer.');
       const { metadata } = answer.facts;
       expect(metadata.match.status).toBe('EXACT');

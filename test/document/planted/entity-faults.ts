@@ -37,8 +37,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of another table of the request',
       file: 'entities/cold-texts.ts',
-      text: 'relation: entity.table, needs: selection.needs',
-      becomes: "relation: { ...entity.table, database: '' }, needs: selection.needs",
+      text: 'relationKeyText(entity.key)',
+      becomes: "relationKeyText({ ...entity.key, database: '' })",
     },
     {
       title: 'of another column',
@@ -61,8 +61,8 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     {
       title: 'of a table that is asked for as something else',
       file: 'entities/warm-texts.ts',
-      text: "reference.__typename === 'Table'",
-      becomes: "'schema' in reference",
+      text: 'const typeName = reference.__typename;',
+      becomes: "const typeName = 'schema' in reference ? 'Table' : 'Column';",
     },
     {
       title: 'of facts that have changed since',
@@ -107,16 +107,15 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
     },
     {
       title: 'a database that is null is a name',
-      file: 'entities/references.ts',
-      text: "fields.database ?? ''",
-      becomes: "fields.database ?? 'null'",
+      file: 'entities/table-names.ts',
+      text: "databaseName ?? ''",
+      becomes: "databaseName ?? 'null'",
     },
     {
       title: 'a number is a name',
-      file: 'entities/references.ts',
-      text: "typeof value !== 'string'",
-      becomes: "typeof value !== 'string' && typeof value !== 'number'",
-      isExecuted: true,
+      file: 'entities/names.ts',
+      text: "typeName !== 'String'",
+      becomes: "typeName === 'String'",
     },
     {
       title: 'texts stand without commas between fields of the root',
@@ -183,7 +182,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       file: 'entities/answer.ts',
       text: "position < count; position += 1) texts.push('null')",
       becomes:
-        'position < count; position += 1) takeWarmTexts({ ...root, representations: [root.representations[position]] }, 1, prepared, texts, () => undefined)',
+        'position < count; position += 1) takeWarmTexts({ ...root, representations: [root.representations[position]] }, 1, options, texts, () => undefined)',
       situation: 'fewReferences',
     },
     {
