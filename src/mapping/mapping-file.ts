@@ -35,8 +35,9 @@ const environments = z.strictObject({
   by: PATH.describe('The field whose value chooses.'),
   values: z
     .record(z.string(), z.array(z.string()).min(1))
+    .optional()
     .describe(
-      "Ids of the integration's environments, first the one of highest priority, by the field's value.",
+      "Ids of the integration's environments, first the one of highest priority, by the field's value. Left out: all environments, whatever the value.",
     ),
 });
 
