@@ -7,6 +7,7 @@ import type { FieldTable } from './document/field-table.ts';
 import { createEntityTypes, type EntityTypes } from './entities/entity-types.ts';
 import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
 import type { Mapping } from './mapping/mapping.ts';
+import { toServedTypeDefs } from './mapping/served-type-defs.ts';
 import { createResolvers } from './resolvers/index.ts';
 import { toServedFields } from './resolvers/served-fields.ts';
 
@@ -32,7 +33,8 @@ export function createMappedGraph(mapping: Mapping): MappedGraph {
   const types = createEntityTypes(mapping);
   const fields = toServedFields(mapping);
   const resolvers = createResolvers({ types, fields, mapping }) as GraphQLResolverMap<RequestContext>;
-  return { schema: buildSubgraphSchema([{ typeDefs: gql(readTypeDefs()), resolvers }]), types, fields };
+  const typeDefs = gql(toServedTypeDefs(readTypeDefs(), mapping));
+  return { schema: buildSubgraphSchema([{ typeDefs, resolvers }]), types, fields };
 }
 
 /** The graph as it is served without a mapping. */

@@ -99,7 +99,7 @@ function readChoice(
     if (choice instanceof ReferenceProblem) return choice;
     if (choice === null) return hasNull(typeName, by);
     const key = { ...table.key, database: spellChosenDatabase(choice, table.key.database) };
-    if (table.target.kind === 'none') return { key, target: table.target };
+    if (table.target.kind === 'none' || environmentIds === null) return { key, target: table.target };
     const chosen = environmentIds.get(choice);
     if (chosen === undefined) {
       const reason = `The entity mapping names no environments of dbt for tables whose \`${place}\` is "${choice}". Add the value to \`environments.values\` there.`;

@@ -11,3 +11,8 @@ export interface PathStep {
 export function pathText(path: FieldPath): string {
   return path.map(({ name, args }) => name + args).join('.');
 }
+
+/** The way along one path and on along the other. */
+export function joinPaths([first, ...rest]: FieldPath, path: FieldPath): FieldPath {
+  return [first, ...rest, ...path];
+}

@@ -43,8 +43,8 @@ export interface RelationPattern {
 /** Chooses among the environments of an integration. */
 export interface EnvironmentChoice {
   readonly by: FieldPath;
-  /** Environment ids by the field's value, in the order of their priority. */
-  readonly environmentIds: ReadonlyMap<string, readonly string[]>;
+  /** Environment ids by the field's value, in the order of their priority. Null until somebody names them: all environments, whatever the value. */
+  readonly environmentIds: ReadonlyMap<string, readonly string[]> | null;
 }
 
 export interface ColumnType {

@@ -1,0 +1,194 @@
+/** A field's name without case and underscores: `database_name` and `databaseName` are one word. */
+export function plainWord(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, '').toLowerCase();
+}
+
+/** The words in a type's name: `WarehouseTable` is of `warehouse` and `table`. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.toLowerCase())
+    .filter((word) => word !== '');
+}
+
+/** Words at the end of a type's name that say nothing of what it is: `TableEntity` is a table. */
+const EMPTY_ENDINGS = new Set([
+  'entity',
+  'node',
+  'type',
+  'asset',
+  'object',
+  'dto',
+  'gql',
+  'resource',
+  'record',
+]);
+
+/** The word that says what a type is: the last one, as English has it. */
+export function headWord(typeName: string): string {
+  const words = wordsOf(typeName);
+  while (words.length > 1 && EMPTY_ENDINGS.has(words.at(-1) ?? '')) words.pop();
+  return words.at(-1) ?? '';
+}
+
+const TABLE_WORDS = new Set(['table', 'tables', 'dataset', 'relation', 'view', 'datatable', 'dbtable']);
+
+/** What types with names of a relation's parts are, when they are no table. */
+const OTHER_THINGS: Readonly<Record<string, string>> = {
+  schema: 'a schema',
+  database: 'a database',
+  catalog: 'a catalog',
+  warehouse: 'a warehouse',
+  project: 'a project',
+  namespace: 'a namespace',
+  procedure: 'a procedure',
+  function: 'a function',
+  routine: 'a routine',
+  udf: 'a function',
+  sequence: 'a sequence',
+  stage: 'a stage',
+  task: 'a task',
+  pipe: 'a pipe',
+  pipeline: 'a pipeline',
+  flow: 'a data flow',
+  job: 'a job',
+  run: 'a run',
+  dashboard: 'a dashboard',
+  chart: 'a chart',
+  report: 'a report',
+  notebook: 'a notebook',
+  query: 'a query',
+  metric: 'a metric',
+  topic: 'a topic of messages',
+  queue: 'a queue',
+  index: 'an index',
+  constraint: 'a constraint',
+  trigger: 'a trigger',
+  partition: 'a partition',
+  column: 'a column',
+  field: 'a field',
+  test: 'a test',
+  user: 'a user',
+  role: 'a role',
+  group: 'a group',
+  owner: 'an owner',
+  tag: 'a tag',
+  term: 'a term of a glossary',
+  glossary: 'a glossary',
+  domain: 'a domain',
+  container: 'a container',
+  platform: 'a platform',
+  service: 'a service',
+  connection: 'a list of other things, or an account',
+  edge: 'an entry of a list',
+  payload: 'the answer of a mutation',
+  reference: 'a reference to something else',
+  properties: 'a part of something else',
+  metadata: 'a part of something else',
+  version: 'a version of something else',
+  lineage: 'lineage',
+  event: 'an event',
+};
+
+/** What a type is by its name alone. */
+export type TypeClass = 'table' | 'unknown' | 'other';
+
+export function classOf(typeName: string): TypeClass {
+  const head = headWord(typeName);
+  if (TABLE_WORDS.has(head)) return 'table';
+  return Object.hasOwn(OTHER_THINGS, head) ? 'other' : 'unknown';
+}
+
+export function otherThing(typeName: string): string | null {
+  const head = headWord(typeName);
+  return Object.hasOwn(OTHER_THINGS, head) ? (OTHER_THINGS[head] ?? null) : null;
+}
+
+export const DATABASE_WORDS = [
+  'database',
+  'databasename',
+  'db',
+  'dbname',
+  'tabledatabase',
+  'catalog',
+  'catalogname',
+  'tablecatalog',
+  'project',
+  'projectid',
+  'projectname',
+] as const;
+
+export const SCHEMA_WORDS = [
+  'schema',
+  'schemaname',
+  'databaseschema',
+  'dbschema',
+  'tableschema',
+  'namespace',
+  'namespacename',
+  'dataset',
+  'datasetid',
+  'datasetname',
+] as const;
+
+export const NAME_WORDS = [
+  'name',
+  'tablename',
+  'relationname',
+  'viewname',
+  'objectname',
+  'physicalname',
+  'identifier',
+  'table',
+  'tableid',
+] as const;
+
+/** Fields that hold all names in one text, the clearest first. */
+export const TEXT_WORDS = [
+  'fullyqualifiedname',
+  'fullyqualifiedtablename',
+  'fqn',
+  'fullname',
+  'fulltablename',
+  'qualifiedname',
+  'urn',
+  'tableurn',
+  'dataseturn',
+  'key',
+  'tablekey',
+] as const;
+
+/** Fields whose object holds the names of the one that it stands on. */
+export const WRAPPER_WORDS = [
+  'identifier',
+  'identity',
+  'relation',
+  'location',
+  'coordinates',
+  'address',
+  'qualifiedname',
+  'properties',
+  'physicaltable',
+  'source',
+] as const;
+
+/** Fields that tell two accounts of a warehouse apart. */
+export const ACCOUNT_WORDS = [
+  'account',
+  'accountid',
+  'accountname',
+  'accountlocator',
+  'connection',
+  'connectionid',
+  'connectionname',
+  'instance',
+  'instanceid',
+  'instancename',
+  'platforminstance',
+  'workspace',
+  'workspaceid',
+  'cluster',
+  'clusterid',
+] as const;
