@@ -1,6 +1,7 @@
 import { measureManyColumns, measureManyTables, measureOneTable } from './bench/figures/against-peers.ts';
 import { measureDocuments } from './bench/figures/documents.ts';
 import { measureHolds } from './bench/figures/holds.ts';
+import { measureMappings } from './bench/figures/mappings.ts';
 import { measureStrangers } from './bench/figures/strangers.ts';
 import { measureTokens } from './bench/figures/tokens.ts';
 import { leaveServerCore } from './bench/server-core.ts';
@@ -21,6 +22,7 @@ await runFigures({
     { name: 'one-table', measure: measureOneTable },
     { name: 'tokens', measure: measureTokens },
     { name: 'documents', measure: measureDocuments },
+    { name: 'mappings', measure: measureMappings },
     { name: 'holds', measure: measureHolds },
     { name: 'strangers', measure: measureStrangers },
   ],

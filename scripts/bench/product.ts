@@ -29,7 +29,9 @@ interface ProductOptions {
 
 const READ_WITHIN_MS = 60_000;
 const PAUSE_MS = 50;
-const LAST_TABLE = `query ($tables: [_Any!]!) { _entities(representations: $tables) { ... on Table { dbtDescription } } }`;
+/** Asked by its names, whatever the graph calls its tables. */
+const LOOK_UP = `query ($database: String!, $schema: String!, $name: String!) {
+  dbtLookup(database: $database, schema: $schema, name: $name) { description } }`;
 
 /** Resolves when the project has been read. */
 export async function startProduct(
@@ -48,7 +50,7 @@ export async function startProduct(
     }),
   );
   await subgraph.connect({ environmentIds: [ENVIRONMENT_ID], serviceToken: SERVICE_TOKEN, headers });
-  const waitUntilRead = () => askUntilRead(subgraph, headers, tables.slice(-1));
+  const waitUntilRead = () => askUntilRead(subgraph, headers, tables.at(-1));
   await waitUntilRead();
   const all = stack.move();
   return {
@@ -65,18 +67,13 @@ export async function startProduct(
   };
 }
 
-async function askUntilRead(subgraph: Subgraph, headers: Headers, tables: readonly MadeUpTable[]) {
-  const variables = {
-    tables: tables.map(({ database, schema, relation }) => ({
-      __typename: 'Table',
-      database,
-      schema,
-      name: relation,
-    })),
-  };
+async function askUntilRead(subgraph: Subgraph, headers: Headers, table: MadeUpTable | undefined) {
+  if (table === undefined) return;
+  const { database, schema, relation: name } = table;
   const endAtMs = performance.now() + READ_WITHIN_MS;
   for (;;) {
-    const answer = await subgraph.ask(LAST_TABLE, variables, { headers, withinMs: READ_WITHIN_MS });
+    const options = { headers, withinMs: READ_WITHIN_MS };
+    const answer = await subgraph.ask(LOOK_UP, { database, schema, name }, options);
     const problem = problemOf(answer);
     if (problem === null) return;
     if (performance.now() > endAtMs) throw new Error(`The made-up project was never read: ${problem}`);

@@ -106,5 +106,5 @@ test('the schema is served to gateways', async () => {
   expect(body.errors).toBeUndefined();
   expect(body.data._service.sdl).toContain('type Table @key(fields: "database schema name")');
   expect(body.data._service.sdl).toContain('type Column @key(fields: "table { database schema name } name")');
-  expect(body.data._service.sdl).toContain('https://specs.apollo.dev/federation/v2.9');
+  expect(body.data._service.sdl).toContain('https://specs.apollo.dev/federation/v2.0');
 });
