@@ -5,13 +5,13 @@ import {
   findTables,
   isTie,
   type Refused,
-  relationText,
   type Search,
   type TablesFound,
   tablesNamed,
 } from './find-tables.ts';
 import type { OwnerGraph } from './owner-graph.ts';
 import { Refusal } from './refusal.ts';
+import { relationText } from './relation-text.ts';
 import type { AdaptRequest } from './request.ts';
 
 export interface ChosenTables {
@@ -84,7 +84,7 @@ function namedTables(
     return new Refusal(
       `--table ${name}: this is a type of kind ${type.kind}. Tables are object types, or the implementations of an interface.`,
     );
-  const found = tablesNamed(graph, type, asked(graph, type));
+  const found = tablesNamed(graph, type, (each) => asked(graph, each));
   if (found !== null) return found;
   const fields = [...type.fields.keys()].map((field) => `\`${field}\``).join(', ');
   return new Refusal(

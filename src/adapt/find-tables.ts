@@ -1,5 +1,5 @@
-import { pathText } from '../mapping/field-path.ts';
 import { findRelations, type RelationFound } from './find-relation.ts';
+import { commonRelations, groupByInterface, implementationsOf } from './group-by-interface.ts';
 import type { OwnerGraph, OwnerType } from './owner-graph.ts';
 import { whyNoTable } from './why-no-table.ts';
 import { classOf } from './words.ts';
@@ -52,22 +52,18 @@ export function findTables(
 export function tablesNamed(
   graph: OwnerGraph,
   type: OwnerType,
-  relations: readonly RelationFound[],
+  relationsOf: (type: OwnerType) => readonly RelationFound[],
 ): TablesFound | null {
-  const [first, ...others] = relations;
+  const isInterface = type.kind === 'interface';
+  const types = isInterface ? implementationsOf(graph, type) : [type];
+  const [first, ...others] = commonRelations(types.map(relationsOf));
   if (first === undefined) return null;
-  const types = type.kind === 'interface' ? implementationsOf(graph, type) : [type];
-  if (types.length === 0) return null;
   return {
     name: type.name,
     types,
-    interfaceName: type.kind === 'interface' ? type.name : null,
+    interfaceName: isInterface ? type.name : null,
     relations: [first, ...others],
   };
-}
-
-export function implementationsOf(graph: OwnerGraph, { name }: OwnerType): OwnerType[] {
-  return [...graph.types.values()].filter((type) => type.kind === 'object' && type.interfaces.has(name));
 }
 
 /** Whether two are as likely as each other. */
@@ -92,52 +88,4 @@ function fits(type: OwnerType, relation: RelationFound): boolean {
 
 function isRoot(graph: OwnerGraph, { name }: OwnerType): boolean {
   return name === graph.query || name === graph.mutation || name === 'Subscription' || name.startsWith('_');
-}
-
-/** Implementations of an interface that has the relation's fields are one finding. */
-function groupByInterface(
-  graph: OwnerGraph,
-  found: readonly TablesFound[],
-  relationsOf: (type: OwnerType) => readonly RelationFound[],
-): TablesFound[] {
-  let rest = [...found];
-  const groups: TablesFound[] = [];
-  for (const type of graph.types.values()) {
-    if (type.kind !== 'interface') continue;
-    const [first, ...others] = relationsOf(type);
-    const implementations = implementationsOf(graph, type);
-    const members = rest.filter((each) => each.types.every((member) => implementations.includes(member)));
-    if (first === undefined || members.length === 0) continue;
-    const types = members.flatMap((member) => member.types);
-    groups.push({
-      name: type.name,
-      types,
-      interfaceName: types.length === implementations.length ? type.name : null,
-      relations: sameAs(members, [first, ...others]),
-    });
-    rest = rest.filter((each) => !members.includes(each));
-  }
-  return [...groups, ...rest];
-}
-
-/** The interface's own ways, those first that are likeliest on its implementations. */
-function sameAs(
-  members: readonly TablesFound[],
-  relations: TablesFound['relations'],
-): TablesFound['relations'] {
-  const likeliest = members[0]?.relations[0];
-  const same = relations.find(
-    (relation) => likeliest !== undefined && relationText(relation) === relationText(likeliest),
-  );
-  return same === undefined ? relations : [same, ...relations.filter((relation) => relation !== same)];
-}
-
-/** The fields of a relation, as a person reads them. */
-export function relationText(relation: RelationFound): string {
-  if (relation.kind === 'text') return `\`${pathText(relation.from)}\``;
-  const { database, schema, name } = relation;
-  return [database, schema, name]
-    .filter((path) => path !== null)
-    .map((path) => `\`${pathText(path)}\``)
-    .join(', ');
 }

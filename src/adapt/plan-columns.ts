@@ -2,10 +2,11 @@ import { type FieldPath, joinPaths } from '../mapping/field-path.ts';
 import { suggest } from '../mapping/suggest.ts';
 import { type ColumnsFound, findColumns } from './find-columns.ts';
 import { keyObstacle, ownerKeyOf } from './key-obstacle.ts';
-import { targetOf } from './owner-fields.ts';
+import { declaredSteps, targetOf } from './owner-fields.ts';
 import type { OwnerGraph, OwnerType } from './owner-graph.ts';
 import { pathsOf, type TablePlan } from './plan-tables.ts';
 import { Refusal } from './refusal.ts';
+import { relationText } from './relation-text.ts';
 
 /** How one type of columns is served. */
 export interface ColumnPlan extends ColumnsFound {
@@ -57,6 +58,8 @@ function planColumn(
   const plan = tables.find((each) => leadsTo(graph, column, each.type));
   if (plan === undefined) return `\`${type.name}.${table.name}\` leads to no table.`;
   const paths = [...pathsOf(plan).map((path) => joinPaths([table], path)), [name] as const];
+  if (paths.some((path) => declaredSteps(graph, type, path) === null))
+    return `\`${type.name}\` cannot be served: \`${type.name}.${table.name}\` leads to an interface that lacks the fields ${relationText(plan.relation)}.`;
   const [obstacle = null] = paths
     .map((path) => keyObstacle(graph, type, path))
     .filter((each) => each !== null);

@@ -4,11 +4,12 @@ import { parsePath } from '../mapping/parse-path.ts';
 import { type ChosenPattern, choosePattern } from './choose-pattern.ts';
 import { findAccount } from './find-account.ts';
 import type { RelationFound } from './find-relation.ts';
-import { relationText, type TablesFound } from './find-tables.ts';
+import type { TablesFound } from './find-tables.ts';
 import { keyObstacle, ownerKeyOf } from './key-obstacle.ts';
 import { declaredSteps } from './owner-fields.ts';
 import type { OwnerGraph, OwnerType } from './owner-graph.ts';
 import { Refusal } from './refusal.ts';
+import { relationText } from './relation-text.ts';
 import type { AdaptRequest } from './request.ts';
 
 /** How one table type is served. */

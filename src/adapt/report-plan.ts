@@ -1,10 +1,11 @@
 import { pathText } from '../mapping/field-path.ts';
 import { toFieldSet } from '../mapping/field-set.ts';
 import { inWords } from '../mapping/suggest.ts';
-import { relationText } from './find-tables.ts';
 import type { Plan } from './plan.ts';
 import type { ColumnPlan } from './plan-columns.ts';
 import { pathsOf, type TablePlan } from './plan-tables.ts';
+import { relationText } from './relation-text.ts';
+import { otherThing } from './words.ts';
 
 /** What was chosen, what was not and why, line by line. */
 export function reportPlan(plan: Plan, hasEnvironments: boolean): string[] {
@@ -107,6 +108,14 @@ function otherLines({ choice: { chosen, others, refused } }: Plan): string[] {
     lines.push(
       `- \`${name}\` may be a table as well, by ${relationText(relations[0])}. To map it, too: ${[...chosen.map((each) => each.name), name].map((each) => `--table ${each}`).join(' ')}`,
     );
-  for (const { reason } of refused) lines.push(`- ${reason}`);
+  for (const { typeName, reason } of refused) if (isWorthSaying(typeName)) lines.push(`- ${reason}`);
   return lines.length === 0 ? [] : ['Not used:', ...lines];
+}
+
+/** Once tables are found, nobody wonders why a column or a part of something is none. */
+function isWorthSaying(typeName: string): boolean {
+  const thing = otherThing(typeName) ?? '';
+  return !/^(?:a column|a field|a schema|a database|a catalog|a part|a list|a reference|an entry|the answer)/.test(
+    thing,
+  );
 }
