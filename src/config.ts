@@ -29,6 +29,8 @@ export interface Config {
   };
   /** Without a trailing slash. */
   readonly publicUrl: string | null;
+  /** A file that says how the owner's graph names tables and columns. */
+  readonly entityMapping: string | null;
   readonly limits: Limits;
   readonly http: HttpConfig;
   /** Whether callers may ask for the schema by introspection; `_service` tells it in any case. */
@@ -116,6 +118,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       deadlineMs: reader.read('DBT_DEADLINE_MS', integer(100, 120_000), 5000),
     },
     publicUrl: reader.read('PUBLIC_URL', httpUrl, null),
+    entityMapping: reader.read('ENTITY_MAPPING', plainText, null),
     limits: {
       bodyBytes: reader.read('LIMIT_BODY_BYTES', integer(1024, 1_000_000_000), 2 * 1024 * 1024),
       queryDepth: reader.read('LIMIT_QUERY_DEPTH', integer(1, 1000), 15),

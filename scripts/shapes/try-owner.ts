@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'graphql';
-import { composeAll } from '../../src/adapt/compose.ts';
+import type { Adapted } from '../../src/adapt/adapt.ts';
 import type { Mapping } from '../../src/mapping/mapping.ts';
 import { GATEWAYS, type GatewayKind } from '../../test/support/gateways.ts';
 import { askThrough, type GatewayAnswers } from './ask-through.ts';
@@ -12,18 +12,9 @@ import { buildOwnerSchema } from './owner/resolvers.ts';
 import { serveOwner } from './owner/serve-owner.ts';
 import { createQuestion } from './question/question.ts';
 
-/** What `adapt` has written for an owner. */
-export interface Adapted {
-  readonly mapping: Mapping;
-  /** The mapping's file. */
-  readonly text: string;
-  /** The SDL that is served with it. */
-  readonly typeDefs: string;
-}
-
 export interface OwnerTrial {
   /** One subgraph each. */
-  readonly owners: readonly { readonly name: string; readonly sdl: string }[];
+  readonly owners: readonly { readonly name: string; readonly text: string }[];
   readonly adapted: Adapted;
   /** Begins the owner's fully qualified names; null where nothing does. */
   readonly service: string | null;
@@ -47,10 +38,9 @@ const ALL_ENVIRONMENTS = ['834', '912'];
 
 /** Composes an owner with the subgraph that fits it, starts both with each gateway in front, and asks for every table and column. */
 export async function tryOwner(trial: OwnerTrial, tools: TrialTools): Promise<TrialResult> {
-  const { owners, adapted } = trial;
-  const services = owners.map(({ name, sdl }) => ({ name, typeDefs: sdl }));
-  const compositions = await composeAll([...services, { name: 'dbt', typeDefs: adapted.typeDefs }]);
-  const composed = Object.fromEntries(compositions.map(({ composer, errors }) => [composer, errors]));
+  const composed = Object.fromEntries(
+    trial.adapted.compositions.map(({ composer, errors }) => [composer, errors]),
+  );
   const running: { stop(): Promise<void> }[] = [];
   try {
     return { composed, gateways: await askThroughGateways(trial, tools, running) };
@@ -72,12 +62,12 @@ async function askThroughGateways(
     columns: mapping.columns.map(({ typeName }) => typeName),
   };
   const question = owners
-    .map(({ sdl }) => createQuestion(buildOwnerSchema(parse(sdl), relations, entities), mapping, relations))
+    .map(({ text }) => createQuestion(buildOwnerSchema(parse(text), relations, entities), mapping, relations))
     .find((found) => found !== null);
   if (question === undefined) throw new Error('No query of the owner leads to its tables.');
 
   const mappingPath = join(folder, `${owners.map(({ name }) => name).join('-')}.yaml`);
-  await writeFile(mappingPath, adapted.text);
+  await writeFile(mappingPath, adapted.mappingText);
   const subgraph = await startConnected(dbt, {
     environmentIds: ALL_ENVIRONMENTS,
     mappingPath,
@@ -85,8 +75,8 @@ async function askThroughGateways(
   });
   running.push(subgraph);
   const subgraphs = [{ name: 'dbt', url: `${subgraph.url}/graphql` }];
-  for (const { name, sdl } of owners) {
-    const owner = await serveOwner(sdl, relations, entities);
+  for (const { name, text } of owners) {
+    const owner = await serveOwner(text, relations, entities);
     running.push(owner);
     subgraphs.unshift({ name, url: owner.url });
   }

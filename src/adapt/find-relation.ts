@@ -29,7 +29,7 @@ export interface PathsFound {
 export interface TextFound {
   readonly kind: 'text';
   readonly tier: number;
-  readonly certain: false;
+  readonly certain: boolean;
   readonly from: FieldPath;
 }
 

@@ -24,16 +24,25 @@ const EMPTY_ENDINGS = new Set([
   'gql',
   'resource',
   'record',
+  'info',
+  'details',
 ]);
 
 /** The word that says what a type is: the last one, as English has it. */
 export function headWord(typeName: string): string {
   const words = wordsOf(typeName);
   while (words.length > 1 && EMPTY_ENDINGS.has(words.at(-1) ?? '')) words.pop();
-  return words.at(-1) ?? '';
+  return singular(words.at(-1) ?? '');
 }
 
-const TABLE_WORDS = new Set(['table', 'tables', 'dataset', 'relation', 'view', 'datatable', 'dbtable']);
+/** Types made from tables of a database are often called as those are, in the plural. */
+function singular(word: string): string {
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  if (/(?:s|x)es$/.test(word)) return word.slice(0, -2);
+  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
+}
+
+const TABLE_WORDS = new Set(['table', 'dataset', 'relation', 'view', 'datatable', 'dbtable']);
 
 /** What types with names of a relation's parts are, when they are no table. */
 const OTHER_THINGS: Readonly<Record<string, string>> = {
@@ -49,6 +58,7 @@ const OTHER_THINGS: Readonly<Record<string, string>> = {
   udf: 'a function',
   sequence: 'a sequence',
   stage: 'a stage',
+  volume: 'a volume of files',
   task: 'a task',
   pipe: 'a pipe',
   pipeline: 'a pipeline',
@@ -85,7 +95,7 @@ const OTHER_THINGS: Readonly<Record<string, string>> = {
   edge: 'an entry of a list',
   payload: 'the answer of a mutation',
   reference: 'a reference to something else',
-  properties: 'a part of something else',
+  property: 'a part of something else',
   metadata: 'a part of something else',
   version: 'a version of something else',
   lineage: 'lineage',

@@ -6,3 +6,9 @@ export class Fault {
     this.message = message;
   }
 }
+
+/** Of a mapping that was checked when it was read: a fault is a defect by then. */
+export function usable<T>(value: T | Fault): T {
+  if (value instanceof Fault) throw new Error(value.message);
+  return value;
+}

@@ -1,12 +1,14 @@
-import { type FieldPath, joinPaths } from './field-path.ts';
+import { usable } from './fault.ts';
+import { type FieldPath, joinPaths, pathText } from './field-path.ts';
 import { toFieldSet } from './field-set.ts';
 import type { ColumnType, TableType } from './mapping.ts';
+import { parseFieldSet } from './parse-path.ts';
 
 /** How a type's references tell its names. */
 export interface EntityKey {
   /** The field set of `@key`. */
   readonly key: string;
-  /** The field set of `@requires`, for names that cannot stand in the key; null where they can. */
+  /** The field set of `@requires`, for names that do not stand in the key; null where they all do. */
   readonly requires: string | null;
 }
 
@@ -24,14 +26,30 @@ export function columnTablePaths({ table, tableTypes: [tableType] }: ColumnType)
   return tablePaths(tableType).map((path) => joinPaths(table, path));
 }
 
+/** The fields of an owner's own key; none where the names are the key. */
+export function ownerKeyPaths({ ownerKey }: { readonly ownerKey: string | null }): readonly FieldPath[] {
+  return ownerKey === null ? [] : usable(parseFieldSet(ownerKey));
+}
+
 export function tableKey(table: TableType): EntityKey {
-  const names = toFieldSet(tablePaths(table));
-  return table.ownerKey === null ? { key: names, requires: null } : { key: table.ownerKey, requires: names };
+  const paths = tablePaths(table);
+  return entityKey(table, paths, paths);
 }
 
 export function columnKey(column: ColumnType): EntityKey {
   const table = columnTablePaths(column);
-  return column.ownerKey === null
-    ? { key: toFieldSet([...table, column.name]), requires: null }
-    : { key: column.ownerKey, requires: toFieldSet([column.name, ...table]) };
+  return entityKey(column, [...table, column.name], [column.name, ...table]);
+}
+
+function entityKey(
+  type: { readonly ownerKey: string | null },
+  names: readonly FieldPath[],
+  required: readonly FieldPath[],
+): EntityKey {
+  if (type.ownerKey === null) return { key: toFieldSet(names), requires: null };
+  const keyPaths = ownerKeyPaths(type);
+  // What the key brings is none of the owner's external fields, and only those can be required.
+  const inKey = new Set(keyPaths.map(pathText));
+  const missing = required.filter((path) => !inKey.has(pathText(path)));
+  return { key: toFieldSet(keyPaths), requires: missing.length === 0 ? null : toFieldSet(missing) };
 }

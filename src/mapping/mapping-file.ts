@@ -15,7 +15,9 @@ export const relationPathsForm = z
       'The field that holds the database. Left out where the graph knows none.',
     ),
     schema: PATH.describe('The field that holds the schema: `schema`, or nested: `schema.name`.'),
-    name: PATH.describe('The field that holds the name: `name`, or with an argument: `name(format: PLAIN)`.'),
+    name: PATH.describe(
+      "The field that holds the name: `name`, or with an argument, in quotes for its colon: `'name(format: PLAIN)'`.",
+    ),
   })
   .describe('Names that stand in fields of their own, each as a path of fields with dots.');
 

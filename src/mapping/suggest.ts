@@ -1,13 +1,13 @@
 import { closestMatch } from 'leven';
 
-/** What a name was probably meant to be, as a sentence; every known name where none is near, and nothing where none is known. */
+/** What a name was probably meant to be, as a sentence; every known name where none is near. */
 export function suggest(name: string, known: readonly string[]): string {
   const byLowerCase = new Map(known.map((candidate) => [candidate.toLowerCase(), candidate]));
   const maxDistance = Math.max(1, Math.floor(name.length * 0.4));
   const near = closestMatch(name.toLowerCase(), [...byLowerCase.keys()], { maxDistance });
   const nearest = near === undefined ? undefined : byLowerCase.get(near);
   if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;
-  return known.length === 0 ? '' : `There is ${inWords(known)}.`;
+  return known.length === 0 ? 'There is none.' : `There is ${inWords(known)}.`;
 }
 
 /** Names in a row, the last one after an "and". */

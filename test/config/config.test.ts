@@ -55,6 +55,7 @@ describe('a usable configuration', () => {
       encryptionKeys: [],
       dbt: { allowedHosts: new Set(), requestsPerMinute: 400, deadlineMs: 5000 },
       publicUrl: null,
+      entityMapping: null,
       limits: {
         bodyBytes: 2 * 1024 * 1024,
         queryDepth: 15,
@@ -86,6 +87,7 @@ describe('a usable configuration', () => {
       ENCRYPTION_KEYS: `new:${KEY},old:${Buffer.alloc(32, 8).toString('base64url')}`,
       DBT_ALLOWED_HOSTS: 'dbt.example.com, http://LOCALHOST:4010',
       PUBLIC_URL: 'https://dbt.example.com/base/',
+      ENTITY_MAPPING: ' entity-mapping.yaml ',
       LOG_LEVEL: 'debug',
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
       LIMIT_REFERENCES: '5',
@@ -110,6 +112,7 @@ describe('a usable configuration', () => {
       store: { kind: 'postgres', url: 'postgres://user:pw@db.example/dbt' },
       dbt: { allowedHosts: new Set(['https://dbt.example.com', 'http://localhost:4010']) },
       publicUrl: 'https://dbt.example.com/base',
+      entityMapping: 'entity-mapping.yaml',
       logLevel: 'debug',
       telemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
       limits: { references: 5, aliases: 200 },

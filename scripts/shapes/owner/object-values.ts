@@ -13,7 +13,7 @@ export function objectValue(thing: Thing, field: Field, args: Args, relations: r
   if (thing.kind === 'root') return rootValue(field, isList, args, relations);
   // Pages and connections: lists of what they are pages of, in wrappers that say nothing themselves.
   if (thing.kind === 'list') return isList ? thing.things : thing;
-  if (isList) return meaningOf(field.name) === 'column' || !isOfColumns(field) ? [] : columnsIn(thing);
+  if (isList) return thing.kind === 'table' && isOfColumns(field) ? columnsOf(thing.relation) : [];
   return linked(thing, field);
 }
 
@@ -44,10 +44,7 @@ function linked(thing: Thing, field: Field): Thing {
   return thing;
 }
 
-function columnsIn(thing: Thing): readonly Thing[] {
-  return thing.kind === 'table' ? columnsOf(thing.relation) : [];
-}
-
+/** `columns`, or a connection of them. */
 function isOfColumns({ name }: Field): boolean {
-  return meaningOf(name) === 'columns' || meaningOf(name.replace(/(Connection|s)$/, 's')) === 'columns';
+  return meaningOf(name.replace(/_?connection$/i, '')) === 'columns';
 }

@@ -45,7 +45,9 @@ export function buildOwnerSchema(
 function resolveFields(type: GraphQLObjectType, isRoot: boolean, relations: readonly Relation[]): void {
   for (const field of Object.values(type.getFields())) {
     if (field.name.startsWith('_')) continue;
-    field.resolve = (source: Thing, args) => {
+    field.resolve = (source: Thing, given) => {
+      // A field that has an argument knows of it, also where nobody gives one.
+      const args = Object.fromEntries(field.args.map(({ name }) => [name, given[name]]));
       const thing: Thing = isRoot ? { kind: 'root' } : source;
       return isLeafType(getNamedType(field.type))
         ? leafValue(thing, field.name, field.type, args)

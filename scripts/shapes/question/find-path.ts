@@ -19,6 +19,17 @@ export interface Way {
 }
 
 const LONGEST = 5;
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The shortest way from a query; it begins with looking one table up only where there is no other. */
+export function findWayFromRoot(schema: GraphQLSchema, typeName: string): Way | null {
+  const queryType = schema.getQueryType();
+  if (!queryType) return null;
+  return (
+    findWay(schema, queryType, typeName, NOTHING, false) ??
+    findWay(schema, queryType, typeName, NOTHING, true)
+  );
+}
 
 /** The shortest way to a type or to an abstract type of it, past what is to be avoided. */
 export function findWay(
@@ -26,11 +37,12 @@ export function findWay(
   from: GraphQLCompositeType,
   typeName: string,
   avoid: ReadonlySet<string>,
+  mayLookUp = false,
 ): Way | null {
   let ways: Way[] = [{ fields: [], target: from }];
   const seen = new Set([from.name]);
   for (let length = 1; length <= LONGEST; length++) {
-    ways = ways.flatMap((way) => nextWays(way, length === 1));
+    ways = ways.flatMap((way) => nextWays(way, mayLookUp && length === 1));
     const found = ways.find(({ target }) => covers(schema, target, typeName));
     if (found !== undefined) return found;
     ways = ways.filter(({ target: { name } }) => {
@@ -42,12 +54,11 @@ export function findWay(
   return null;
 }
 
-function nextWays({ fields, target }: Way, isFirst: boolean): Way[] {
+function nextWays({ fields, target }: Way, mayAsk: boolean): Way[] {
   if (!isObjectType(target) && !isInterfaceType(target)) return [];
   return Object.values(target.getFields()).flatMap((field) => {
     const next = getNamedType(field.type);
-    // Only the first step may ask for a value: it looks one table up.
-    const isAskable = isFirst || !field.args.some(isRequiredArgument);
+    const isAskable = mayAsk || !field.args.some(isRequiredArgument);
     return isCompositeType(next) && isAskable && !field.name.startsWith('_')
       ? [{ fields: [...fields, field], target: next }]
       : [];

@@ -10,7 +10,7 @@ import type { Mapping } from '../../../src/mapping/mapping.ts';
 import { columnFacts, type Facts, tableFacts, toFacts } from '../facts.ts';
 import { leafValue } from '../owner/leaf-values.ts';
 import type { Relation } from '../owner/relations.ts';
-import { findWay, follow, type Way } from './find-path.ts';
+import { findWay, findWayFromRoot, follow, type Way } from './find-path.ts';
 
 /** A query through a gateway, and how its answer is read. */
 export interface Question {
@@ -33,9 +33,8 @@ export function createQuestion(
   mapping: Mapping,
   relations: readonly Relation[],
 ): Question | null {
-  const queryType = schema.getQueryType();
   const ways = mapping.tables.flatMap(({ typeName }) => {
-    const way = queryType ? findWay(schema, queryType, typeName, new Set()) : null;
+    const way = findWayFromRoot(schema, typeName);
     return way === null ? [] : [way];
   });
   // The implementations of an interface are found at one place.

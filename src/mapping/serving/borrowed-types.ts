@@ -18,7 +18,7 @@ import { EXTERNAL, namedType, nameNode } from './nodes.ts';
 
 export type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
 
-/** The owner's types with the borrowed fields alone: those of objects are external, those of interfaces cannot be. */
+/** The owner's types with the borrowed fields alone: those of objects are external but for key fields, those of interfaces cannot be. */
 export function toBorrowedTypes(borrowed: Borrowed, schema: GraphQLSchema): readonly TypeWithFields[] {
   return [...borrowed.fields].flatMap(([typeName, names]): readonly TypeWithFields[] => {
     const type = schema.getType(typeName);
@@ -34,7 +34,11 @@ export function toBorrowedTypes(borrowed: Borrowed, schema: GraphQLSchema): read
     };
     const fields = [...names].map((name) => nodeOf(fieldOf(schema, typeName, name)));
     if (isInterfaceType(type)) return [{ kind: Kind.INTERFACE_TYPE_DEFINITION, ...parts, fields }];
-    const external = fields.map((field) => ({ ...field, directives: [EXTERNAL] }));
+    const external = fields.map((field) =>
+      borrowed.keyFields.has(`${typeName}.${field.name.value}`)
+        ? field
+        : { ...field, directives: [EXTERNAL] },
+    );
     return [{ kind: Kind.OBJECT_TYPE_DEFINITION, ...parts, fields: external }];
   });
 }

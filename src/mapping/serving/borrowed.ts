@@ -8,61 +8,56 @@ import {
   isLeafType,
   isObjectType,
 } from 'graphql';
-import { Fault } from '../fault.ts';
+import { usable } from '../fault.ts';
 import type { FieldPath } from '../field-path.ts';
-import { columnTablePaths, tablePaths } from '../keys.ts';
+import { columnTablePaths, ownerKeyPaths, tablePaths } from '../keys.ts';
 import type { Mapping } from '../mapping.ts';
 import type { OwnerTypes } from '../owner-types.ts';
-import { parseFieldSet } from '../parse-path.ts';
 import { resolvePath } from '../resolve-path.ts';
 
 /** What of the owner's types has to stand in the served graph. */
 export interface Borrowed {
   /** Names of fields by the name of their object or interface type. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
+  /**
+   * The fields of owners' own keys, as `Type.field`. They are ours, too: a gateway that comes with such a key has to go back with it
+   * for what is required.
+   */
+  readonly keyFields: ReadonlySet<string>;
   /** Names of the scalars, enums and inputs of those fields. */
   readonly values: ReadonlySet<string>;
 }
 
 /** Every field that keys and names go through, and what such fields need to stand in a graph. */
-export function collectBorrowed(mapping: Mapping, owner: OwnerTypes): Borrowed {
+export function collectBorrowed({ tables, columns, interfaces }: Mapping, owner: OwnerTypes): Borrowed {
   const fields = new Map<string, Set<string>>();
-  for (const { typeName, path } of everyPath(mapping)) {
-    for (const { parent, field } of follow(owner, typeName, path))
-      entryOf(fields, parent.name).add(field.name);
+  const keyFields = new Set<string>();
+  const entities = [
+    ...tables.map((entity) => ({ entity, paths: tablePaths(entity) })),
+    ...columns.map((entity) => ({ entity, paths: [...columnTablePaths(entity), entity.name] })),
+  ];
+  for (const { entity, paths } of entities) {
+    for (const path of ownerKeyPaths(entity)) {
+      for (const { parent, field } of follow(owner, entity.typeName, path)) {
+        entryOf(fields, parent.name).add(field.name);
+        keyFields.add(`${parent.name}.${field.name}`);
+      }
+    }
+    for (const path of paths) {
+      for (const { parent, field } of follow(owner, entity.typeName, path)) {
+        entryOf(fields, parent.name).add(field.name);
+      }
+    }
   }
-  for (const name of mapping.interfaces) entryOf(fields, name);
+  for (const name of interfaces) entryOf(fields, name);
   addFieldsOfInterfaces(fields, owner.schema);
-  return { fields, values: valuesOf(fields, owner.schema) };
+  return { fields, keyFields, values: valuesOf(fields, owner.schema) };
 }
 
-function* everyPath({ tables, columns }: Mapping): Generator<{ typeName: string; path: FieldPath }> {
-  for (const table of tables) {
-    for (const path of [...keyPaths(table.ownerKey), ...tablePaths(table)]) {
-      yield { typeName: table.typeName, path };
-    }
-  }
-  for (const column of columns) {
-    for (const path of [...keyPaths(column.ownerKey), column.name, ...columnTablePaths(column)]) {
-      yield { typeName: column.typeName, path };
-    }
-  }
-}
-
-function keyPaths(ownerKey: string | null): readonly FieldPath[] {
-  return ownerKey === null ? [] : usable(parseFieldSet(ownerKey));
-}
-
-function follow({ schema, missing }: OwnerTypes, typeName: string, path: FieldPath) {
-  const type = schema.getType(typeName);
+function follow(owner: OwnerTypes, typeName: string, path: FieldPath) {
+  const type = owner.schema.getType(typeName);
   if (!isObjectType(type)) throw new Error(`The mapping's owner has no object type ${typeName}.`);
-  return usable(resolvePath({ schema, missing }, type, path, 'value')).steps;
-}
-
-/** A mapping is checked when it is read: a fault here is a defect. */
-function usable<T>(value: T | Fault): T {
-  if (value instanceof Fault) throw new Error(value.message);
-  return value;
+  return usable(resolvePath(owner, type, path, 'value')).steps;
 }
 
 /** What implements an interface has all of its fields; until nothing is added, as interfaces implement interfaces. */

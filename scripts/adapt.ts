@@ -1,0 +1,98 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { adapt } from '../src/adapt/adapt.ts';
+import { type CommandLine, parseCommandLine, USAGE } from '../src/adapt/command-line.ts';
+import type { OwnerText } from '../src/adapt/read-owner.ts';
+import { readTypeDefs } from '../src/schema.ts';
+
+/** Writes the mapping of an owner's graph and the SDL that is served with it. Exits with 1 where nothing can be written. */
+
+const line = readCommandLine();
+if (line !== null) process.exitCode = (await run(line)) ? 0 : 1;
+
+function readCommandLine(): CommandLine | null {
+  try {
+    const parsed = parseCommandLine(process.argv.slice(2));
+    if (!parsed.help) return parsed;
+    console.log(USAGE);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 1;
+  }
+  return null;
+}
+
+async function run(line: CommandLine): Promise<boolean> {
+  const owners = readOwners(line.owner);
+  if (owners === null) return false;
+  const adaptation = await adapt(readTypeDefs(), {
+    owners,
+    tables: line.table,
+    columns: line.column,
+    relation: line.relation,
+    pattern: line.pattern,
+    examples: line.example,
+    environmentsBy: line.environmentsBy,
+    environments: line.environment,
+  });
+  if (adaptation.kind === 'refused') {
+    console.error([...adaptation.report, '', 'Nothing is written.'].join('\n'));
+    return false;
+  }
+  if (line.print) {
+    console.error(adaptation.report.join('\n'));
+    console.log(adaptation.mappingText);
+    return true;
+  }
+  console.log(adaptation.report.join('\n'));
+  console.log();
+  return (
+    write(line.out, adaptation.mappingText) && write(line.schemaOut, adaptation.typeDefs) && nextSteps(line)
+  );
+}
+
+function readOwners(paths: readonly string[]): OwnerText[] | null {
+  if (paths.length === 0) {
+    console.error(`--owner is missing: the file with the schema of your graph.\n\n${USAGE}`);
+    return null;
+  }
+  const owners: OwnerText[] = [];
+  for (const path of paths) {
+    try {
+      owners.push({ name: path, text: readFileSync(path, 'utf8') });
+    } catch (error) {
+      console.error(`--owner ${path} cannot be read: ${reason(error)}`);
+    }
+  }
+  return owners.length === paths.length ? owners : null;
+}
+
+function write(path: string, text: string): boolean {
+  const replaces = existsSync(path);
+  try {
+    writeFileSync(path, text.endsWith('\n') ? text : `${text}\n`);
+  } catch (error) {
+    console.error(`${path} cannot be written: ${reason(error)}`);
+    return false;
+  }
+  console.log(`${replaces ? 'Replaced' : 'Written'}: ${path}`);
+  return true;
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return String(error);
+  if (error.code === 'ENOENT') return 'there is no such file or folder.';
+  if (error.code === 'EISDIR') return 'it is a folder.';
+  if (error.code === 'EACCES') return 'permission is denied.';
+  return error.message;
+}
+
+function nextSteps({ out, schemaOut }: CommandLine): true {
+  console.log(`
+Next:
+  ENTITY_MAPPING=${out} npm start
+  and publish ${schemaOut} with the command of your registry, one of
+    rover subgraph publish <graph> --name dbt --schema ${schemaOut} --routing-url <address>
+    hive schema:publish --service dbt --url <address> ${schemaOut}
+    wgc subgraph publish dbt --schema ${schemaOut} --routing-url <address>`);
+  return true;
+}

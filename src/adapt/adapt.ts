@@ -1,0 +1,116 @@
+import type { Mapping } from '../mapping/mapping.ts';
+import { MappingError } from '../mapping/mapping-error.ts';
+import { readMapping } from '../mapping/read-mapping.ts';
+import { toServedTypeDefs } from '../mapping/served-type-defs.ts';
+import { parseEnvironments } from './asked-environments.ts';
+import { type Composition, composeAll, type SubgraphText } from './compose.ts';
+import { mappingText } from './mapping-text.ts';
+import { OwnerError } from './owner-error.ts';
+import { plan } from './plan.ts';
+import { type Owner, readOwner } from './read-owner.ts';
+import { Refusal } from './refusal.ts';
+import { reportCompositions } from './report-compositions.ts';
+import { reportPlan } from './report-plan.ts';
+import type { AdaptRequest } from './request.ts';
+import { toMappingFile } from './to-mapping-file.ts';
+
+/** What comes of an owner's schemas. */
+export type Adaptation = Adapted | Refused;
+
+export interface Adapted {
+  readonly kind: 'adapted';
+  readonly mappingText: string;
+  readonly mapping: Mapping;
+  /** The SDL that is served with it. */
+  readonly typeDefs: string;
+  /** What the owner's schemas are composed as. */
+  readonly owners: readonly SubgraphText[];
+  readonly compositions: readonly Composition[];
+  /** For a person, line by line. */
+  readonly report: readonly string[];
+}
+
+export interface Refused {
+  readonly kind: 'refused';
+  readonly report: readonly string[];
+}
+
+/** Finds tables and columns in an owner's schemas, and proves that the contributed graph composes with them. */
+export async function adapt(contributed: string, request: AdaptRequest): Promise<Adaptation> {
+  const owner = readOwners(request);
+  if (owner instanceof Refusal) return refused(owner);
+  const environments = parseEnvironments(request.environments);
+  if (environments instanceof Refusal) return refused(owner.notes, environments);
+  const decided = plan(owner.graph, request);
+  if (decided instanceof Refusal) return refused(owner.notes, decided);
+  const unused = unusedOptions(
+    request,
+    decided.tables.some(({ pattern }) => pattern !== null),
+    decided.tables.some(({ environmentsBy }) => environmentsBy !== null),
+  );
+  if (unused !== null) return refused(owner.notes, unused);
+
+  const report = [...owner.notes, ...reportPlan(decided, environments !== null)];
+  const text = mappingText(toMappingFile(owner.graph, decided, environments));
+  const mapping = read(text);
+  if (mapping instanceof Refusal) return refused(report, mapping);
+  const typeDefs = toServedTypeDefs(contributed, mapping);
+  const compositions = await composeAll([...owner.subgraphs, { name: 'dbt', typeDefs }]);
+  report.push('', ...reportCompositions(compositions));
+  if (compositions.some(({ errors }) => errors !== null && errors.length > 0))
+    return { kind: 'refused', report };
+  return {
+    kind: 'adapted',
+    mappingText: text,
+    mapping,
+    typeDefs,
+    owners: owner.subgraphs,
+    compositions,
+    report,
+  };
+}
+
+function refused(...parts: readonly (readonly string[] | Refusal)[]): Refused {
+  return { kind: 'refused', report: parts.flatMap((part) => (part instanceof Refusal ? part.lines : part)) };
+}
+
+function readOwners({ owners }: AdaptRequest): Owner | Refusal {
+  try {
+    return readOwner(owners);
+  } catch (error) {
+    if (error instanceof OwnerError) return new Refusal(error.message);
+    throw error;
+  }
+}
+
+function read(text: string): Mapping | Refusal {
+  try {
+    return readMapping(text);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    return new Refusal(
+      '',
+      'The mapping that comes of it cannot be served:',
+      ...error.message.split('\n'),
+      '',
+      text,
+    );
+  }
+}
+
+/** An option that changes nothing is one that somebody has misunderstood. */
+function unusedOptions(
+  { pattern, examples, environments }: AdaptRequest,
+  hasText: boolean,
+  hasAccount: boolean,
+): Refusal | null {
+  if ((pattern !== null || examples.length > 0) && !hasText)
+    return new Refusal(
+      '--pattern and --example take apart one text, but the names stand in fields of their own here. To use a text all the same, name its field: --relation fullyQualifiedName',
+    );
+  if (environments.length > 0 && !hasAccount)
+    return new Refusal(
+      '--environment gives values of a field: name the field, too, --environments-by account',
+    );
+  return null;
+}

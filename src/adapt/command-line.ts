@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+
+export interface CommandLine {
+  readonly owner: readonly string[];
+  readonly table: readonly string[];
+  readonly column: readonly string[];
+  readonly relation: string | null;
+  readonly pattern: string | null;
+  readonly example: readonly string[];
+  readonly environmentsBy: string | null;
+  readonly environment: readonly string[];
+  readonly out: string;
+  readonly schemaOut: string;
+  readonly print: boolean;
+  readonly help: boolean;
+}
+
+export const USAGE = `npm run adapt -- --owner schema.graphql
+
+Finds the types of your graph that are tables and columns, writes the mapping that this subgraph reads
+(ENTITY_MAPPING) and the SDL that it then serves, and composes that with your schema.
+
+  --owner FILE              SDL of the subgraph that has the tables, or a supergraph; several: --owner a --owner b
+  --table TYPE              the type of tables, or an interface; repeat it to map several
+  --column TYPE             the type of columns; repeat it to map several
+  --relation FIELDS         the fields that name a relation: one text, --relation fullyQualifiedName,
+                            or paths, --relation database=db.name,schema=schema.name,name=name
+  --pattern REGEXP          takes one text apart, by groups: '^(?<database>[^/]+)/(?<schema>[^/]+)/(?<name>.+)$'
+  --example 'TEXT => NAMES' a text and the names in it: 'a/b/c => a.b.c'; repeat it for several
+  --environments-by FIELD   a field that tells accounts of a warehouse apart
+  --environment VALUE=IDS   the ids of dbt's environments by that field's value: acme_eu=834,835
+  --out FILE                the mapping; entity-mapping.yaml by default
+  --schema-out FILE         the SDL; dbt-subgraph.graphql by default
+  --print                   prints the mapping and writes nothing
+`;
+
+/** Throws a TypeError with words for a person. */
+export function parseCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      owner: { type: 'string', multiple: true, default: [] },
+      table: { type: 'string', multiple: true, default: [] },
+      column: { type: 'string', multiple: true, default: [] },
+      relation: { type: 'string' },
+      pattern: { type: 'string' },
+      example: { type: 'string', multiple: true, default: [] },
+      'environments-by': { type: 'string' },
+      environment: { type: 'string', multiple: true, default: [] },
+      out: { type: 'string', default: 'entity-mapping.yaml' },
+      'schema-out': { type: 'string', default: 'dbt-subgraph.graphql' },
+      print: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  return {
+    owner: values.owner,
+    table: values.table,
+    column: values.column,
+    relation: values.relation ?? null,
+    pattern: values.pattern ?? null,
+    example: values.example,
+    environmentsBy: values['environments-by'] ?? null,
+    environment: values.environment,
+    out: values.out,
+    schemaOut: values['schema-out'],
+    print: values.print,
+    help: values.help,
+  };
+}

@@ -1,0 +1,121 @@
+import { pathText } from '../mapping/field-path.ts';
+import { toFieldSet } from '../mapping/field-set.ts';
+import { inWords } from '../mapping/suggest.ts';
+import type { Plan } from './plan.ts';
+import type { ColumnPlan } from './plan-columns.ts';
+import { pathsOf, type TablePlan } from './plan-tables.ts';
+import { relationText } from './relation-text.ts';
+import { otherThing } from './words.ts';
+
+/** What was chosen, what was not and why, line by line. */
+export function reportPlan(plan: Plan, hasEnvironments: boolean): string[] {
+  return [
+    ...tableLines(plan),
+    ...accountLines(plan, hasEnvironments),
+    ...columnLines(plan),
+    ...nameLines(plan),
+    ...otherLines(plan),
+  ];
+}
+
+function tableLines({ tables, interfaces }: Plan): string[] {
+  const [first] = tables;
+  const lines = [
+    `Tables: ${inWords(tables.map(({ type }) => type.name))}, by ${relationText(first.relation)}.`,
+  ];
+  for (const { name } of interfaces)
+    lines.push(
+      `  All of them are implementations of \`${name}\`, which carries the contributed fields, too.`,
+    );
+  if (first.pattern !== null) {
+    lines.push(`  Read as ${first.pattern.title}:`);
+    for (const { value, database, schema, name } of first.pattern.examples)
+      lines.push(
+        `    ${value} is ${database === undefined ? 'no database' : `database ${database}`}, schema ${schema}, name ${name}`,
+      );
+    lines.push("  If your texts are others: --example '<one of them> => database.schema.name'");
+  }
+  const shown = new Set<string>();
+  for (const table of tables) {
+    const line = tableKeyLine(table);
+    if (!shown.has(line)) lines.push(line);
+    shown.add(line);
+  }
+  return lines;
+}
+
+function tableKeyLine(table: TablePlan): string {
+  if (table.ownerKey === null) return `  Key: ${fieldSet(table)}, fields that this graph has.`;
+  return `  Key: \`${table.ownerKey}\`. ${table.obstacle}, so the key of \`${table.type.name}\` is \`${table.ownerKey}\` and the names come by @requires.`;
+}
+
+function fieldSet(table: TablePlan): string {
+  return `\`${toFieldSet(pathsOf(table))}\``;
+}
+
+function accountLines({ tables }: Plan, hasEnvironments: boolean): string[] {
+  const [{ environmentsBy }] = tables;
+  if (environmentsBy === null) return [];
+  const by = pathText(environmentsBy);
+  if (hasEnvironments) return [`Environments: \`${by}\` chooses among them.`];
+  return [
+    `Environments: \`${by}\` tells tables of one name apart, so it stands in the key. Nothing says yet which of dbt's environments belong to`,
+    `  which \`${by}\`, and until then all of them answer for all. Say it in the mapping, or here: --environment acme_eu=834 --environment acme_us=912`,
+  ];
+}
+
+function columnLines({ columns: { plans, reasons } }: Plan): string[] {
+  if (plans.length === 0) {
+    return [
+      reasons.length === 0 ? 'Columns: none, this graph has no type of columns.' : 'Columns: none.',
+      ...reasons.map((reason) => `  ${reason}`),
+      '  Facts of columns come by `dbt { columns }` of their table.',
+    ];
+  }
+  return [
+    `Columns: ${inWords(plans.map(({ type }) => type.name))}.`,
+    ...plans.map(columnKeyLine),
+    ...reasons.map((reason) => `  ${reason}`),
+  ];
+}
+
+function columnKeyLine({ type, paths, ownerKey, obstacle }: ColumnPlan): string {
+  if (ownerKey === null) return `  Key: \`${toFieldSet(paths)}\`, fields that this graph has.`;
+  return `  Key: \`${ownerKey}\`. ${obstacle}, so the key of \`${type.name}\` is \`${ownerKey}\` and the names come by @requires.`;
+}
+
+function nameLines({ collisions: { renames, typePrefix, typeNames } }: Plan): string[] {
+  const lines = [...renames].map(
+    ([field, name]) =>
+      `Renamed: this graph has a field \`${field}\` already, so the contributed one is \`${name}\`.`,
+  );
+  if (typePrefix !== '')
+    lines.push(
+      `Prefix: this graph has ${inWords(typeNames)} already, so the contributed types begin with \`${typePrefix}\`.`,
+    );
+  return lines;
+}
+
+function otherLines({ choice: { chosen, others, refused } }: Plan): string[] {
+  const lines: string[] = [];
+  const unused = chosen.flatMap(({ relations: [, ...rest] }) => rest);
+  for (const relation of unused)
+    if (relation.kind === 'text')
+      lines.push(
+        `- ${relationText(relation)} may hold all names, too: --relation ${pathText(relation.from)}`,
+      );
+  for (const { name, relations } of others)
+    lines.push(
+      `- \`${name}\` may be a table as well, by ${relationText(relations[0])}. To map it, too: ${[...chosen.map((each) => each.name), name].map((each) => `--table ${each}`).join(' ')}`,
+    );
+  for (const { typeName, reason } of refused) if (isWorthSaying(typeName)) lines.push(`- ${reason}`);
+  return lines.length === 0 ? [] : ['Not used:', ...lines];
+}
+
+/** Once tables are found, nobody wonders why a column or a part of something is none. */
+function isWorthSaying(typeName: string): boolean {
+  const thing = otherThing(typeName) ?? '';
+  return !/^(?:a column|a field|a schema|a database|a catalog|a part|a list|a reference|an entry|the answer)/.test(
+    thing,
+  );
+}

@@ -1,0 +1,18 @@
+import type { OwnerText } from './read-owner.ts';
+
+/** What a person asks `adapt` for. */
+export interface AdaptRequest {
+  readonly owners: readonly OwnerText[];
+  /** Names of types; none: they are found. */
+  readonly tables: readonly string[];
+  readonly columns: readonly string[];
+  /** A path, or paths by `database=`, `schema=` and `name=`. */
+  readonly relation: string | null;
+  readonly pattern: string | null;
+  /** Each `text => database.schema.name`, or a text alone. */
+  readonly examples: readonly string[];
+  /** A path to the field that chooses environments. */
+  readonly environmentsBy: string | null;
+  /** Each `value=id,id`. */
+  readonly environments: readonly string[];
+}
