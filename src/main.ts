@@ -25,6 +25,7 @@ async function main(): Promise<void> {
 const FOR_THE_OPERATOR = new Set([
   'ConfigError',
   'KeyFileError',
+  'MappingFileError',
   'StoreError',
   'StoreLockedError',
   'StoreTooNewError',

@@ -25,6 +25,7 @@ import { createVault, type EncryptionKey } from './integrations/secrets/vault.ts
 import { createStore } from './integrations/store/create-store.ts';
 import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
+import { openMapping } from './mapping/open-mapping.ts';
 import type { Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
@@ -83,6 +84,8 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
 /** Resolves with the address that the server listens at. */
 async function openParts(config: Config, options: StartOptions, opened: OpenParts): Promise<string> {
   const { log, now = Date.now } = options;
+  // Before anything is opened: a mapping that cannot be served ends the start.
+  const mapping = await openMapping(config.entityMapping);
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
   const memory = createMemory(config.cache.memoryBytes);
@@ -123,6 +126,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
 
   const subgraph = createSubgraph({
     config,
+    mapping,
     store,
     vault,
     memory,
