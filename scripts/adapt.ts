@@ -1,10 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { adapt } from '../src/adapt/adapt.ts';
 import { type CommandLine, parseCommandLine, USAGE } from '../src/adapt/command-line.ts';
 import type { OwnerText } from '../src/adapt/read-owner.ts';
 import { readTypeDefs } from '../src/schema.ts';
 
 /** Writes the mapping of an owner's graph and the SDL that is served with it. Exits with 1 where nothing can be written. */
+
+const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
+
+// npm runs scripts in the folder of the package; paths are meant from where the command is given.
+const { npm_lifecycle_event: script, INIT_CWD: from } = process.env;
+if (script === 'adapt' && from !== undefined) process.chdir(from);
 
 const line = readCommandLine();
 if (line !== null) process.exitCode = (await run(line)) ? 0 : 1;
@@ -26,6 +34,7 @@ async function run(line: CommandLine): Promise<boolean> {
   if (owners === null) return false;
   const adaptation = await adapt(readTypeDefs(), {
     owners,
+    mappingSchema: mappingSchema(line.out),
     tables: line.table,
     columns: line.column,
     relation: line.relation,
@@ -78,6 +87,12 @@ function write(path: string, text: string): boolean {
   return true;
 }
 
+/** The form of a mapping, for editors, from where the mapping is; undefined where that is elsewhere. */
+function mappingSchema(out: string): string | undefined {
+  const path = relative(dirname(resolve(out)), resolve(PACKAGE, 'schema/entity-mapping.schema.json'));
+  return path.startsWith('..') ? undefined : `./${path}`;
+}
+
 function reason(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return String(error);
   if (error.code === 'ENOENT') return 'there is no such file or folder.';
@@ -87,9 +102,10 @@ function reason(error: unknown): string {
 }
 
 function nextSteps({ out, schemaOut }: CommandLine): true {
+  const fromPackage = relative(PACKAGE, resolve(out));
   console.log(`
-Next:
-  ENTITY_MAPPING=${out} npm start
+Next: start the subgraph with it,
+  ENTITY_MAPPING=${fromPackage.startsWith('..') ? resolve(out) : fromPackage} npm start
   and publish ${schemaOut} with the command of your registry, one of
     rover subgraph publish <graph> --name dbt --schema ${schemaOut} --routing-url <address>
     hive schema:publish --service dbt --url <address> ${schemaOut}

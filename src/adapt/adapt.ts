@@ -51,7 +51,7 @@ export async function adapt(contributed: string, request: AdaptRequest): Promise
   if (unused !== null) return refused(owner.notes, unused);
 
   const report = [...owner.notes, ...reportPlan(decided, environments !== null)];
-  const text = mappingText(toMappingFile(owner.graph, decided, environments));
+  const text = mappingText(toMappingFile(owner.graph, decided, environments), request.mappingSchema);
   const mapping = read(text);
   if (mapping instanceof Refusal) return refused(report, mapping);
   const typeDefs = toServedTypeDefs(contributed, mapping);

@@ -2,7 +2,7 @@ import { Document, isMap, isScalar, isSeq, type Pair, visit } from 'yaml';
 import type { MappingFile } from '../mapping/mapping-file.ts';
 
 /** Where editors find what may stand in a mapping. */
-const MAPPING_SCHEMA = 'node_modules/dbt-metadata-subgraph/schema/entity-mapping.schema.json';
+const MAPPING_SCHEMA = './node_modules/dbt-metadata-subgraph/schema/entity-mapping.schema.json';
 
 const COMMENTS: Readonly<Record<string, string>> = {
   tables: ' The types that are tables, and the fields that name their relations.',
@@ -14,7 +14,7 @@ const COMMENTS: Readonly<Record<string, string>> = {
 };
 
 /** Lists and maps of values alone stand in one line. */
-const IN_ONE_LINE = new Set(['columns', 'interfaces', 'examples']);
+const IN_ONE_LINE = new Set(['columns', 'examples']);
 
 /** The mapping as a file that a person can read and change. */
 export function mappingText(file: MappingFile, schemaPath = MAPPING_SCHEMA): string {
@@ -29,11 +29,13 @@ export function mappingText(file: MappingFile, schemaPath = MAPPING_SCHEMA): str
     Pair(_, pair, path) {
       const key = keyOf(pair);
       if (path.length === 2) decorate(pair, key);
+      if (key === 'pattern' && isScalar(pair.value)) pair.value.type = 'QUOTE_SINGLE';
       if (key === 'environments' && isMap(pair.value) && !pair.value.has('values') && isScalar(pair.key))
         pair.key.commentBefore = accountComment(String(pair.value.get('by')));
       if (key === 'owner' && isScalar(pair.value)) pair.value.type = 'BLOCK_LITERAL';
       if (key === 'relation' && isMap(pair.value) && !pair.value.has('from')) pair.value.flow = true;
       if (key === 'environments' && isMap(pair.value)) pair.value.flow = true;
+      if (key === 'interfaces' && isSeq(pair.value)) pair.value.flow = true;
       if (IN_ONE_LINE.has(key) && isSeq(pair.value))
         for (const item of pair.value.items) if (isMap(item)) item.flow = true;
     },
@@ -43,7 +45,7 @@ export function mappingText(file: MappingFile, schemaPath = MAPPING_SCHEMA): str
 
 function decorate(pair: Pair, key: string): void {
   if (!isScalar(pair.key)) return;
-  pair.key.spaceBefore = true;
+  if (key !== 'tables') pair.key.spaceBefore = true;
   const comment = COMMENTS[key];
   if (comment !== undefined) pair.key.commentBefore = comment;
 }

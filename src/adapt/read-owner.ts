@@ -1,9 +1,10 @@
 import { type DocumentNode, GraphQLError, Kind, parse, print } from 'graphql';
+import { inWords } from '../mapping/suggest.ts';
 import type { SubgraphText } from './compose.ts';
 import { withoutUnknownDirectives } from './known-directives.ts';
 import { OwnerError } from './owner-error.ts';
 import { type OwnerGraph, ownerGraph } from './owner-graph.ts';
-import { isSupergraph, ownerOfSupergraph } from './supergraph.ts';
+import { isContributed, isSupergraph, ownerOfSupergraph } from './supergraph.ts';
 
 export interface OwnerText {
   /** The file's name, for messages. */
@@ -24,24 +25,37 @@ export function readOwner(texts: readonly OwnerText[]): Owner {
   const notes: string[] = [];
   const names = new Set(['dbt']);
   const documents: DocumentNode[] = [];
-  const subgraphs = texts.map((owner) => {
-    const read = parseOwner(owner);
-    let document = read;
-    if (isSupergraph(read)) {
-      const found = ownerOfSupergraph(read);
-      document = found.document;
-      if (found.left !== null)
-        notes.push(`${owner.name}: the graph ${found.left} already holds dbt's facts, and is left out.`);
-    }
+  const subgraphs: SubgraphText[] = [];
+  for (const owner of texts) {
+    const document = ownersPart(owner, notes);
+    if (document === null) continue;
     const { document: known, unknown } = withoutUnknownDirectives(document);
     if (unknown.length > 0)
       notes.push(
-        `${owner.name}: ${unknown.map((name) => `@${name}`).join(', ')} ${unknown.length === 1 ? 'is' : 'are'} defined nowhere in it, and left out of the composition.`,
+        `${owner.name}: ${inWords(unknown.map((name) => `@${name}`))} ${unknown.length === 1 ? 'is' : 'are'} defined nowhere in it, and left out of the composition.`,
       );
     documents.push(document);
-    return { name: subgraphName(owner.name, names), typeDefs: print(known) };
-  });
+    subgraphs.push({ name: subgraphName(owner.name, names), typeDefs: print(known) });
+  }
+  if (documents.length === 0)
+    throw new OwnerError('These are schemas of this subgraph itself. Give those of your own.');
   return { graph: ownerGraph(documents), subgraphs, notes };
+}
+
+/** A schema without what this subgraph has already contributed to it; null where that is all of it. */
+function ownersPart(owner: OwnerText, notes: string[]): DocumentNode | null {
+  const document = parseOwner(owner);
+  if (isSupergraph(document)) {
+    const { document: part, left } = ownerOfSupergraph(document);
+    if (left !== null)
+      notes.push(
+        `${owner.name}: its graph ${left} is this subgraph as it was published before, and left out.`,
+      );
+    return part;
+  }
+  if (!isContributed(document)) return document;
+  notes.push(`${owner.name} is the schema of this subgraph itself, and left out.`);
+  return null;
 }
 
 function parseOwner({ name, text }: OwnerText): DocumentNode {

@@ -15,4 +15,6 @@ export interface AdaptRequest {
   readonly environmentsBy: string | null;
   /** Each `value=id,id`. */
   readonly environments: readonly string[];
+  /** Where the form of a mapping is, for editors; its place in an installed package where this is left out. */
+  readonly mappingSchema?: string | undefined;
 }

@@ -2,6 +2,7 @@ import {
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
+  type FieldDefinitionNode,
   isTypeDefinitionNode,
   Kind,
   parse,
@@ -44,17 +45,29 @@ export function ownerOfSupergraph(supergraph: DocumentNode): {
 }
 
 /** The graph with the field of Query that leads to a table's facts. */
-function graphOfDbt({ definitions }: DocumentNode): string | null {
-  for (const definition of definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    for (const field of definition.fields ?? []) {
-      const asked = (field.arguments ?? []).map(({ name }) => name.value).join(' ');
-      if (asked !== 'database schema name' || !/DbtTableMetadata$/.test(typeName(field.type))) continue;
-      const [graph] = graphsOf(field.directives, 'join__field');
-      if (graph !== undefined) return graph;
-    }
-  }
-  return null;
+function graphOfDbt(supergraph: DocumentNode): string | null {
+  const [graph] = graphsOf(lookupField(supergraph)?.directives, 'join__field');
+  return graph ?? null;
+}
+
+/** Whether a schema is what this subgraph itself serves, under whatever names. */
+export function isContributed(document: DocumentNode): boolean {
+  return lookupField(document) !== undefined;
+}
+
+/** The field that explains how a relation is matched. */
+function lookupField({ definitions }: DocumentNode): FieldDefinitionNode | undefined {
+  return definitions
+    .flatMap((definition) =>
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION
+        ? (definition.fields ?? [])
+        : [],
+    )
+    .find(
+      (field) =>
+        typeName(field.type).endsWith('DbtTableMetadata') &&
+        (field.arguments ?? []).map(({ name }) => name.value).join(' ') === 'database schema name',
+    );
 }
 
 /** What of a type other graphs than this one have; null for nothing. */
