@@ -16,6 +16,6 @@ export async function tryCase(owner: OwnerCase, tools: TrialTools): Promise<Shap
     const result = await tryOwner({ owners, adapted, service: owner.service }, tools);
     return toRow(owner.name, adapted, result);
   } catch (error) {
-    return toFailedRow(owner.name, error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return toFailedRow(owner.name, error instanceof Error ? error.message : String(error));
   }
 }

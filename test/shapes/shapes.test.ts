@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { adaptOwners } from '../../scripts/shapes/adapt-owner.ts';
+import { chosenKeys } from '../../scripts/shapes/chosen-key.ts';
+import { ownerCases, readOwner } from '../../scripts/shapes/owners.ts';
+import { tryCase } from '../../scripts/shapes/try-case.ts';
+import { openTools } from './tools.ts';
+
+// A handful of the owners that `npm run shapes` tries.
+
+let tools: Awaited<ReturnType<typeof openTools>>;
+beforeAll(async () => {
+  tools = await openTools();
+});
+afterAll(() => tools[Symbol.asyncDispose]());
+
+test.each([
+  ['02-dataset-and-field', '185/185 by Field'],
+  ['05-one-string', '185/185 by Column'],
+  ['06-datahub', '159/159 by dbt.columns'],
+  ['10-interface-without-key', '185/185 by Column'],
+  ['15-nested', '185/185 by Column'],
+  ['16-openmetadata', '159/159 by dbt.columns'],
+  ['21-name-with-argument', '185/185 by Column'],
+])(
+  'the facts of every table of %s come through both gateways, and those of its columns',
+  async (name, columns) => {
+    expect(await tryCase(caseOf(name), tools)).toMatchObject({
+      holes: [],
+      composers: '+ + +',
+      gateways: '+ +',
+      tables: '41/41',
+      columns,
+    });
+  },
+);
+
+test('tables of one name in two accounts have the facts of the environments that are named for their account', async () => {
+  expect(await tryCase(caseOf('24-two-accounts'), tools)).toMatchObject({
+    holes: [],
+    gateways: '+ +',
+    tables: '82/82',
+    columns: '370/370 by Column',
+  });
+});
+
+test('restaurant tables are refused with their reason, and do no harm beside tables of a warehouse', async () => {
+  const [alone, beside] = ownerCases().filter(({ name }) => name.startsWith('25-'));
+  if (alone === undefined || beside === undefined) throw new Error('No restaurant.');
+  const refused = await adaptOwners(textsOf(alone.files), []);
+  expect(refused.kind).toBe('refused');
+  expect(refused.report.join('\n')).toContain('none of them names a schema or a database');
+  expect(await tryCase(beside, tools)).toMatchObject({
+    holes: [],
+    gateways: '+ +',
+    tables: '41/41',
+    key: 'Dataset: database schema name',
+  });
+});
+
+test.each([
+  ['28-unity-catalog', 'TableInfo: catalog_name schema_name name', []],
+  ['29-atlan', 'Table, View, MaterialisedView: databaseName schemaName name', ['Column']],
+  ['30-metabase', 'Table: db { name } schema name', ['Field']],
+  ['31-relay', 'Table: schema { database { name } name } name', ['Column']],
+  ['32-hasura', 'tables: table_catalog table_schema table_name', ['columns']],
+])('%s is adapted without a word from anybody', async (name, key, columns) => {
+  const adapted = await adaptOwners(textsOf([name]), []);
+  if (adapted.kind === 'refused') throw new Error(adapted.report.join('\n'));
+  expect(chosenKeys(adapted.typeDefs, adapted.mapping)).toBe(key);
+  expect(adapted.mapping.columns.map(({ typeName }) => typeName)).toEqual(columns);
+});
+
+function caseOf(name: string) {
+  const found = ownerCases().find((owner) => owner.name === name);
+  if (found === undefined) throw new Error(`There is no owner ${name}.`);
+  return found;
+}
+
+function textsOf(files: readonly string[]) {
+  return files.map((name) => ({ name, text: readOwner(name) }));
+}
