@@ -19,21 +19,21 @@ export interface ShapeRow {
 
 const NONE = '-';
 
-export function toRow(owner: string, adapted: Adapted, { composed, gateways }: TrialResult): ShapeRow {
-  const answers = Object.entries(gateways);
-  const { mapping } = adapted;
+export function toRow(owner: string, adapted: Adapted, result: TrialResult): ShapeRow {
+  const answers = Object.entries(result);
+  const { mapping, compositions } = adapted;
   const columnTypes = mapping.columns.map(({ typeName }) => typeName).join(', ');
   return {
     owner,
     key: chosenKeys(adapted.typeDefs, mapping),
-    composers: Object.values(composed)
-      .map((errors) => (errors === null ? NONE : errors.length === 0 ? '+' : 'x'))
+    composers: compositions
+      .map(({ errors }) => (errors === null ? NONE : errors.length === 0 ? '+' : 'x'))
       .join(' '),
     gateways: answers.map(([, answer]) => (isWhole(answer) ? '+' : 'x')).join(' '),
     tables: fewest(answers.map(([, { tables }]) => tables)),
     columns: `${fewest(answers.map(([, { columns }]) => columns))} by ${columnTypes === '' ? 'dbt.columns' : columnTypes}`,
     holes: [
-      ...Object.entries(composed).flatMap(([composer, errors]) =>
+      ...compositions.flatMap(({ composer, errors }) =>
         (errors ?? []).map((error) => `${composer}: ${error}`),
       ),
       ...answers.flatMap(([gateway, answer]) => holesOf(answer).map((hole) => `${gateway}: ${hole}`)),
