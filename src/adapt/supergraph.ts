@@ -31,13 +31,28 @@ export function ownerOfSupergraph(supergraph: DocumentNode): {
   readonly left: string | null;
 } {
   const left = graphOfDbt(supergraph);
-  const definitions: DefinitionNode[] = [...parse(LINK, { noLocation: true }).definitions];
-  for (const definition of supergraph.definitions) {
-    if (definition.kind === Kind.SCHEMA_DEFINITION) definitions.push({ ...definition, directives: [] });
-    if (!isTypeDefinitionNode(definition) || MACHINERY.test(definition.name.value)) continue;
+  const types = supergraph.definitions.flatMap((definition) => {
+    if (!isTypeDefinitionNode(definition) || MACHINERY.test(definition.name.value)) return [];
     const type = partOf(definition, left);
-    if (type !== null) definitions.push(withKeys(type, left));
-  }
+    return type === null ? [] : [withKeys(type, left)];
+  });
+  const names = new Set(types.map(({ name }) => name.value));
+  const schemas = supergraph.definitions.flatMap((definition) =>
+    definition.kind === Kind.SCHEMA_DEFINITION
+      ? [
+          {
+            ...definition,
+            directives: [],
+            operationTypes: definition.operationTypes.filter(({ type }) => names.has(type.name.value)),
+          },
+        ]
+      : [],
+  );
+  const definitions: DefinitionNode[] = [
+    ...parse(LINK, { noLocation: true }).definitions,
+    ...schemas.filter(({ operationTypes }) => operationTypes.length > 0),
+    ...types,
+  ];
   const document = visit({ kind: Kind.DOCUMENT, definitions } as const, {
     Directive: ({ name }) => (KEPT_DIRECTIVES.has(name.value) || name.value === 'link' ? undefined : null),
   });
@@ -81,7 +96,8 @@ function partOf(type: TypeDefinitionNode, left: string | null): TypeDefinitionNo
     return own.length === 0 || own.some((graph) => graph !== left);
   };
   if (type.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) return type;
-  return { ...type, fields: (type.fields ?? []).filter(isOthers) };
+  const fields = (type.fields ?? []).filter(isOthers);
+  return fields.length === 0 ? null : { ...type, fields };
 }
 
 function withKeys(type: TypeDefinitionNode, left: string | null): TypeDefinitionNode {
