@@ -1,10 +1,13 @@
 import {
   type FieldNode,
+  type GraphQLCompositeType,
   GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   getArgumentValues,
   getNamedType,
+  isAbstractType,
+  isCompositeType,
   isObjectType,
   TypeNameMetaFieldDef,
 } from 'graphql';
@@ -71,11 +74,17 @@ export function createSelection(
     }
     const args = argumentsOf(definition, node, scope);
     const named = getNamedType(definition.type);
-    const below = isObjectType(named) ? createSelection(same, named, scope, table) : null;
-    const ownNeeds = needsOf(field, below?.needs ?? NOTHING);
-    isWritable &&= args !== null && (below?.isWritable ?? true);
+    const possible = isCompositeType(named) ? possibleTypes(named, scope) : [];
+    const selections = possible.map((one) => createSelection(same, one, scope, table));
+    const below = isObjectType(named) ? (selections[0] ?? null) : null;
+    const ownNeeds = needsOf(
+      field,
+      selections.reduce((all, one) => all | one.needs, NOTHING),
+    );
+    // Which type of an abstract one a value has, the executor finds out.
+    isWritable &&= args !== null && (below?.isWritable ?? possible.length === 0);
     needs |= ownNeeds;
-    cost += 1 + timesOf(field, args) * (below?.cost ?? 0);
+    cost += 1 + timesOf(field, args) * Math.max(0, ...selections.map((one) => one.cost));
     fields.push({
       responseKey,
       keyText,
@@ -87,6 +96,10 @@ export function createSelection(
   }
   lastNumber += 1;
   return { number: lastNumber, type, fields, needs, cost, isWritable };
+}
+
+function possibleTypes(type: GraphQLCompositeType, { schema }: SelectionScope): readonly GraphQLObjectType[] {
+  return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
 function needsOf({ needs }: Field, below: Needs): Needs {

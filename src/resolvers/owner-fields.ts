@@ -1,13 +1,12 @@
 import { type GraphQLFieldResolver, Kind } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import type { ContributedColumn, ContributedTable } from '../loaders/contributed.ts';
-import type { ColumnType, Mapping } from '../mapping/mapping.ts';
+import type { Mapping } from '../mapping/mapping.ts';
 
-type Resolver = GraphQLFieldResolver<ContributedTable & ContributedColumn, RequestContext>;
+type Resolver = GraphQLFieldResolver<ContributedTable | ContributedColumn, RequestContext>;
 
 /** The owner's own fields, answered with what the reference holds: a caller that asks for them gets back what it sent. */
 export function toOwnerFields({ tables, columns, owner }: Mapping): Record<string, Record<string, Resolver>> {
-  const links = new Map<string, ColumnType>(columns.map((column) => [column.typeName, column]));
   const entities = new Set([...tables, ...columns].map(({ typeName }) => typeName));
   const resolvers: Record<string, Record<string, Resolver>> = {};
   for (const definition of owner.definitions) {
@@ -18,15 +17,8 @@ export function toOwnerFields({ tables, columns, owner }: Mapping): Record<strin
     const fields = resolvers[typeName] ?? {};
     resolvers[typeName] = fields;
     for (const { name } of definition.fields ?? []) {
-      fields[name.value] = isLink(links.get(typeName), name.value)
-        ? ({ table }) => table
-        : ({ reference }) => reference[name.value];
+      fields[name.value] = ({ reference }) => reference[name.value];
     }
   }
   return resolvers;
-}
-
-/** A column's table carries the facts that were read for the column. */
-function isLink(column: ColumnType | undefined, field: string): boolean {
-  return column !== undefined && column.table.length === 1 && column.table[0].name === field;
 }

@@ -1,6 +1,8 @@
 import type { FieldTable } from '../document/field-table.ts';
+import type { ContributedColumn } from '../loaders/contributed.ts';
+import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import { DEFAULT_MAPPING } from '../mapping/default-mapping.ts';
-import type { Mapping } from '../mapping/mapping.ts';
+import type { ColumnType, Mapping } from '../mapping/mapping.ts';
 import { FIELDS } from './fields.ts';
 
 type Fields = FieldTable[string];
@@ -21,7 +23,11 @@ export function toServedFields(mapping: Mapping): FieldTable {
       ({ typeName }) => [typeName, contributed('Table', Table, typeName, mapping)] as const,
     ),
     ...mapping.columns.map(
-      ({ typeName }) => [typeName, contributed('Column', Column, typeName, mapping)] as const,
+      (column) =>
+        [
+          column.typeName,
+          { ...contributed('Column', Column, column.typeName, mapping), ...linkOf(column) },
+        ] as const,
     ),
   ]);
 }
@@ -36,4 +42,11 @@ function contributed(
   return Object.fromEntries(
     entries.map(([name, field]) => [renames.get(`${typeName}.${name}`) ?? name, field]),
   ) as Fields;
+}
+
+/** The field that leads to a column's table: what is selected below it is read for the table. */
+function linkOf({ table: [{ name }, ...rest] }: ColumnType): Fields {
+  if (rest.length > 0) return {};
+  const value = ({ reference, table }: ContributedColumn) => (reference[name] === null ? null : table);
+  return { [name]: { needs: NEEDS_NOTHING, value } };
 }
