@@ -71,10 +71,11 @@ function isName(part: PropertyKey): boolean {
   return typeof part === 'string';
 }
 
-/** What the form says of the key. */
+/** What the form says of the key, or else of what is around it. */
 function describe(path: Place, file: unknown): string {
-  const key = String(path.at(-1) ?? '');
-  return formAt(path.slice(0, -1), file).keys[key]?.description ?? '';
+  if (path.length === 0) return '';
+  const around = path.slice(0, -1);
+  return formAt(around, file).keys[String(path.at(-1))]?.description ?? describe(around, file);
 }
 
 /** The form whose keys stand at a place. */

@@ -33,7 +33,7 @@ function compile(report: Report, place: Place, source: string): Pattern | null {
     if (!(error instanceof RE2JSException)) throw error;
     report(
       place,
-      `The pattern does not compile: ${error.message}. Patterns are RE2's, which have no look-around and no back-references.`,
+      `The pattern does not compile: ${error.message.replace('error parsing regexp: ', '')}. Patterns are RE2's, which have no look-around and no back-references.`,
     );
     return null;
   }

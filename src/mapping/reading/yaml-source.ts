@@ -7,6 +7,7 @@ import {
   type ParsedNode,
   parseDocument,
   type Scalar,
+  type YAMLError,
 } from 'yaml';
 import { MappingError } from '../mapping-error.ts';
 
@@ -35,10 +36,7 @@ export function readYaml(text: string): YamlSource {
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   if (document.errors.length > 0) {
     throw new MappingError(
-      document.errors.map(({ message, pos: [offset] }) => ({
-        line: lineAt(offset),
-        message: `This is no YAML: ${withStop(message)} Look at the indentation there and in the line before, and put a text that has a colon in it into quotes: \`'name(format: PLAIN)'\`.`,
-      })),
+      document.errors.map((error) => ({ line: lineAt(error.pos[0]), message: wordError(error) })),
     );
   }
   try {
@@ -87,6 +85,16 @@ export function readYaml(text: string): YamlSource {
 /** A text that stands below its key, line by line as it is. */
 function isBlock({ type }: Scalar): boolean {
   return type === 'BLOCK_LITERAL';
+}
+
+function wordError({ code, message }: YAMLError): string {
+  if (code === 'DUPLICATE_KEY') return 'This key stands there twice. Keep one of the two.';
+  if (code === 'MULTIPLE_DOCS') return 'A second document begins here. Keep one, without `---` between.';
+  const remedy =
+    code === 'TAB_AS_INDENT'
+      ? 'Indent with blanks.'
+      : "Look at the indentation there and in the line before, and put a text that has a colon in it into quotes: `'name(format: PLAIN)'`.";
+  return `This is no YAML: ${withStop(message)} ${remedy}`;
 }
 
 function withStop(message: string): string {
