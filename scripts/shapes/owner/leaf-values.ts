@@ -51,6 +51,8 @@ function textOf(
       return relation[meaning];
     case 'urn':
       return `urn:li:dataset:(urn:li:dataPlatform:snowflake,${dotted(relation, false)},PROD)`;
+    case 'path':
+      return [relation.database, relation.schema, relation.name].join('/');
     case 'qualifiedName':
       return thing.kind === 'table' ? dotted(relation, true) : undefined;
     case 'table':

@@ -21,6 +21,7 @@ const SPELLINGS = {
   name: ['name', 'display name'],
   qualifiedName: ['qualified', 'fully qualified', 'full', 'fqn'],
   urn: ['urn'],
+  path: ['path'],
   account: ['account'],
   kind: ['type', 'kind'],
 } as const;
