@@ -11,9 +11,13 @@ export class MappingError extends Error {
 
   constructor(problems: readonly MappingProblem[]) {
     const sorted = [...problems].sort((one, other) => one.line - other.line);
-    const lines = sorted.map(({ line, message }) => `- line ${line}: ${message}`);
-    super(`The mapping cannot be used:\n${lines.join('\n')}`);
+    super(`The mapping cannot be used:\n${inLines(sorted)}`);
     this.name = 'MappingError';
     this.problems = sorted;
   }
+}
+
+/** A list, one problem a line. */
+export function inLines(problems: readonly MappingProblem[]): string {
+  return problems.map(({ line, message }) => `- line ${line}: ${message}`).join('\n');
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DEFAULT_MAPPING } from './default-mapping.ts';
 import type { Mapping } from './mapping.ts';
-import { MappingError } from './mapping-error.ts';
+import { inLines, MappingError } from './mapping-error.ts';
 import { readMapping } from './read-mapping.ts';
 
 /** A mapping file that cannot be read at all, or what is wrong with what stands in it. */
@@ -20,7 +20,7 @@ export async function openMapping(path: string | null): Promise<Mapping> {
     return readMapping(text);
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
-    throw new MappingFileError(`${path} (ENTITY_MAPPING): ${error.message}`, error);
+    throw new MappingFileError(`The mapping file ${path} cannot be used:\n${inLines(error.problems)}`, error);
   }
 }
 
@@ -31,7 +31,7 @@ async function readText(path: string): Promise<string> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const why = code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`;
     throw new MappingFileError(
-      `${path}, which ENTITY_MAPPING names, ${why}. Name the mapping file by a path from where this is started, or leave ENTITY_MAPPING empty for a graph with \`Table { database schema name }\`.`,
+      `The mapping file ${path} ${why}. Name one by a path from where this is started, or leave ENTITY_MAPPING empty for a graph with \`Table { database schema name }\`.`,
       error,
     );
   }

@@ -3,7 +3,8 @@ import { closestMatch } from 'leven';
 /** What a name was probably meant to be, as a sentence; every known name where none is near. */
 export function suggest(name: string, known: readonly string[]): string {
   const byLowerCase = new Map(known.map((candidate) => [candidate.toLowerCase(), candidate]));
-  const maxDistance = Math.max(1, Math.floor(name.length * 0.4));
+  // Two letters swapped are two edits.
+  const maxDistance = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length * 0.4));
   const near = closestMatch(name.toLowerCase(), [...byLowerCase.keys()], { maxDistance });
   const nearest = near === undefined ? undefined : byLowerCase.get(near);
   if (nearest !== undefined) return `Did you mean \`${nearest}\`?`;

@@ -119,7 +119,7 @@ it.each([
 it.each([
   {
     key: 'uuid',
-    says: `\`owner\` has no field \`Table.uuid\`. There is ${FIELDS}. Name one that is there, or add the field to \`owner\` if the graph has it.`,
+    says: `\`owner\` has no field \`Table.uuid\`. Did you mean \`id\`? Name one that is there, or add the field to \`owner\` if the graph has it.`,
   },
   {
     key: 'tags',
