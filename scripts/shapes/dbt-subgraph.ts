@@ -15,7 +15,7 @@ export interface Dbt {
 const artifactsOf = (environment: string) =>
   fileURLToPath(new URL(`../../demo/warehouse/artifacts/${environment}`, import.meta.url));
 
-export const DEMO_ENVIRONMENTS: readonly EnvironmentOptions[] = [
+const DEMO_ENVIRONMENTS: readonly EnvironmentOptions[] = [
   { id: 834, name: 'Production', artifactsPath: artifactsOf('834') },
   { id: 912, name: 'Finance production', artifactsPath: artifactsOf('912') },
 ];

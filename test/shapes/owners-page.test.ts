@@ -32,7 +32,7 @@ test.each(served)(
   async (example) => {
     const [owner = '', query = ''] = example.graphql;
     const adapted = await adaptedFrom(owner, example);
-    expect(mappingIn(adapted)).toEqual(parseYaml(example.yaml ?? ''));
+    expectMapping(adapted, example);
     const body = await answerOf(owner, adapted, query);
     expect(body.errors).toBeUndefined();
     expect(factsIn(body.data)).not.toEqual([]);

@@ -1,7 +1,7 @@
 /** What a field's name says in a catalogue, however it is spelled: `databaseName`, `table_catalog` and `db` all mean the database. */
 
 /** `databaseName` and `database_name`: `database`, `name`. */
-export function wordsOf(fieldName: string): readonly string[] {
+function wordsOf(fieldName: string): readonly string[] {
   return fieldName
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[\s_]+/)

@@ -65,7 +65,7 @@ function nextWays({ fields, target }: Way, mayAsk: boolean): Way[] {
   });
 }
 
-export function covers(schema: GraphQLSchema, type: GraphQLCompositeType, typeName: string): boolean {
+function covers(schema: GraphQLSchema, type: GraphQLCompositeType, typeName: string): boolean {
   if (type.name === typeName) return true;
   return isAbstractType(type) && schema.getPossibleTypes(type).some(({ name }) => name === typeName);
 }
