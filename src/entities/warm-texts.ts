@@ -7,15 +7,15 @@ import type { EntityType, EntityTypes } from './entity-types.ts';
 import { emptySpelling, type Spelling } from './spelling.ts';
 
 /**
- * Adds the texts of the first `count` references to `texts`, as far as they are at hand; `null` for all others, malformed ones among them, which
- * are told to `onCold`. Returns whether those that are at hand are ASCII throughout.
+ * Adds the texts of the first `count` references to `texts`, as far as they are at hand; `null` for all others, malformed ones among them, whose
+ * positions are added to `cold`. Returns whether those that are at hand are ASCII throughout.
  */
 export function takeWarmTexts(
   field: EntitiesField,
   count: number,
   { types, prepared }: WarmOptions,
   texts: string[],
-  onCold: (position: number) => void,
+  cold: number[],
 ): boolean {
   const finders = new Map<unknown, Finder | null>();
   let lastTypeName: unknown;
@@ -34,7 +34,7 @@ export function takeWarmTexts(
       text = finder?.find(reference);
     }
     texts.push(text ?? 'null');
-    if (text === undefined) onCold(position);
+    if (text === undefined) cold.push(position);
   }
   return [...finders.values()].every((each) => each?.areAscii() ?? true);
 }

@@ -2,10 +2,12 @@ import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { emptiedPath } from '../document/emptied.ts';
 import type { Selection } from '../document/selection.ts';
+import { REFERENCES_PER_SLICE } from '../entities/answer.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { EntityTypes } from '../entities/entity-types.ts';
 import { tooManyReferences } from '../entities/reference-count.ts';
 import { ReferenceProblem, toReferenceError } from '../entities/reference-problem.ts';
+import type { TableFailure } from '../loaders/failures.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { TableAnswer } from '../loaders/table-reader.ts';
 import type { TableRequest } from '../loaders/table-target.ts';
@@ -25,58 +27,74 @@ export function createEntitiesResolver(types: EntityTypes, selectionBelow: Selec
     { representations }: { readonly representations: readonly unknown[] },
     context: RequestContext,
     info: GraphQLResolveInfo,
-  ): readonly unknown[] {
-    const { problems, references } = context;
-    const costs = types.all.map(({ typeName }) => selectionBelow(info, typeName).cost);
-    const perSlice = Math.ceil(FIELDS_PER_SLICE / (1 + Math.max(...costs)));
+  ): readonly unknown[] | Promise<readonly unknown[]> {
+    const { problems, references, turn } = context;
     const { within, saysSo } = references.take(representations.length);
     const requests: TableRequest[] = [];
-    const items = representations.map((reference, position): Item => {
+
+    function read(position: number): Item {
       // An error in a list is the error of its place.
       if (position >= within) return saysSo && position === within ? tooManyReferences(references) : null;
-      const entity = types.read(reference);
+      const entity = types.read(representations[position]);
       if (entity instanceof ReferenceProblem) return problems.hasRoom() ? toReferenceError(entity) : null;
       const selection = selectionBelow(info, entity.typeName);
-      const { target } = entity;
       const { needs } = selection;
-      return {
-        entity,
-        selection,
-        answer: needs === NEEDS_NOTHING ? null : requests.push({ target, needs }) - 1,
-      };
-    });
-    let answers: readonly TableAnswer[] = [];
-    const ready =
-      requests.length === 0
-        ? null
-        : context.tables.load(requests).then((loaded) => {
-            answers = loaded;
-          });
-
-    function itemAt(position: number): unknown {
-      const item = items[position] ?? null;
-      if (item === null || item instanceof GraphQLError) return item;
-      const { entity, selection, answer: its } = item;
-      const answer = its === null ? undefined : answers[its];
-      const contributed = entity.contribute(answer?.facts ?? null);
-      for (const failure of answer?.failures ?? []) {
-        problems.fail(failure, () => [
-          info.path.key,
-          position,
-          ...emptiedPath(selection, contributed, failure.emptied),
-        ]);
-      }
-      return contributed;
+      if (needs === NEEDS_NOTHING) return { entity, selection, answer: null };
+      return { entity, selection, answer: requests.push({ target: entity.target, needs }) - 1 };
     }
-    return paced({
-      length: items.length,
-      itemAt,
-      perSlice,
-      nextTurn: context.turn,
-      ready,
-      waits: (position) => isWaiting(items[position]),
-    });
+
+    function answer(items: readonly Item[]): readonly unknown[] {
+      const costs = types.all.map(({ typeName }) => selectionBelow(info, typeName).cost);
+      const perSlice = Math.ceil(FIELDS_PER_SLICE / (1 + Math.max(...costs)));
+      let answers: readonly TableAnswer[] = [];
+      const load = async () => {
+        answers = await context.tables.load(requests);
+      };
+      return paced({
+        length: items.length,
+        itemAt: (position) =>
+          contribute(items[position] ?? null, answers, (item, failure, contributed) => {
+            problems.fail(failure, () => [
+              info.path.key,
+              position,
+              ...emptiedPath(item.selection, contributed, failure.emptied),
+            ]);
+          }),
+        perSlice,
+        nextTurn: turn,
+        ready: requests.length === 0 ? null : load(),
+        waits: (position) => isWaiting(items[position]),
+      });
+    }
+
+    if (representations.length <= REFERENCES_PER_SLICE) {
+      return answer(representations.map((_, position) => read(position)));
+    }
+    return readInSlices(representations.length, read, turn).then(answer);
   };
+}
+
+async function readInSlices(
+  length: number,
+  read: (position: number) => Item,
+  turn: () => Promise<void>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let position = 0; position < length; position += 1) {
+    if (position > 0 && position % REFERENCES_PER_SLICE === 0) await turn();
+    items.push(read(position));
+  }
+  return items;
+}
+
+type OnFailure = (item: ItemOfEntity, failure: TableFailure, contributed: unknown) => void;
+
+function contribute(item: Item, answers: readonly TableAnswer[], onFailure: OnFailure): unknown {
+  if (item === null || item instanceof GraphQLError) return item;
+  const answer = item.answer === null ? undefined : answers[item.answer];
+  const contributed = item.entity.contribute(answer?.facts ?? null);
+  for (const failure of answer?.failures ?? []) onFailure(item, failure, contributed);
+  return contributed;
 }
 
 function isWaiting(item: Item | undefined): boolean {
