@@ -105,6 +105,12 @@ export const DATAHUB: KnownPattern = {
       name: 'customers',
     },
     {
+      value: 'urn:li:dataset:(urn:li:dataPlatform:snowflake,my.db.marts.customers,PROD)',
+      database: 'my.db',
+      schema: 'marts',
+      name: 'customers',
+    },
+    {
       value: 'urn:li:dataset:(urn:li:dataPlatform:mysql,marts.customers,PROD)',
       schema: 'marts',
       name: 'customers',
