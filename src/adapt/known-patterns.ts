@@ -144,7 +144,7 @@ const SLASHES: KnownPattern = {
   ],
 };
 
-export const TABLE_KEY: KnownPattern = {
+const TABLE_KEY: KnownPattern = {
   title: "a key with the database before a slash, as Amundsen's",
   pattern: '^[^:/]+://(?<database>[^/]+)\\.(?<schema>[^./]+)/(?<name>[^/]+)$',
   examples: [

@@ -50,6 +50,7 @@ describe('what looks like tables and is none', () => {
     ['type Procedure { database: String! schema: String! name: String! }', 'by its name it is a procedure'],
     ['type Dashboard { urn: String! name: String! }', 'by its name it is a dashboard'],
     ['type Table { number: String! seats: Int! }', '`Table` has `number` and `seats`: none of them names'],
+    ['type Table { key: String! seats: Int! }', '`Table` has `key` and `seats`: none of them names'],
     ['type Pod { namespace: String! name: String! }', 'nothing in its name says that it is a table'],
     ['type Table { database: Int! schema: Int! name: String! }', 'they do not name a relation'],
     ['type Table { database: String schema: [String!] name: String }', 'they do not name a relation'],
@@ -106,6 +107,16 @@ describe('interfaces', () => {
     expect(mapping.interfaces).toEqual([]);
     expect(mapping.columns).toEqual([]);
     expect(report.join('\n')).toContain('`Column` has no field that leads to its `BaseTable` or `View`');
+  });
+
+  test('one that holds more than tables is not named in their place', async () => {
+    const text = await refusal(
+      graph(`interface Entity { urn: String! }
+        type Dataset implements Entity { urn: String! }
+        type Dashboard implements Entity { urn: String! }
+        type Table { urn: String! }`),
+    );
+    expect(text).toContain('map all of them: --table Dataset --table Table');
   });
 
   test('the narrowest one is taken', async () => {
