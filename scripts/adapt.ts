@@ -34,6 +34,7 @@ async function run(line: CommandLine): Promise<boolean> {
   if (owners === null) return false;
   const adaptation = await adapt(readTypeDefs(), {
     owners,
+    composersLeftOut: line.without,
     mappingSchema: mappingSchema(line.out),
     tables: line.table,
     columns: line.column,

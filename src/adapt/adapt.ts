@@ -3,10 +3,11 @@ import { MappingError } from '../mapping/mapping-error.ts';
 import { readMapping } from '../mapping/read-mapping.ts';
 import { toServedTypeDefs } from '../mapping/served-type-defs.ts';
 import { parseEnvironments } from './asked-environments.ts';
-import { type Composition, composeAll, type SubgraphText } from './compose.ts';
+import { COMPOSER_NAMES, type Composition, composeAll, isRefusal, type SubgraphText } from './compose.ts';
 import { mappingText } from './mapping-text.ts';
+import { otherKeys } from './other-keys.ts';
 import { OwnerError } from './owner-error.ts';
-import { plan } from './plan.ts';
+import { type Plan, plan } from './plan.ts';
 import { type Owner, readOwner } from './read-owner.ts';
 import { Refusal } from './refusal.ts';
 import { reportCompositions } from './report-compositions.ts';
@@ -35,6 +36,8 @@ export interface Refused {
   readonly report: readonly string[];
 }
 
+type Environments = Readonly<Record<string, string[]>> | null;
+
 /** Finds tables and columns in an owner's schemas, and proves that the contributed graph composes with them. */
 export async function adapt(contributed: string, request: AdaptRequest): Promise<Adaptation> {
   const owner = readOwners(request);
@@ -43,31 +46,42 @@ export async function adapt(contributed: string, request: AdaptRequest): Promise
   if (environments instanceof Refusal) return refused(owner.notes, environments);
   const decided = plan(owner.graph, request);
   if (decided instanceof Refusal) return refused(owner.notes, decided);
-  const unused = unusedOptions(
-    request,
-    decided.tables.some(({ pattern }) => pattern !== null),
-    decided.tables.some(({ environmentsBy }) => environmentsBy !== null),
-  );
+  const unused = unusedOptions(request, decided) ?? noComposer(request);
   if (unused !== null) return refused(owner.notes, unused);
 
+  const attempt = (each: Plan) => serve(contributed, owner, each, environments, request);
+  const first = await attempt(decided);
+  if (first.kind === 'adapted') return first;
+  for (const other of otherKeys(decided, first.refusing)) {
+    const next = await attempt(other);
+    if (next.kind === 'adapted') return next;
+  }
+  return { kind: 'refused', report: first.report };
+}
+
+/** The mapping of a plan, its SDL, and what composers say of it. */
+async function serve(
+  contributed: string,
+  owner: Owner,
+  decided: Plan,
+  environments: Environments,
+  request: AdaptRequest,
+): Promise<Adapted | (Refused & { readonly refusing: readonly string[] })> {
   const report = [...owner.notes, ...reportPlan(decided, environments !== null)];
   const text = mappingText(toMappingFile(owner.graph, decided, environments), request.mappingSchema);
   const mapping = read(text);
-  if (mapping instanceof Refusal) return refused(report, mapping);
+  if (mapping instanceof Refusal) return { ...refused(report, mapping), refusing: [] };
   const typeDefs = toServedTypeDefs(contributed, mapping);
-  const compositions = await composeAll([...owner.subgraphs, { name: 'dbt', typeDefs }]);
-  report.push('', ...reportCompositions(compositions));
-  if (compositions.some(({ errors }) => errors !== null && errors.length > 0))
-    return { kind: 'refused', report };
-  return {
-    kind: 'adapted',
-    mappingText: text,
-    mapping,
-    typeDefs,
-    owners: owner.subgraphs,
-    compositions,
-    report,
-  };
+  const owners = owner.subgraphs;
+  const compositions = await composeAll([...owners, { name: 'dbt', typeDefs }], request.composersLeftOut);
+  const refusing = compositions.filter(isRefusal).map(({ composer }) => composer);
+  if (refusing.length === 0) {
+    report.push('', ...reportCompositions(compositions, []));
+    return { kind: 'adapted', mappingText: text, mapping, typeDefs, owners, compositions, report };
+  }
+  const alone = (await composeAll(owners, request.composersLeftOut)).filter(isRefusal);
+  report.push('', ...reportCompositions(compositions, alone));
+  return { kind: 'refused', report, refusing };
 }
 
 function refused(...parts: readonly (readonly string[] | Refusal)[]): Refused {
@@ -88,29 +102,25 @@ function read(text: string): Mapping | Refusal {
     return readMapping(text);
   } catch (error) {
     if (!(error instanceof MappingError)) throw error;
-    return new Refusal(
-      '',
-      'The mapping that comes of it cannot be served:',
-      ...error.message.split('\n'),
-      '',
-      text,
-    );
+    return new Refusal('', ...error.message.split('\n'), '', text);
   }
 }
 
 /** An option that changes nothing is one that somebody has misunderstood. */
-function unusedOptions(
-  { pattern, examples, environments }: AdaptRequest,
-  hasText: boolean,
-  hasAccount: boolean,
-): Refusal | null {
-  if ((pattern !== null || examples.length > 0) && !hasText)
+function unusedOptions({ pattern, examples, environments }: AdaptRequest, { tables }: Plan): Refusal | null {
+  if ((pattern !== null || examples.length > 0) && tables.every((table) => table.pattern === null))
     return new Refusal(
       '--pattern and --example take apart one text, but the names stand in fields of their own here. To use a text all the same, name its field: --relation fullyQualifiedName',
     );
-  if (environments.length > 0 && !hasAccount)
+  if (environments.length > 0 && tables.every(({ environmentsBy }) => environmentsBy === null))
     return new Refusal(
       '--environment gives values of a field: name the field, too, --environments-by account',
     );
   return null;
+}
+
+function noComposer({ composersLeftOut = [] }: AdaptRequest): Refusal | null {
+  return COMPOSER_NAMES.every((name) => composersLeftOut.includes(name))
+    ? new Refusal('--without leaves no composer: nothing would prove that the result composes.')
+    : null;
 }

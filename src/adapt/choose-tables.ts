@@ -1,4 +1,4 @@
-import { suggest } from '../mapping/suggest.ts';
+import { inWords, suggest } from '../mapping/suggest.ts';
 import { type AskedRelation, parseRelation } from './asked-relation.ts';
 import { findRelations } from './find-relation.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type Refused,
   type Search,
   type TablesFound,
+  tableOptions,
   tablesNamed,
 } from './find-tables.ts';
 import type { OwnerGraph } from './owner-graph.ts';
@@ -62,8 +63,10 @@ function likeliest({ found, refused }: Search, relation: string | null): ChosenT
     const all = [first, ...ties];
     return new Refusal(
       `${all.length} types fit equally, and none is chosen:`,
-      ...all.map((each) => `- \`${each.name}\`, by ${relationText(each.relations[0])}: --table ${each.name}`),
-      `Choose one, or map all of them: ${all.map(({ name }) => `--table ${name}`).join(' ')}`,
+      ...all.map(
+        (each) => `- ${inWords(each.names)}, by ${relationText(each.relations[0])}: ${tableOptions([each])}`,
+      ),
+      `Choose one, or map all of them: ${tableOptions(all)}`,
     );
   }
   return { chosen: [first], others, refused };

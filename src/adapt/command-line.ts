@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { inWords } from '../mapping/suggest.ts';
+import { COMPOSER_NAMES } from './compose.ts';
 
 export interface CommandLine {
   readonly owner: readonly string[];
@@ -9,6 +11,8 @@ export interface CommandLine {
   readonly example: readonly string[];
   readonly environmentsBy: string | null;
   readonly environment: readonly string[];
+  /** Packages of composers that are not asked. */
+  readonly without: readonly string[];
   readonly out: string;
   readonly schemaOut: string;
   readonly print: boolean;
@@ -29,6 +33,7 @@ Finds the types of your graph that are tables and columns, writes the mapping th
   --example 'TEXT => NAMES' a text and the names in it: 'a/b/c => a.b.c'; repeat it for several
   --environments-by FIELD   a field that tells accounts of a warehouse apart
   --environment VALUE=IDS   the ids of dbt's environments by that field's value: acme_eu=834,835
+  --without COMPOSER        a composer that no gateway of yours uses: apollo, theguild or wundergraph
   --out FILE                the mapping; entity-mapping.yaml by default
   --schema-out FILE         the SDL; dbt-subgraph.graphql by default
   --print                   prints the mapping and writes nothing
@@ -47,6 +52,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       example: { type: 'string', multiple: true, default: [] },
       'environments-by': { type: 'string' },
       environment: { type: 'string', multiple: true, default: [] },
+      without: { type: 'string', multiple: true, default: [] },
       out: { type: 'string', default: 'entity-mapping.yaml' },
       'schema-out': { type: 'string', default: 'dbt-subgraph.graphql' },
       print: { type: 'boolean', default: false },
@@ -62,9 +68,17 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     example: values.example,
     environmentsBy: values['environments-by'] ?? null,
     environment: values.environment,
+    without: values.without.map(composerNamed),
     out: values.out,
     schemaOut: values['schema-out'],
     print: values.print,
     help: values.help,
   };
+}
+
+function composerNamed(text: string): string {
+  const found = COMPOSER_NAMES.find((name) => name === text || name.startsWith(`@${text}/`));
+  if (found === undefined)
+    throw new TypeError(`--without ${text}: this is none of the composers ${inWords(COMPOSER_NAMES)}.`);
+  return found;
 }

@@ -58,11 +58,21 @@ const COMPOSERS: readonly Composer[] = [
   },
 ];
 
-/** Composes the subgraphs by every composer that gateways use. */
-export async function composeAll(services: readonly SubgraphText[]): Promise<Composition[]> {
+export const COMPOSER_NAMES: readonly string[] = COMPOSERS.map(({ packageName }) => packageName);
+
+/** Composes the subgraphs by every composer that gateways use, but for those that a person leaves out. */
+export async function composeAll(
+  services: readonly SubgraphText[],
+  leftOut: readonly string[] = [],
+): Promise<Composition[]> {
   const compositions: Composition[] = [];
-  for (const composer of COMPOSERS) compositions.push(await composeBy(composer, services));
+  for (const composer of COMPOSERS)
+    if (!leftOut.includes(composer.packageName)) compositions.push(await composeBy(composer, services));
   return compositions;
+}
+
+export function isRefusal({ errors }: Composition): boolean {
+  return errors !== null && errors.length > 0;
 }
 
 async function composeBy(composer: Composer, services: readonly SubgraphText[]): Promise<Composition> {

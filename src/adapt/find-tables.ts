@@ -6,8 +6,8 @@ import { classOf } from './words.ts';
 
 /** Types that may be the tables of a graph: one, or the implementations of an interface. */
 export interface TablesFound {
-  /** What the relation was found on: a type, or an interface. */
-  readonly name: string;
+  /** What to call them by: the interface, where all its implementations are tables, else the types. */
+  readonly names: readonly [string, ...string[]];
   readonly types: readonly OwnerType[];
   /** The interface, where all its implementations are tables. */
   readonly interfaceName: string | null;
@@ -39,7 +39,7 @@ export function findTables(
     const relations = relationsOf(type).filter((relation) => fits(type, relation));
     const [first, ...others] = relations;
     if (first !== undefined) {
-      found.push({ name: type.name, types: [type], interfaceName: null, relations: [first, ...others] });
+      found.push({ names: [type.name], types: [type], interfaceName: null, relations: [first, ...others] });
       continue;
     }
     const reason = whyNoTable(type, relationsOf(type));
@@ -59,7 +59,7 @@ export function tablesNamed(
   const [first, ...others] = commonRelations(types.map(relationsOf));
   if (first === undefined) return null;
   return {
-    name: type.name,
+    names: [type.name],
     types,
     interfaceName: isInterface ? type.name : null,
     relations: [first, ...others],
@@ -71,13 +71,18 @@ export function isTie(one: TablesFound, other: TablesFound): boolean {
   return byLikelihood(one, other) === 0;
 }
 
+/** As a person names them on the command line. */
+export function tableOptions(found: readonly TablesFound[]): string {
+  return found.flatMap(({ names }) => names.map((name) => `--table ${name}`)).join(' ');
+}
+
 function byLikelihood(one: TablesFound, other: TablesFound): number {
   return rank(one) - rank(other) || one.relations[0].tier - other.relations[0].tier;
 }
 
 /** What is called a table comes before what has a table's fields only. */
-function rank({ name, types }: TablesFound): number {
-  return [name, ...types.map((type) => type.name)].some((each) => classOf(each) === 'table') ? 0 : 1;
+function rank({ names, types }: TablesFound): number {
+  return [...names, ...types.map((type) => type.name)].some((each) => classOf(each) === 'table') ? 0 : 1;
 }
 
 /** Fields that may mean something else count on types that are called tables only. */

@@ -50,10 +50,12 @@ function groupOf(
   if (first === undefined || best === undefined || first !== best) return null;
   if (!has(relationsOf(type), best) && classOf(type.name) !== 'table') return null;
   const types = members.flatMap((member) => member.types);
+  const isWhole = types.length === implementations.length;
+  const [one, ...more] = members.flatMap((member) => member.names);
   return {
-    name: type.name,
+    names: isWhole || one === undefined ? [type.name] : [one, ...more],
     types,
-    interfaceName: types.length === implementations.length ? type.name : null,
+    interfaceName: isWhole ? type.name : null,
     relations: [first, ...others],
   };
 }

@@ -105,6 +105,12 @@ export const DATAHUB: KnownPattern = {
       name: 'customers',
     },
     {
+      value: 'urn:li:dataset:(urn:li:dataPlatform:snowflake,my.db.marts.customers,PROD)',
+      database: 'my.db',
+      schema: 'marts',
+      name: 'customers',
+    },
+    {
       value: 'urn:li:dataset:(urn:li:dataPlatform:mysql,marts.customers,PROD)',
       schema: 'marts',
       name: 'customers',
@@ -138,7 +144,7 @@ const SLASHES: KnownPattern = {
   ],
 };
 
-export const TABLE_KEY: KnownPattern = {
+const TABLE_KEY: KnownPattern = {
   title: "a key with the database before a slash, as Amundsen's",
   pattern: '^[^:/]+://(?<database>[^/]+)\\.(?<schema>[^./]+)/(?<name>[^/]+)$',
   examples: [

@@ -1,4 +1,4 @@
-import { type FieldDefinitionNode, Kind, print, type TypeNode } from 'graphql';
+import { type FieldDefinitionNode, Kind, type TypeNode } from 'graphql';
 import type { FieldPath, PathStep } from '../mapping/field-path.ts';
 import type { OwnerGraph, OwnerType } from './owner-graph.ts';
 
@@ -70,9 +70,4 @@ export function declaredSteps(graph: OwnerGraph, type: OwnerType, path: FieldPat
     parent = targetOf(graph, field);
   }
   return steps;
-}
-
-/** A field with its type, as a person knows it: `Table.database: String`. */
-export function fieldText(type: OwnerType, field: FieldDefinitionNode): string {
-  return `\`${type.name}.${field.name.value}: ${print(field.type)}\``;
 }

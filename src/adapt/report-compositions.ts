@@ -1,21 +1,40 @@
-import type { Composition } from './compose.ts';
+import { type Composition, isRefusal } from './compose.ts';
 
-/** What the composers say, a line each and their objections below. */
-export function reportCompositions(compositions: readonly Composition[]): string[] {
+/** What the composers say, a line each and their objections below. `alone` are those that refuse the owner's schemas by themselves. */
+export function reportCompositions(
+  compositions: readonly Composition[],
+  alone: readonly Composition[],
+): string[] {
   const accepting = compositions.filter(({ errors }) => errors?.length === 0).length;
-  const refusing = compositions.filter(({ errors }) => errors !== null && errors.length > 0).length;
-  const head =
-    refusing === 0
-      ? `Composed with your schema by ${accepting} ${accepting === 1 ? 'composer' : 'composers'}:`
-      : 'It does not compose with your schema, so nothing is written:';
-  return [head, ...compositions.flatMap(composerLines)];
+  const head = compositions.some(isRefusal)
+    ? 'It does not compose with your schema:'
+    : `Composed with your schema by ${accepting} ${accepting === 1 ? 'composer' : 'composers'}:`;
+  return [
+    head,
+    ...compositions.flatMap((composition) => composerLines(composition, alone)),
+    ...(alone.length === 0 ? [] : [leaveOut(alone)]),
+  ];
 }
 
-function composerLines({ composer, errors }: Composition): string[] {
+function composerLines({ composer, errors }: Composition, alone: readonly Composition[]): string[] {
   if (errors === null) return [`  ${composer}: not installed, not asked`];
   if (errors.length === 0) return [`  ${composer}: accepts`];
-  return [
-    `  ${composer}: refuses`,
-    ...errors.map((message) => `    ${message.replaceAll(/\s*\n\s*/g, ' ')}`),
-  ];
+  const ownErrors = alone.find((each) => each.composer === composer)?.errors;
+  return ownErrors
+    ? [
+        `  ${composer}: refuses your schema by itself already, without this subgraph`,
+        ...errorLines(ownErrors),
+      ]
+    : [`  ${composer}: refuses`, ...errorLines(errors)];
+}
+
+/** Composers write over many lines, and the same of each contributed field. */
+function errorLines(errors: readonly string[]): string[] {
+  const lines = errors.slice(0, 3).map((message) => `    ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
+  return errors.length > 3 ? [...lines, `    … and ${errors.length - 3} more of the kind`] : lines;
+}
+
+function leaveOut(alone: readonly Composition[]): string {
+  const options = alone.map(({ composer }) => `--without ${composer.replace(/^@|\/.*$/g, '')}`).join(' ');
+  return `If your files are the whole graph and no gateway of yours composes so: ${options}. Otherwise give all files: --owner a.graphql --owner b.graphql`;
 }

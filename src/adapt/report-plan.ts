@@ -1,6 +1,7 @@
 import { pathText } from '../mapping/field-path.ts';
 import { toFieldSet } from '../mapping/field-set.ts';
 import { inWords } from '../mapping/suggest.ts';
+import { tableOptions } from './find-tables.ts';
 import type { Plan } from './plan.ts';
 import type { ColumnPlan } from './plan-columns.ts';
 import { pathsOf, type TablePlan } from './plan-tables.ts';
@@ -19,29 +20,28 @@ export function reportPlan(plan: Plan, hasEnvironments: boolean): string[] {
 }
 
 function tableLines({ tables, interfaces }: Plan): string[] {
-  const [first] = tables;
-  const lines = [
-    `Tables: ${inWords(tables.map(({ type }) => type.name))}, by ${relationText(first.relation)}.`,
+  const byRelation = Map.groupBy(tables, ({ relation }) => relationText(relation));
+  return [
+    ...[...byRelation].flatMap(([text, plans]) => relationLines(text, plans)),
+    ...interfaces.map(
+      ({ name }) =>
+        `  The interface \`${name}\` carries the contributed fields, too: all its implementations are tables.`,
+    ),
   ];
-  for (const { name } of interfaces)
-    lines.push(
-      `  All of them are implementations of \`${name}\`, which carries the contributed fields, too.`,
-    );
-  if (first.pattern !== null) {
-    lines.push(`  Read as ${first.pattern.title}:`);
-    for (const { value, database, schema, name } of first.pattern.examples)
+}
+
+function relationLines(text: string, plans: readonly TablePlan[]): string[] {
+  const lines = [`Tables: ${inWords(plans.map(({ type }) => type.name))}, by ${text}.`];
+  const pattern = plans[0]?.pattern ?? null;
+  if (pattern !== null) {
+    lines.push(`  Read as ${pattern.title}:`);
+    for (const { value, database, schema, name } of pattern.examples)
       lines.push(
         `    ${value} is ${database === undefined ? 'no database' : `database ${database}`}, schema ${schema}, name ${name}`,
       );
     lines.push("  If your texts are others: --example '<one of them> => database.schema.name'");
   }
-  const shown = new Set<string>();
-  for (const table of tables) {
-    const line = tableKeyLine(table);
-    if (!shown.has(line)) lines.push(line);
-    shown.add(line);
-  }
-  return lines;
+  return [...lines, ...new Set(plans.map(tableKeyLine))];
 }
 
 function tableKeyLine(table: TablePlan): string {
@@ -104,9 +104,9 @@ function otherLines({ choice: { chosen, others, refused } }: Plan): string[] {
       lines.push(
         `- ${relationText(relation)} may hold all names, too: --relation ${pathText(relation.from)}`,
       );
-  for (const { name, relations } of others)
+  for (const other of others)
     lines.push(
-      `- \`${name}\` may be a table as well, by ${relationText(relations[0])}. To map it, too: ${[...chosen.map((each) => each.name), name].map((each) => `--table ${each}`).join(' ')}`,
+      `- ${inWords(other.names)} may be a table as well, by ${relationText(other.relations[0])}. To map it, too: ${tableOptions([...chosen, other])}`,
     );
   for (const { typeName, reason } of refused) if (isWorthSaying(typeName)) lines.push(`- ${reason}`);
   return lines.length === 0 ? [] : ['Not used:', ...lines];

@@ -15,6 +15,8 @@ export interface AdaptRequest {
   readonly environmentsBy: string | null;
   /** Each `value=id,id`. */
   readonly environments: readonly string[];
+  /** Packages of composers that are not asked: no gateway of this graph uses them. */
+  readonly composersLeftOut?: readonly string[];
   /** Where the form of a mapping is, for editors; its place in an installed package where this is left out. */
   readonly mappingSchema?: string | undefined;
 }

@@ -2,9 +2,7 @@ import type { RelationFound } from './find-relation.ts';
 import type { OwnerType } from './owner-graph.ts';
 import { classOf, DATABASE_WORDS, otherThing, plainWord, SCHEMA_WORDS, TEXT_WORDS } from './words.ts';
 
-const RELATION_WORDS: ReadonlySet<string> = new Set<string>(
-  [...DATABASE_WORDS, ...SCHEMA_WORDS, ...TEXT_WORDS].filter((word) => word !== 'key'),
-);
+const RELATION_WORDS: ReadonlySet<string> = new Set([...DATABASE_WORDS, ...SCHEMA_WORDS, ...TEXT_WORDS]);
 
 /** Why a type that looks like tables is none, as a sentence; null for one that does not look like it. */
 export function whyNoTable(type: OwnerType, relations: readonly RelationFound[]): string | null {

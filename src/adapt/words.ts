@@ -4,7 +4,7 @@ export function plainWord(name: string): string {
 }
 
 /** The words in a type's name: `WarehouseTable` is of `warehouse` and `table`. */
-export function wordsOf(name: string): string[] {
+function wordsOf(name: string): string[] {
   return name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
@@ -166,7 +166,6 @@ export const TEXT_WORDS = [
   'urn',
   'tableurn',
   'dataseturn',
-  'key',
   'tablekey',
 ] as const;
 

@@ -119,7 +119,6 @@ export const mappingFile = z
 
 export type TableEntry = z.infer<typeof tableForm>;
 export type ColumnEntry = z.infer<typeof columnForm>;
-export type EnvironmentsEntry = z.infer<typeof environmentsForm>;
 export type RelationPathsEntry = z.infer<typeof relationPathsForm>;
 export type RelationPatternEntry = z.infer<typeof relationPatternForm>;
 export type MappingFile = z.infer<typeof mappingFile>;

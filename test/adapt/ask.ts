@@ -14,7 +14,7 @@ export function ownerText(number: string): string {
 }
 
 /** Adapts to schemas as if they were read from files. */
-export function adaptTo(
+function adaptTo(
   texts: string | readonly string[],
   options: Partial<AdaptRequest> = {},
 ): Promise<Adaptation> {

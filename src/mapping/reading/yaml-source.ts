@@ -78,7 +78,9 @@ export function readYaml(text: string): YamlSource {
   }
 
   function lineWithin({ node, line }: { node: ParsedNode | null; line: number }, textLine: number): number {
-    return isScalar(node) && isBlock(node) && node.range ? lineAt(node.range[0]) + textLine : line;
+    if (!isScalar(node) || !isBlock(node) || !node.range) return line;
+    // A text that ends too early is at fault behind its last line.
+    return Math.min(lineAt(node.range[0]) + textLine, lines.lineStarts.length);
   }
 }
 
