@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { REFERENCES_PER_SLICE } from '../../src/entities/answer.ts';
 import { ask, type Parsed } from '../support/ask.ts';
 import { indexRead } from '../support/index-read.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
@@ -41,11 +42,20 @@ owner: |
 
 let folder: string;
 let stack: Stack;
+/** How often the subgraph has let the event loop turn in the middle of its work. */
+let turns = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mapping-'));
   const path = join(folder, 'entity-mapping.yaml');
   writeFileSync(path, MAPPING);
-  stack = await startStack({ env: { ENTITY_MAPPING: path }, connect: false });
+  stack = await startStack({
+    env: { ENTITY_MAPPING: path },
+    connect: false,
+    async turn() {
+      turns += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  });
   // Without a variable, whose type the prefix would rename.
   const input = `{ apiHost: "${new URL(stack.discovery.url).origin}", serviceToken: "${stack.serviceToken}", environmentIds: ["834", "912"] }`;
   const { body } = await stack.query(
@@ -167,6 +177,21 @@ describe('one text', () => {
       expect(match.reason).toContain('(?<schema>"[^"]*"|[^".]+)');
     },
   );
+
+  test('is taken apart in slices where there are thousands, by the plan and by the executor', async () => {
+    const long = 'a.'.repeat(500);
+    const references = Array.from({ length: 2000 }, (_, number) => asset(`${long}${number}`));
+    for (const beside of ['', ' dbtIntegration { status }']) {
+      turns = 0;
+      const { body } = await stack.query(
+        `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Asset { dbt { match { status } } } }${beside} }`,
+        { r: references },
+      );
+      expect(body.errors).toBeUndefined();
+      expect(body.data._entities).toHaveLength(2000);
+      expect(turns).toBeGreaterThanOrEqual(2000 / REFERENCES_PER_SLICE - 1);
+    }
+  });
 
   test('of null is not in dbt', async () => {
     const { dbt } = await entity(asset(null));
