@@ -55,7 +55,7 @@ export function createFactSource(dbt: Dbt): FactSource {
       for (const [account, ofAccount] of Map.groupBy(relations, ({ account }) => account)) {
         const environmentIds = environmentsOf?.(account) ?? ALL;
         const keys = ofAccount.map(({ database, schema, name }) => ({
-          database: knowsDatabases ? database : '',
+          database: (knowsDatabases ? database : null) ?? '',
           schema,
           name,
         }));
@@ -70,6 +70,9 @@ export function createFactSource(dbt: Dbt): FactSource {
         );
         columns.push(...(await entities(environmentIds, columnKeys)));
       }
+      // Two that both know nothing agree, too.
+      if (tables.every(({ dbtDescription }) => dbtDescription === null))
+        throw new Error('dbt knows none of these tables.');
       return { tables, columns };
     },
     async stop() {

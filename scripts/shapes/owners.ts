@@ -14,25 +14,35 @@ export interface OwnerCase {
   readonly isRefused: boolean;
 }
 
+interface Variant {
+  /** Stands behind the owner's name in the table. */
+  readonly label?: string;
+  readonly args?: readonly string[];
+  readonly service?: string;
+  readonly isRefused?: boolean;
+  /** Another owner in the same graph. */
+  readonly beside?: string;
+}
+
 const FOLDER = new URL('../../test/shapes/owners/', import.meta.url);
 
-type Special = Omit<OwnerCase, 'name' | 'files'> & { readonly besides?: string };
+/** A service of OpenMetadata is the first level of its fully qualified names. */
+const SERVICE = 'warehouse_prod';
 
-const PLAIN: Special = { args: [], service: null, isRefused: false };
-
-/** What cannot be seen in a schema: values, and what else is in the graph. */
-const SPECIAL: Readonly<Record<string, readonly Special[]>> = {
-  // A service of OpenMetadata is its first level.
-  '16-openmetadata': [{ ...PLAIN, service: 'warehouse_prod' }],
+/** What cannot be seen in a schema: what values are, what else is in the graph, and what somebody would rather have. */
+const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
+  '06-datahub': [{}, { label: 'by its qualifiedName', args: ['--relation', 'properties.qualifiedName'] }],
+  '16-openmetadata': [
+    { service: SERVICE },
+    { label: 'by its FQN', service: SERVICE, args: ['--relation', 'fullyQualifiedName'] },
+  ],
   '24-two-accounts': [
-    {
-      ...PLAIN,
-      args: ['--environments-by', 'account', '--environment', 'eu=834', '--environment', 'us=912'],
-    },
+    { args: ['--environments-by', 'account', '--environment', 'eu=834', '--environment', 'us=912'] },
+    { label: 'environments not said' },
   ],
   '25-restaurant-tables': [
-    { ...PLAIN, isRefused: true },
-    { ...PLAIN, besides: '02-dataset-and-field' },
+    { isRefused: true },
+    { label: 'beside 02-dataset-and-field', beside: '02-dataset-and-field' },
   ],
 };
 
@@ -41,13 +51,17 @@ export function ownerCases(): readonly OwnerCase[] {
     .filter((file) => file.endsWith('.graphql'))
     .map((file) => file.replace(/\.graphql$/, ''))
     .sort()
-    .flatMap((file) =>
-      (SPECIAL[file] ?? [PLAIN]).map(({ besides, ...special }) => ({
-        ...special,
-        name: besides === undefined ? file : `${file} beside ${besides}`,
-        files: besides === undefined ? [file] : [file, besides],
-      })),
-    );
+    .flatMap((file) => (VARIANTS[file] ?? [{}]).map((variant) => toCase(file, variant)));
+}
+
+function toCase(file: string, { label, args = [], service, isRefused = false, beside }: Variant): OwnerCase {
+  return {
+    name: label === undefined ? file : `${file}, ${label}`,
+    files: beside === undefined ? [file] : [file, beside],
+    args,
+    service: service ?? null,
+    isRefused,
+  };
 }
 
 export function readOwner(file: string): string {

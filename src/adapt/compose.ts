@@ -60,6 +60,11 @@ const COMPOSERS: readonly Composer[] = [
 
 export const COMPOSER_NAMES: readonly string[] = COMPOSERS.map(({ packageName }) => packageName);
 
+/** As a person leaves composers out on the command line. */
+export function withoutOptions(composers: readonly string[]): string {
+  return composers.map((name) => `--without ${name.replace(/^@|\/.*$/g, '')}`).join(' ');
+}
+
 /** Composes the subgraphs by every composer that gateways use, but for those that a person leaves out. */
 export async function composeAll(
   services: readonly SubgraphText[],

@@ -1,6 +1,7 @@
 import {
   type DefinitionNode,
   type FieldDefinitionNode,
+  type InputValueDefinitionNode,
   type InterfaceTypeDefinitionNode,
   Kind,
   type ObjectTypeDefinitionNode,
@@ -39,8 +40,8 @@ export function ownerExcerpt(
       for (const { parent, field } of declaredSteps(graph, type, path) ?? []) {
         borrow(parent).add(field.name.value);
         borrowInImplementations(graph, parent, field, borrow);
-        for (const used of [field.type, ...(field.arguments ?? []).map((argument) => argument.type)])
-          named.add(namedType(used));
+        named.add(namedType(field.type));
+        for (const argument of field.arguments ?? []) addInput(graph, namedType(argument.type), named);
       }
   }
   const definitions: DefinitionNode[] = [];
@@ -82,16 +83,33 @@ function objectOf(
 }
 
 function plainField({ description: _, directives: __, ...field }: FieldDefinitionNode): FieldDefinitionNode {
-  return {
-    ...field,
-    arguments: (field.arguments ?? []).map(({ description: _, directives: __, ...argument }) => argument),
-  };
+  return { ...field, arguments: (field.arguments ?? []).map(plainInput) };
 }
 
-/** Scalars and enums; objects and GraphQL's own scalars stand elsewhere. */
+function plainInput({
+  description: _,
+  directives: __,
+  ...input
+}: InputValueDefinitionNode): InputValueDefinitionNode {
+  return input;
+}
+
+/** An argument's type, and what its fields are of. */
+function addInput(graph: OwnerGraph, name: string, named: Set<string>): void {
+  if (named.has(name)) return;
+  named.add(name);
+  for (const field of graph.types.get(name)?.inputs.values() ?? [])
+    addInput(graph, namedType(field.type), named);
+}
+
+/** Scalars, enums and inputs; objects and GraphQL's own scalars stand elsewhere. */
 function valueType(type: OwnerType): DefinitionNode[] {
   const name = { kind: Kind.NAME, value: type.name } as const;
   if (type.kind === 'scalar') return [{ kind: Kind.SCALAR_TYPE_DEFINITION, name }];
+  if (type.kind === 'input')
+    return [
+      { kind: Kind.INPUT_OBJECT_TYPE_DEFINITION, name, fields: [...type.inputs.values()].map(plainInput) },
+    ];
   if (type.kind !== 'enum') return [];
   const values = [...type.values.values()].map(({ kind, name }) => ({ kind, name }));
   return [{ kind: Kind.ENUM_TYPE_DEFINITION, name, values }];

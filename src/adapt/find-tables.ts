@@ -42,7 +42,7 @@ export function findTables(
       found.push({ names: [type.name], types: [type], interfaceName: null, relations: [first, ...others] });
       continue;
     }
-    const reason = whyNoTable(type, relationsOf(type));
+    const reason = whyNoTable(graph, type, relationsOf(type));
     if (reason !== null) refused.push({ typeName: type.name, reason });
   }
   return { found: groupByInterface(graph, found, relationsOf).sort(byLikelihood), refused };

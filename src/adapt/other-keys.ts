@@ -1,5 +1,6 @@
 import { pathText } from '../mapping/field-path.ts';
 import { inWords } from '../mapping/suggest.ts';
+import { withoutOptions } from './compose.ts';
 import { ownerKeyOf } from './key-obstacle.ts';
 import type { Plan } from './plan.ts';
 import { pathsOf } from './plan-tables.ts';
@@ -31,7 +32,8 @@ export function otherKeys(plan: Plan, refusing: readonly string[]): Plan[] {
   const reasons = columns
     .filter(({ ownerKey }) => ownerKey === null)
     .map(
-      ({ type, obstacle }) => `\`${type.name}\` cannot be served: ${obstacle}, and it has no key of its own.`,
+      ({ type, obstacle }) =>
+        `\`${type.name}\` cannot be served: ${obstacle}, and it has no key of its own. If no gateway of yours composes so: ${withoutOptions(refusing)}`,
     );
   const byOwnerKeys: Plan = {
     ...plan,

@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type EnumValueDefinitionNode,
   type FieldDefinitionNode,
+  type InputValueDefinitionNode,
   Kind,
   print,
   type TypeDefinitionNode,
@@ -23,6 +24,8 @@ export interface OwnerType {
   readonly kind: 'object' | 'interface' | 'union' | 'enum' | 'scalar' | 'input';
   /** Of objects and interfaces. */
   readonly fields: ReadonlyMap<string, FieldDefinitionNode>;
+  /** Of inputs. */
+  readonly inputs: ReadonlyMap<string, InputValueDefinitionNode>;
   /** Of objects and interfaces: what they implement. */
   readonly interfaces: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, EnumValueDefinitionNode>;
@@ -32,6 +35,7 @@ export interface OwnerType {
 
 interface Draft extends OwnerType {
   readonly fields: Map<string, FieldDefinitionNode>;
+  readonly inputs: Map<string, InputValueDefinitionNode>;
   readonly interfaces: Set<string>;
   readonly values: Map<string, EnumValueDefinitionNode>;
   readonly keys: Set<string>;
@@ -78,6 +82,7 @@ function addType(
     name,
     kind: KINDS[node.kind],
     fields: new Map(),
+    inputs: new Map(),
     interfaces: new Set(),
     values: new Map(),
     keys: new Set(),
@@ -87,9 +92,10 @@ function addType(
     if (keyNames.has(directive.name.value)) addKey(type.keys, directive);
   if ('values' in node) for (const value of node.values ?? []) type.values.set(value.name.value, value);
   if ('interfaces' in node) for (const { name } of node.interfaces ?? []) type.interfaces.add(name.value);
-  if (type.kind !== 'object' && type.kind !== 'interface') return;
   if ('fields' in node)
-    for (const field of node.fields ?? []) if (field.kind === Kind.FIELD_DEFINITION) addField(type, field);
+    for (const field of node.fields ?? [])
+      if (field.kind === Kind.FIELD_DEFINITION) addField(type, field);
+      else type.inputs.set(field.name.value, field);
 }
 
 /** One that is external is another subgraph's, whose own definition counts; of two that differ in nullability, the graph has the nullable one. */

@@ -6,6 +6,8 @@ import { type ColumnPlans, planColumns } from './plan-columns.ts';
 import { planTables, type TablePlan } from './plan-tables.ts';
 import { Refusal } from './refusal.ts';
 import type { AdaptRequest } from './request.ts';
+import { whyUnusable } from './why-unusable.ts';
+import { DATABASE_WORDS } from './words.ts';
 
 /** Everything that is decided about an owner's graph. */
 export interface Plan {
@@ -14,6 +16,8 @@ export interface Plan {
   readonly columns: ColumnPlans;
   readonly interfaces: readonly OwnerType[];
   readonly collisions: Collisions;
+  /** Fields that would tell more of a relation, and why they cannot. */
+  readonly unusable: readonly string[];
 }
 
 export function plan(graph: OwnerGraph, request: AdaptRequest): Plan | Refusal {
@@ -34,5 +38,8 @@ export function plan(graph: OwnerGraph, request: AdaptRequest): Plan | Refusal {
     tables: [...tables.map(({ type }) => type), ...interfaces],
     columns: columns.plans.map(({ type }) => type),
   });
-  return { choice, tables: [first, ...others], columns, interfaces, collisions };
+  const unusable = tables.flatMap(({ type, relation }) =>
+    relation.kind === 'paths' && relation.database === null ? whyUnusable(graph, type, DATABASE_WORDS) : [],
+  );
+  return { choice, tables: [first, ...others], columns, interfaces, collisions, unusable };
 }

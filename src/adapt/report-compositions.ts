@@ -1,4 +1,4 @@
-import { type Composition, isRefusal } from './compose.ts';
+import { type Composition, isRefusal, withoutOptions } from './compose.ts';
 
 /** What the composers say, a line each and their objections below. `alone` are those that refuse the owner's schemas by themselves. */
 export function reportCompositions(
@@ -35,6 +35,6 @@ function errorLines(errors: readonly string[]): string[] {
 }
 
 function leaveOut(alone: readonly Composition[]): string {
-  const options = alone.map(({ composer }) => `--without ${composer.replace(/^@|\/.*$/g, '')}`).join(' ');
+  const options = withoutOptions(alone.map(({ composer }) => composer));
   return `If your files are the whole graph and no gateway of yours composes so: ${options}. Otherwise give all files: --owner a.graphql --owner b.graphql`;
 }

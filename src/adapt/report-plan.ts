@@ -96,8 +96,8 @@ function nameLines({ collisions: { renames, typePrefix, typeNames } }: Plan): st
   return lines;
 }
 
-function otherLines({ choice: { chosen, others, refused } }: Plan): string[] {
-  const lines: string[] = [];
+function otherLines({ choice: { chosen, others, refused }, unusable }: Plan): string[] {
+  const lines = unusable.map((reason) => `- ${reason}. Tables are found by the rest of their names.`);
   const unused = chosen.flatMap(({ relations: [, ...rest] }) => rest);
   for (const relation of unused)
     if (relation.kind === 'text')

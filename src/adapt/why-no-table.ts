@@ -1,11 +1,16 @@
 import type { RelationFound } from './find-relation.ts';
-import type { OwnerType } from './owner-graph.ts';
+import type { OwnerGraph, OwnerType } from './owner-graph.ts';
+import { whyUnusable } from './why-unusable.ts';
 import { classOf, DATABASE_WORDS, otherThing, plainWord, SCHEMA_WORDS, TEXT_WORDS } from './words.ts';
 
 const RELATION_WORDS: ReadonlySet<string> = new Set([...DATABASE_WORDS, ...SCHEMA_WORDS, ...TEXT_WORDS]);
 
 /** Why a type that looks like tables is none, as a sentence; null for one that does not look like it. */
-export function whyNoTable(type: OwnerType, relations: readonly RelationFound[]): string | null {
+export function whyNoTable(
+  graph: OwnerGraph,
+  type: OwnerType,
+  relations: readonly RelationFound[],
+): string | null {
   const thing = otherThing(type.name);
   const telling = [...type.fields.keys()].filter((name) => RELATION_WORDS.has(plainWord(name)));
   const [best] = relations;
@@ -18,9 +23,11 @@ export function whyNoTable(type: OwnerType, relations: readonly RelationFound[])
       ? null
       : `\`${type.name}\` is ${thing} by its name, and its fields (${fieldList([...type.fields.keys()])}) do not name a relation.`;
   if (classOf(type.name) !== 'table' && telling.length === 0) return null;
-  const missing =
-    telling.length === 0 ? 'none of them names a schema or a database' : 'they do not name a relation';
-  return `\`${type.name}\` has ${fieldList([...type.fields.keys()])}: ${missing}, so no row of it can be found in a warehouse.`;
+  const fields = fieldList([...type.fields.keys()]);
+  if (telling.length === 0)
+    return `\`${type.name}\` has ${fields}: none of them names a schema or a database, so no row of it can be found in a warehouse.`;
+  const unusable = whyUnusable(graph, type);
+  return `\`${type.name}\` has ${fields}, which do not name a relation${unusable.length === 0 ? '' : `: ${unusable.join('; ')}`}.`;
 }
 
 function fieldList(names: readonly string[]): string {

@@ -52,8 +52,15 @@ describe('what looks like tables and is none', () => {
     ['type Table { number: String! seats: Int! }', '`Table` has `number` and `seats`: none of them names'],
     ['type Table { key: String! seats: Int! }', '`Table` has `key` and `seats`: none of them names'],
     ['type Pod { namespace: String! name: String! }', 'nothing in its name says that it is a table'],
-    ['type Table { database: Int! schema: Int! name: String! }', 'they do not name a relation'],
-    ['type Table { database: String schema: [String!] name: String }', 'they do not name a relation'],
+    [
+      'type Table { database: Int! schema: Int! name: String! }',
+      '`Table.database` is of `Int!`, which is no text; `Table.schema` is of `Int!`, which is no text.',
+    ],
+    ['type Table { database: String schema: [String!] name: String }', '`Table.schema` is a list.'],
+    [
+      'type Table { schema: Level name: String } type Level { id: ID! }',
+      '`Table.schema` leads to `Level`, which has no field for its name.',
+    ],
   ])('%s', async (types, reason) => {
     const text = await refusal(graph(types));
     expect(text).toContain(reason);
@@ -153,8 +160,25 @@ describe('an argument', () => {
     const text = await refusal(
       graph('type Table { database: String! schema: String! name(in: ID!): String! }'),
     );
-    expect(text).toContain('`Table` has `database`, `schema` and `name`');
+    expect(text).toContain('`Table.name` needs an argument whose value nobody can know.');
   });
+
+  test('of an input type brings that type along', async () => {
+    const { mapping, typeDefs } = await adapted(
+      graph(`input Form { style: Style other: Form } enum Style { SHORT LONG }
+        type Table @key(fields: "id") { id: ID! database: String! schema: String! name(form: Form): String! }`),
+    );
+    expect(mapping.tables[0]?.ownerKey).toBe('id');
+    expect(typeDefs).toContain('enum Style');
+  });
+});
+
+test('a database that is no text is said to be left out', async () => {
+  const { mapping, report } = await adapted(
+    graph('enum Db { A B } type Table { database: Db! schema: String! name: String! }'),
+  );
+  expect(mapping.tables[0]?.relation).toMatchObject({ database: null });
+  expect(report.join('\n')).toContain('- `Table.database` is of `Db!`, which is no text.');
 });
 
 describe('columns', () => {

@@ -62,6 +62,19 @@ describe('several subgraphs', () => {
     expect(typeDefs).toContain('name: String @external');
   });
 
+  test('columns that one of the composers cannot reach by the names come back without it', async () => {
+    const parts = [
+      `${LINK} type Query { tables: [Table!]! } type Table @key(fields: "id") { id: ID! name: String! database: String! }`,
+      `${LINK} type Table @key(fields: "id") { id: ID! schema: String! columns: [Column!]! }
+       type Column { name: String! table: Table! }`,
+    ];
+    const { mapping, report } = await adapted(parts);
+    expect(mapping.columns).toEqual([]);
+    expect(report.join('\n')).toContain('If no gateway of yours composes so: --without wundergraph');
+    const others = await adapted(parts, { composersLeftOut: ['@wundergraph/composition'] });
+    expect(others.mapping.columns.map(({ typeName }) => typeName)).toEqual(['Column']);
+  });
+
   test('one that is this subgraph itself is left out', async () => {
     const owner = ownerText('01');
     const { typeDefs } = await adapted(owner);

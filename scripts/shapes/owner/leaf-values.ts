@@ -38,7 +38,7 @@ function textOf(
   thing: NamedThing,
   fieldName: string,
   args: Readonly<Record<string, unknown>>,
-): string | undefined {
+): string | null | undefined {
   const { relation } = thing;
   const meaning = meaningOf(fieldName);
   switch (meaning) {
@@ -59,20 +59,20 @@ function textOf(
       return relation.name;
     case 'column':
     case 'name':
-      return inFormat(namesOf(thing).at(-1) ?? '', args);
+      return inFormat(namesOf(thing).at(-1) ?? null, args);
     default:
       return undefined;
   }
 }
 
 function dotted({ service, database, schema, name }: NamedThing['relation'], withService: boolean): string {
-  const parts = [database, schema, name];
+  const parts = [database, schema, name].filter((part) => part !== null);
   return (withService && service !== null ? [service, ...parts] : parts).join('.');
 }
 
 /** A name may be asked for in several formats; without one, it comes as SQL quotes it. */
-function inFormat(name: string, args: Readonly<Record<string, unknown>>): string {
-  return 'format' in args && args.format !== 'PLAIN' ? `"${name}"` : name;
+function inFormat(name: string | null, args: Readonly<Record<string, unknown>>): string | null {
+  return name !== null && 'format' in args && args.format !== 'PLAIN' ? `"${name}"` : name;
 }
 
 function filler(type: GraphQLOutputType, leaf: GraphQLLeafType): unknown {

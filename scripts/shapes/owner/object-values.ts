@@ -33,10 +33,11 @@ function rootValue(field: Field, isList: boolean, args: Args, relations: readonl
   );
 }
 
-function linked(thing: Thing, field: Field): Thing {
+function linked(thing: Thing, field: Field): Thing | null {
   if (!isNamed(thing)) return { kind: 'other' };
   const { relation } = thing;
   const meaning = meaningOf(field.name);
+  if (meaning === 'database' && relation.database === null) return null;
   if (meaning === 'schema' || meaning === 'database') return { kind: meaning, relation };
   if (isOfColumns(field)) return { kind: 'list', things: columnsOf(relation) };
   // Another link of a column leads to its table; another object of a table holds more of the table.

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { CatalogTable } from '../../../demo/catalog.ts';
 
 /** One relation of a warehouse, as an owner's catalogue knows it. */
-export interface Relation extends CatalogTable {
+export interface Relation extends Omit<CatalogTable, 'database'> {
+  /** Null where the owner does not know it. */
+  readonly database: string | null;
   /** Tells two warehouses apart whose relations have the same names. */
   readonly account: string;
   /** Begins a fully qualified name where the catalogue names its services there; null where it does not. */

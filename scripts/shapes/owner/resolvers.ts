@@ -87,7 +87,8 @@ function fits(thing: Thing, type: GraphQLObjectType, key: Readonly<Record<string
     if (field === undefined) return name === '__typename';
     const target = getNamedType(field.type);
     if (isLeafType(target)) return leafValue(thing, name, field.type, {}) === wanted;
-    const next = objectValue(thing, field, {}, []) as Thing;
+    const next = objectValue(thing, field, {}, []) as Thing | null;
+    if (next === null || wanted === null) return next === wanted;
     return isObjectType(target) && fits(next, target, wanted as Readonly<Record<string, unknown>>);
   });
 }

@@ -37,7 +37,7 @@ export function columnsOf(relation: Relation): readonly Thing[] {
 }
 
 /** The texts that make a thing what it is, the outermost first. */
-export function namesOf(thing: NamedThing): readonly [string, ...string[]] {
+export function namesOf(thing: NamedThing): readonly (string | null)[] {
   const { account, database, schema, name, columns } = thing.relation;
   switch (thing.kind) {
     case 'database':
@@ -47,6 +47,6 @@ export function namesOf(thing: NamedThing): readonly [string, ...string[]] {
     case 'table':
       return [account, database, schema, name];
     case 'column':
-      return [account, database, schema, name, columns[thing.position]?.name ?? ''];
+      return [account, database, schema, name, columns[thing.position]?.name ?? null];
   }
 }
