@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { adapt } from '../src/adapt/adapt.ts';
 import { type CommandLine, parseCommandLine, USAGE } from '../src/adapt/command-line.ts';
 import type { OwnerText } from '../src/adapt/read-owner.ts';
-import { readTypeDefs } from '../src/schema.ts';
+import { readTypeDefs } from '../src/type-defs.ts';
 
 /** Writes the mapping of an owner's graph and the SDL that is served with it. Exits with 1 where nothing can be written. */
 

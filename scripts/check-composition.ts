@@ -1,5 +1,5 @@
 import { composeAll } from '../src/adapt/compose.ts';
-import { readTypeDefs } from '../src/schema.ts';
+import { readTypeDefs } from '../src/type-defs.ts';
 import { OWNER_SHAPES } from '../test/contracts/owner-shapes.ts';
 
 /** Composes the contributed graph with every shape of owner, by all composers that gateways use. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { composeAll, type SubgraphText } from '../src/adapt/compose.ts';
 import { MappingFileError, openMapping } from '../src/mapping/open-mapping.ts';
 import { toServedTypeDefs } from '../src/mapping/served-type-defs.ts';
-import { readTypeDefs } from '../src/schema.ts';
+import { readTypeDefs } from '../src/type-defs.ts';
 
 /**
  * Prints the SDL that is served, alone on standard output, for `rover`, `hive` and `wgc`; with `--check` it is composed with

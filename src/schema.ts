@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { buildSubgraphSchema, type GraphQLResolverMap } from '@apollo/subgraph';
 import type { GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
@@ -10,17 +9,7 @@ import type { Mapping } from './mapping/mapping.ts';
 import { toServedTypeDefs } from './mapping/served-type-defs.ts';
 import { createResolvers } from './resolvers/index.ts';
 import { toServedFields } from './resolvers/served-fields.ts';
-
-const SCHEMA_FOLDER = new URL('../schema/', import.meta.url);
-
-/** The contributed graph as SDL, from the files of the schema folder. */
-export function readTypeDefs(): string {
-  return readdirSync(SCHEMA_FOLDER)
-    .filter((name) => name.endsWith('.graphql'))
-    .sort()
-    .map((name) => readFileSync(new URL(name, SCHEMA_FOLDER), 'utf8'))
-    .join('\n');
-}
+import { readTypeDefs } from './type-defs.ts';
 
 /** A graph by a mapping: its schema, its entities, and their fields by the names they are served under. */
 export interface MappedGraph {

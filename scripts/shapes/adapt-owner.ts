@@ -1,6 +1,6 @@
 import { type Adaptation, adapt } from '../../src/adapt/adapt.ts';
 import { parseCommandLine } from '../../src/adapt/command-line.ts';
-import { readTypeDefs } from '../../src/schema.ts';
+import { readTypeDefs } from '../../src/type-defs.ts';
 
 /** What `npm run adapt` makes of owners' schemas and these arguments, without a file. */
 export function adaptOwners(

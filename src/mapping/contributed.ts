@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { isTypeDefinitionNode, Kind, parse } from 'graphql';
+import { readTypeDefs } from '../type-defs.ts';
 import { hasDirective } from './serving/nodes.ts';
 
 /** What a type of ours is to a check of names. */
@@ -12,18 +12,11 @@ export interface ContributedNames {
   readonly fields: Readonly<Record<Contributed, readonly string[]>>;
 }
 
-const SCHEMA_FOLDER = new URL('../../schema/', import.meta.url);
-
 let known: ContributedNames | null = null;
 
 /** As the files of the schema folder have them, so that a new field is known here without being said again. */
 export function contributedNames(): ContributedNames {
-  known ??= toNames(
-    readdirSync(SCHEMA_FOLDER)
-      .filter((name) => name.endsWith('.graphql'))
-      .map((name) => readFileSync(new URL(name, SCHEMA_FOLDER), 'utf8'))
-      .join('\n'),
-  );
+  known ??= toNames(readTypeDefs());
   return known;
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Adaptation, type Adapted, adapt } from '../../src/adapt/adapt.ts';
 import type { AdaptRequest } from '../../src/adapt/request.ts';
-import { readTypeDefs } from '../../src/schema.ts';
+import { readTypeDefs } from '../../src/type-defs.ts';
 
 const OWNERS = new URL('../shapes/owners/', import.meta.url);
 const CONTRIBUTED = readTypeDefs();

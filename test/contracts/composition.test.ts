@@ -7,7 +7,7 @@ import {
 import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { catalogTypeDefs } from '../../demo/catalog.ts';
-import { readTypeDefs } from '../../src/schema.ts';
+import { readTypeDefs } from '../../src/type-defs.ts';
 import { OWNER_SHAPES } from './owner-shapes.ts';
 
 const SHAPES = [

@@ -15,7 +15,7 @@ import { DEFAULT_MAPPING } from '../../src/mapping/default-mapping.ts';
 import { readMapping } from '../../src/mapping/read-mapping.ts';
 import { servedNames } from '../../src/mapping/served-names.ts';
 import { toServedTypeDefs } from '../../src/mapping/served-type-defs.ts';
-import { readTypeDefs } from '../../src/schema.ts';
+import { readTypeDefs } from '../../src/type-defs.ts';
 import { OWNER_CASES, withExcerpt } from './owners.ts';
 
 const OURS = readTypeDefs();
