@@ -16,13 +16,15 @@ export interface NameRules {
   /** What is left out is read as null. */
   readonly isOptional?: boolean;
   readonly mayBeEmpty?: boolean;
+  /** Of a text that holds more than one name: whoever takes it apart judges its length. */
+  readonly mayBeLong?: boolean;
 }
 
 /** Reads the texts of one type's references. */
 export type NameReaders = (path: FieldPath, rules?: NameRules) => ReadName;
 
 export function createNameReaders(typeName: string, typesOf: PathTypes): NameReaders {
-  return (path, { isOptional = false, mayBeEmpty = false } = {}) => {
+  return (path, { isOptional = false, mayBeEmpty = false, mayBeLong = false } = {}) => {
     const read = getterOf(path);
     const text = pathText(path);
     // An id, or a scalar of the owner's own, may come as a number.
@@ -31,15 +33,20 @@ export function createNameReaders(typeName: string, typesOf: PathTypes): NameRea
       const value = read(fields);
       if (value === null || (value === undefined && isOptional)) return null;
       const name = typeof value === 'number' && mayBeNumber ? String(value) : value;
-      return checkName(name, `${label}.${text}`, mayBeEmpty);
+      return checkName(name, `${label}.${text}`, { mayBeEmpty, mayBeLong });
     };
   };
 }
 
-function checkName(name: unknown, path: string, mayBeEmpty: boolean): string | ReferenceProblem {
+function checkName(
+  name: unknown,
+  path: string,
+  { mayBeEmpty, mayBeLong }: NameRules,
+): string | ReferenceProblem {
   if (typeof name !== 'string') return needsText(path);
-  if (name === '' && !mayBeEmpty) return new ReferenceProblem(`\`${path}\` of the reference is empty.`);
-  if (name.length > MAX_NAME_LENGTH) {
+  if (name === '' && mayBeEmpty !== true)
+    return new ReferenceProblem(`\`${path}\` of the reference is empty.`);
+  if (name.length > MAX_NAME_LENGTH && mayBeLong !== true) {
     return new ReferenceProblem(`\`${path}\` of the reference is longer than ${MAX_NAME_LENGTH} characters.`);
   }
   return name;

@@ -68,7 +68,8 @@ function readPaths(
 }
 
 function readPattern({ from, pattern }: RelationPattern, typeName: string, readers: NameReaders): ReadFields {
-  const textOf = readers(from);
+  // Whatever does not fit the pattern names no relation, an empty text among them.
+  const textOf = readers(from, { mayBeEmpty: true, mayBeLong: true });
   return (fields, label) => {
     const text = textOf(fields, label);
     if (text instanceof ReferenceProblem) return text;
