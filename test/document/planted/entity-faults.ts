@@ -182,7 +182,7 @@ export const FAULTS_OF_THE_ENTITIES: Readonly<Record<string, readonly PlantedFau
       file: 'entities/answer.ts',
       text: "position < count; position += 1) texts.push('null')",
       becomes:
-        'position < count; position += 1) takeWarmTexts({ ...root, representations: [root.representations[position]] }, 1, options, texts, () => undefined)',
+        'position < count; position += 1) takeWarmTexts({ ...root, representations: [root.representations[position]] }, 1, options, texts, [])',
       situation: 'fewReferences',
     },
     {

@@ -111,8 +111,8 @@ export const FAULTS_OF_THE_DOCUMENT: Readonly<Record<string, readonly PlantedFau
     {
       title: 'what is below the others is lost',
       file: 'document/selection.ts',
-      text: 'createSelection(same, named, scope, table)',
-      becomes: 'createSelection([node], named, scope, table)',
+      text: 'createSelection(same, one, scope, table)',
+      becomes: 'createSelection([node], one, scope, table)',
     },
     {
       title: 'what is below the other _entities of one key is lost',
