@@ -157,12 +157,36 @@ const TABLE_KEY: KnownPattern = {
   ],
 };
 
+const ARROWS: KnownPattern = {
+  title: "names with > between them, a system before them or not, as Collibra's full names",
+  pattern: '^(?:[^>]+ ?> ?)?(?<database>[^> ]+) ?> ?(?<schema>[^> ]+) ?> ?(?<name>[^>]*[^> ])$',
+  examples: [
+    {
+      value: 'snowflake_eu>WAREHOUSE>MARTS>CUSTOMERS',
+      database: 'WAREHOUSE',
+      schema: 'MARTS',
+      name: 'CUSTOMERS',
+    },
+  ],
+};
+
+const BRACKETS: KnownPattern = {
+  title: 'names in brackets with dots between them, as SQL Server and Tableau write them',
+  pattern: '^(?:\\[(?<database>[^\\[\\]]+)\\]\\.)?\\[(?<schema>[^\\[\\]]+)\\]\\.\\[(?<name>[^\\[\\]]+)\\]$',
+  examples: [
+    { value: '[warehouse].[marts].[customers]', database: 'warehouse', schema: 'marts', name: 'customers' },
+    { value: '[marts].[customers]', schema: 'marts', name: 'customers' },
+  ],
+};
+
 /** In the order in which they are tried on an example. */
 export const KNOWN_PATTERNS: readonly KnownPattern[] = [
   DATAHUB,
   DATAHUB_WITH_INSTANCE,
   TABLE_KEY,
   SLASHES,
+  ARROWS,
+  BRACKETS,
   DOTTED,
 ];
 

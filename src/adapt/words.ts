@@ -143,13 +143,14 @@ export const SCHEMA_WORDS = [
   'datasetname',
 ] as const;
 
+/** A name that says whose it is comes before one that may be for display. */
 export const NAME_WORDS = [
-  'name',
   'tablename',
+  'physicalname',
+  'name',
   'relationname',
   'viewname',
   'objectname',
-  'physicalname',
   'identifier',
   'table',
   'tableid',
@@ -167,12 +168,17 @@ export const TEXT_WORDS = [
   'tableurn',
   'dataseturn',
   'tablekey',
+  'sqltablename',
 ] as const;
 
 /** Fields whose object holds the names of the one that it stands on. */
 export const WRAPPER_WORDS = [
   'identifier',
+  'tableidentifier',
   'identity',
+  'tablereference',
+  'tableref',
+  'fullyqualifiedname',
   'relation',
   'location',
   'coordinates',

@@ -85,7 +85,7 @@ function expectMapping({ mappingText }: Adapted, { yaml }: PageExample): void {
 }
 
 async function answerOf(text: string, adapted: Adapted, query: string): Promise<Parsed> {
-  const relations = demoRelations([...(accountsOf(adapted)?.keys() ?? ['main'])], null);
+  const relations = demoRelations([...(accountsOf(adapted)?.keys() ?? ['main'])]);
   const owners = [{ name: 'catalog', text }];
   const running: { stop(): Promise<void> }[] = [];
   try {
