@@ -61,12 +61,18 @@ function candidates(graph: OwnerGraph, tables: readonly OwnerType[]): OwnerType[
   const listed = new Set<OwnerType>();
   for (const table of tables)
     for (const [name, field] of table.fields)
-      if (/(?:column|field|attribute)s?(?:connection)?$/i.test(name))
+      if (/(?:column|col|field|attribute)s?(?:connection)?$/i.test(name))
         for (const type of listedBy(graph, field)) listed.add(type);
   if (listed.size > 0) return [...listed];
-  return [...graph.types.values()].filter(
-    (type) => type.kind === 'object' && COLUMN_HEADS.has(headWord(type.name)) && !tables.includes(type),
+  // What a table holds one of is a part of it.
+  const parts = new Set(
+    tables.flatMap(({ fields }) =>
+      [...fields.values()].flatMap((field) => (isList(field.type) ? [] : namedType(field.type))),
+    ),
   );
+  return [...graph.types.values()]
+    .filter(({ kind, name }) => kind === 'object' && COLUMN_HEADS.has(headWord(name)) && !parts.has(name))
+    .filter((type) => !tables.includes(type));
 }
 
 /** What a list holds, directly, as a connection's nodes, or as the lists of an object in between; of an interface its implementations, of a union its members. */

@@ -6,10 +6,11 @@ import {
   findDatabase,
   findSchema,
   NESTED,
+  nameOf,
   OTHER_NAMES,
   type PartFound,
 } from './find-part.ts';
-import { isClusterDatabase, isNamedByService, schemaOfTwoLevels } from './other-levels.ts';
+import { isClusterDatabase, isNamedByService, namesOfDbt, schemaOfTwoLevels } from './other-levels.ts';
 import { isObject, isText, stepOf, targetOf } from './owner-fields.ts';
 import type { OwnerGraph, OwnerType } from './owner-graph.ts';
 import { classOf, NAME_WORDS, plainWord, TEXT_WORDS, WRAPPER_WORDS } from './words.ts';
@@ -136,13 +137,18 @@ function twoLevels(graph: OwnerGraph, type: OwnerType): PathsFound | null {
 }
 
 function findName(graph: OwnerGraph, type: OwnerType, schema: PartFound): PartFound | null {
-  const own = `${plainWord(type.name)}name`;
-  for (const { field, word } of fieldsByWord(type, [...NAME_WORDS, own])) {
+  const words = [...namesOfDbt(type), ...NAME_WORDS, `${plainWord(type.name)}name`];
+  for (const { field, word } of fieldsByWord(type, words)) {
     // An id names a table only where an id names its dataset, too, as BigQuery has it.
     if (word === 'tableid' && schema.word !== 'datasetid') continue;
-    if (!isText(graph, field) || field.name.value === schema.path[0].name) continue;
+    if (field.name.value === schema.path[0].name) continue;
     const step = stepOf(graph, field);
-    if (step !== null) return { path: [step], tier: word === 'name' ? EXACT : OTHER_NAMES, word };
+    if (step === null) continue;
+    if (isText(graph, field)) return { path: [step], tier: word === 'name' ? EXACT : OTHER_NAMES, word };
+    const target = word === 'table' && isObject(graph, field) ? targetOf(graph, field) : undefined;
+    // An entity is another table, or that of a column.
+    const inner = target === undefined || target.keys.size > 0 ? null : nameOf(graph, target, word);
+    if (inner !== null) return { path: [step, inner], tier: NESTED, word };
   }
   return null;
 }

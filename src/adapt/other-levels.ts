@@ -19,7 +19,7 @@ export function schemaOfTwoLevels(graph: OwnerGraph, type: OwnerType): TwoLevels
   if (fieldsByWord(type, SCHEMA_WORDS).some(({ field }) => !holdsColumns(graph, field))) return null;
   const schema = findDatabase(graph, type);
   if (schema === null || !/database|db/.test(schema.word)) return null;
-  const database = textOf(graph, type, ['catalog', 'catalogname']);
+  const database = textOf(graph, type, ['catalog', 'catalogname', 'catname']);
   const field = schema.path[0].name;
   return {
     schema,
@@ -51,6 +51,11 @@ export function isNamedByService(graph: OwnerGraph, type: OwnerType, schemaWord 
     textOf(graph, type, ['physicalname']) !== null &&
     findDatabase(graph, type) === null
   );
+}
+
+/** What dbt's own nodes, which have a `uniqueId`, are called in the warehouse: their `name` is for the project. */
+export function namesOfDbt({ fields }: OwnerType): readonly string[] {
+  return fields.has('uniqueId') || fields.has('unique_id') ? ['alias', 'identifier'] : [];
 }
 
 function textOf(graph: OwnerGraph, type: OwnerType, words: readonly string[]): FieldPath | null {

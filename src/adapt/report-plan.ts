@@ -103,7 +103,11 @@ function nameLines({ collisions: { renames, typePrefix, typeNames } }: Plan): st
 
 function otherLines({ choice: { chosen, others, refused }, unusable }: Plan): string[] {
   const lines = unusable.map((reason) => `- ${reason}. Tables are found by the rest of their names.`);
-  const unused = new Set(chosen.flatMap(({ relations: [, ...rest] }) => rest.map(otherRelationLine)));
+  const unused = new Set(
+    chosen.flatMap(({ relations: [best, ...rest] }) =>
+      rest.filter((each) => relationText(each) !== relationText(best)).map(otherRelationLine),
+    ),
+  );
   lines.push(...unused);
   const isSure = chosen.every(({ relations: [best] }) => !isDoubtful(best));
   for (const other of others.filter(({ relations: [best] }) => !isSure || !isDoubtful(best)))

@@ -25,14 +25,27 @@ const EMPTY_ENDINGS = new Set([
   'resource',
   'record',
   'info',
+  'detail',
   'details',
+  'output',
+  'item',
+  'model',
 ]);
 
-/** The word that says what a type is: the last one, as English has it. */
+/** `WarehouseAsset` is what a warehouse holds, and no warehouse. */
+const CONTENT = new Set(['asset', 'object', 'item', 'resource']);
+const PLACES = new Set(['warehouse', 'database', 'catalog', 'schema']);
+
+/** The word that says what a type is: the last one, as English has it, without a version. */
 export function headWord(typeName: string): string {
-  const words = wordsOf(typeName);
-  while (words.length > 1 && EMPTY_ENDINGS.has(words.at(-1) ?? '')) words.pop();
-  return singular(words.at(-1) ?? '');
+  const words = wordsOf(typeName).filter((word, at) => at === 0 || !/^v?\d+$/.test(word));
+  let last = words.pop() ?? '';
+  while (EMPTY_ENDINGS.has(last)) {
+    const next = words.pop();
+    if (next === undefined || (CONTENT.has(last) && PLACES.has(next))) break;
+    last = next;
+  }
+  return singular(last);
 }
 
 /** Types made from tables of a database are often called as those are, in the plural. */
@@ -154,7 +167,20 @@ export const NAME_WORDS = [
   'identifier',
   'table',
   'tableid',
+  'object',
 ] as const;
+
+/** Begin the names of fields that speak of the warehouse where others are for display: `physicalTableName`. */
+const WAREHOUSE_PREFIX = /^(?:physical|warehouse|dwh|dw|snowflake|bigquery|redshift|databricks)/;
+
+/** The place of a field's word in a list, and of what follows such a prefix before it: `warehouseName` alone names the warehouse. */
+export function rankOf(word: string, words: readonly string[]): number | null {
+  const index = words.indexOf(word);
+  if (index !== -1) return index;
+  const rest = word.replace(WAREHOUSE_PREFIX, '');
+  const inner = rest === word || rest === 'name' ? -1 : words.indexOf(rest);
+  return inner === -1 ? null : inner - words.length;
+}
 
 /** Fields that hold all names in one text, the clearest first. */
 export const TEXT_WORDS = [

@@ -148,6 +148,29 @@ describe('which of several fields', () => {
     ).toBe(key);
   });
 
+  test.each([
+    [
+      'warehouseDatabase: String! warehouseSchema: String! warehouseTable: String! title: String!',
+      'warehouseDatabase warehouseSchema warehouseTable',
+    ],
+    [
+      'physicalDatabaseName: String! physicalSchemaName: String! physicalTableName: String! name: String!',
+      'physicalDatabaseName physicalSchemaName physicalTableName',
+    ],
+    ['schema: String! warehouseSchema: String! warehouseName: String! name: String!', 'warehouseSchema name'],
+    ['database: Level schema: Level table: Level', 'database { name } schema { name } table { name }'],
+  ])('%s', async (fields, key) => {
+    expect(await keyOf(`type Table { ${fields} } type Level { name: String! }`)).toBe(key);
+  });
+
+  test.each([
+    ['uniqueId: ID! name: String! alias: String!', 'database schema alias'],
+    ['uniqueId: ID! name: String! identifier: String!', 'database schema identifier'],
+    ['id: ID! name: String! alias: String!', 'database schema name'],
+  ])("dbt's own nodes by what they are in the warehouse: %s", async (fields, key) => {
+    expect(await keyOf(`type Table { database: String! schema: String! ${fields} }`)).toBe(key);
+  });
+
   test('an object that holds the names is no table of its own', async () => {
     const { report } = await adapted(
       graph('type Table { identity: Names! } type Names { database: String! schema: String! name: String! }'),
@@ -227,6 +250,35 @@ describe('columns', () => {
     expect(mapping.columns).toEqual([]);
     expect(report.join('\n')).toContain(reason);
   });
+});
+
+test.each(['TableV2', 'Table_v1', 'TableOutput', 'CatalogTableItem', 'DataTableModel'])(
+  'a type that is called %s is one of tables',
+  async (name) => {
+    const { mapping } = await adapted(graph(`type ${name} { namespace: String! name: String! }`));
+    expect(mapping.tables.map(({ typeName }) => typeName)).toEqual([name]);
+  },
+);
+
+test.each(['WarehouseAsset', 'DatabaseObject'])('%s may be one', async (name) => {
+  const { mapping } = await adapted(graph(`type ${name} { ${NAMES} }`));
+  expect(mapping.tables.map(({ typeName }) => typeName)).toEqual([name]);
+});
+
+test('columns that one composer refuses in every way are left out, with the way to have them', async () => {
+  const relation = 'urn: ID! location: Location! fields: [Field!]!';
+  const types = graph(`type Location { catalog: String! schema: String! object: String! }
+    interface Asset @key(fields: "urn") { urn: ID! }
+    interface Relation implements Asset @key(fields: "urn") { ${relation} }
+    type Table implements Relation & Asset @key(fields: "urn") { ${relation} }
+    type Chart implements Asset @key(fields: "urn") { urn: ID! }
+    type Field @key(fields: "urn") { urn: ID! name: String! relation: Relation! }
+    extend type Query { assets: [Asset!]! }`);
+  const { mapping, report } = await adapted(types);
+  expect(mapping.columns).toEqual([]);
+  expect(report.join('\n')).toContain('If no gateway of yours composes so: --without theguild');
+  const without = await adapted(types, { composersLeftOut: ['@theguild/federation-composition'] });
+  expect(without.mapping.columns.map(({ typeName }) => typeName)).toEqual(['Field']);
 });
 
 test('a graph that hands on its root from a field is told which composer to leave out', async () => {
