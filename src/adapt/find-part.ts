@@ -65,8 +65,8 @@ function isColumnList(graph: OwnerGraph, field: FieldDefinitionNode): boolean {
 
 /** The name of an object that stands for a database or a schema. */
 export function nameOf(graph: OwnerGraph, target: OwnerType, word: string): PathStep | null {
-  const [name] = fieldsByWord(target, ['name', `${word}name`, 'identifier', word]).filter(({ field }) =>
-    isText(graph, field),
+  const [name] = fieldsByWord(target, ['name', `${word}name`, 'identifier', word, 'title']).filter(
+    ({ field }) => isText(graph, field),
   );
   return name === undefined ? null : stepOf(graph, name.field);
 }

@@ -55,6 +55,9 @@ export function findRelations(graph: OwnerGraph, type: OwnerType): RelationFound
   const found: RelationFound[] = [];
   const paths = findPaths(graph, type, type);
   if (paths !== null) found.push(paths);
+  // OpenLineage's namespace is a service, and its name holds the rest.
+  if (paths !== null && paths.database === null && plainWord(paths.schema[0].name) === 'namespace')
+    found.push({ kind: 'text', tier: DOUBTFUL, certain: false, from: paths.name });
   const own = texts(graph, type);
   for (const { path, index } of own)
     found.push({ kind: 'text', tier: TEXT + index / 100, certain: false, from: path });
@@ -137,7 +140,10 @@ function twoLevels(graph: OwnerGraph, type: OwnerType): PathsFound | null {
 }
 
 function findName(graph: OwnerGraph, type: OwnerType, schema: PartFound): PartFound | null {
-  const words = [...namesOfDbt(type), ...NAME_WORDS, `${plainWord(type.name)}name`];
+  const [, ...inSchema] = schema.path;
+  // Where a schema is an object with a title, a table has a title, too.
+  const alike = inSchema.map(({ name }) => plainWord(name));
+  const words = [...namesOfDbt(type), ...NAME_WORDS, `${plainWord(type.name)}name`, ...alike];
   for (const { field, word } of fieldsByWord(type, words)) {
     // An id names a table only where an id names its dataset, too, as BigQuery has it.
     if (word === 'tableid' && schema.word !== 'datasetid') continue;

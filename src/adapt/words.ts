@@ -195,6 +195,7 @@ export const TEXT_WORDS = [
   'dataseturn',
   'tablekey',
   'sqltablename',
+  'fulltableid',
 ] as const;
 
 /** Fields whose object holds the names of the one that it stands on. */

@@ -107,6 +107,14 @@ describe('fields that mean something else than their names say', () => {
   });
 });
 
+test('a namespace may be one of a service: then the name holds all', async () => {
+  const types = graph('type Dataset { namespace: String! name: String! }');
+  const { report } = await adapted(types);
+  expect(report.join('\n')).toContain('- `name` may hold all names, too: --relation name');
+  const { mapping } = await adapted(types, { relation: 'name' });
+  expect(mapping.tables[0]?.relation.kind).toBe('pattern');
+});
+
 describe('which of several fields', () => {
   test.each([
     [
@@ -158,9 +166,12 @@ describe('which of several fields', () => {
       'physicalDatabaseName physicalSchemaName physicalTableName',
     ],
     ['schema: String! warehouseSchema: String! warehouseName: String! name: String!', 'warehouseSchema name'],
+    ['database: Titled schema: Titled title: String!', 'database { title } schema { title } title'],
     ['database: Level schema: Level table: Level', 'database { name } schema { name } table { name }'],
   ])('%s', async (fields, key) => {
-    expect(await keyOf(`type Table { ${fields} } type Level { name: String! }`)).toBe(key);
+    expect(
+      await keyOf(`type Table { ${fields} } type Level { name: String! } type Titled { title: String! }`),
+    ).toBe(key);
   });
 
   test.each([
@@ -303,9 +314,10 @@ test.each([
   ['snowflake > WAREHOUSE > MARTS > CUSTOMERS', 'WAREHOUSE.MARTS.CUSTOMERS', '>'],
   ['[warehouse].[marts].[customers]', 'warehouse.marts.customers', 'brackets'],
   ['[marts].[customers]', 'marts.customers', 'brackets'],
+  ['warehouse:marts.customers', 'warehouse.marts.customers', 'a colon'],
 ])('the form of %s is known', async (text, names, title) => {
   const { report } = await adapted(graph('type Table { fullName: String! }'), {
     examples: [`${text} => ${names}`],
   });
-  expect(report.join('\n')).toContain(`Read as names ${title === '>' ? 'with >' : 'in brackets'}`);
+  expect(report.join('\n')).toContain(`Read as names ${title === 'brackets' ? 'in' : 'with'} ${title}`);
 });
