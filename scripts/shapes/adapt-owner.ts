@@ -10,6 +10,7 @@ export function adaptOwners(
   const line = parseCommandLine(args);
   return adapt(readTypeDefs(), {
     owners,
+    composersLeftOut: line.without,
     tables: line.table,
     columns: line.column,
     relation: line.relation,

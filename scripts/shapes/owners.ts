@@ -10,6 +10,8 @@ export interface OwnerCase {
   readonly args: readonly string[];
   /** What begins its fully qualified names; null for nothing. */
   readonly service: string | null;
+  /** Whether its warehouse knows databases and tables only: what is called a database there is a schema to dbt. */
+  readonly hasTwoLevels: boolean;
   /** Whether `adapt` is expected to refuse it. */
   readonly isRefused: boolean;
 }
@@ -19,6 +21,7 @@ interface Variant {
   readonly label?: string;
   readonly args?: readonly string[];
   readonly service?: string;
+  readonly hasTwoLevels?: boolean;
   readonly isRefused?: boolean;
   /** Another owner in the same graph. */
   readonly beside?: string;
@@ -44,22 +47,33 @@ const VARIANTS: Readonly<Record<string, readonly Variant[]>> = {
     { isRefused: true },
     { label: 'beside 02-dataset-and-field', beside: '02-dataset-and-field' },
   ],
+  '34-glue': [{ hasTwoLevels: true }],
 };
 
+/** Stands between an owner's name and that of a further subgraph of the same graph. */
+const FURTHER = '--';
+
 export function ownerCases(): readonly OwnerCase[] {
-  return readdirSync(FOLDER)
+  const files = readdirSync(FOLDER)
     .filter((file) => file.endsWith('.graphql'))
     .map((file) => file.replace(/\.graphql$/, ''))
-    .sort()
-    .flatMap((file) => (VARIANTS[file] ?? [{}]).map((variant) => toCase(file, variant)));
+    .sort();
+  return files
+    .filter((file) => !file.includes(FURTHER))
+    .flatMap((file) => {
+      const further = files.filter((other) => other.startsWith(file + FURTHER));
+      return (VARIANTS[file] ?? [{}]).map((variant) => toCase(file, further, variant));
+    });
 }
 
-function toCase(file: string, { label, args = [], service, isRefused = false, beside }: Variant): OwnerCase {
+function toCase(file: string, further: readonly string[], variant: Variant): OwnerCase {
+  const { label, args = [], service = null, hasTwoLevels = false, isRefused = false, beside } = variant;
   return {
     name: label === undefined ? file : `${file}, ${label}`,
-    files: beside === undefined ? [file] : [file, beside],
+    files: [file, ...further, ...(beside === undefined ? [] : [beside])],
     args,
-    service: service ?? null,
+    service,
+    hasTwoLevels,
     isRefused,
   };
 }

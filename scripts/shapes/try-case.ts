@@ -13,7 +13,8 @@ export async function tryCase(owner: OwnerCase, tools: TrialTools): Promise<Shap
       return owner.isRefused ? toRefusedRow(owner.name, report) : toFailedRow(owner.name, report);
     }
     if (owner.isRefused) return toFailedRow(owner.name, 'It is adapted, and should have been refused.');
-    const result = await tryOwner({ owners, adapted, service: owner.service }, tools);
+    const { service, hasTwoLevels } = owner;
+    const result = await tryOwner({ owners, adapted, service, hasTwoLevels }, tools);
     return toRow(owner.name, adapted, result);
   } catch (error) {
     return toFailedRow(owner.name, error instanceof Error ? error.message : String(error));

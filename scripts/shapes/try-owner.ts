@@ -1,4 +1,3 @@
-import { parse } from 'graphql';
 import type { Adapted } from '../../src/adapt/adapt.ts';
 import type { OwnerText } from '../../src/adapt/read-owner.ts';
 import type { TableType } from '../../src/mapping/mapping.ts';
@@ -8,6 +7,7 @@ import type { Dbt } from './dbt-subgraph.ts';
 import type { FactSource } from './expected.ts';
 import { demoRelations } from './owner/relations.ts';
 import { buildOwnerSchema } from './owner/resolvers.ts';
+import { mergeOwners } from './question/merge-owners.ts';
 import { createQuestion } from './question/question.ts';
 import { accountsOf, entityTypes, startSubgraphs } from './start-subgraphs.ts';
 
@@ -17,6 +17,8 @@ export interface OwnerTrial {
   readonly adapted: Adapted;
   /** Begins the owner's fully qualified names; null where nothing does. */
   readonly service: string | null;
+  /** Whether what the owner calls a database is a schema to dbt. */
+  readonly hasTwoLevels: boolean;
 }
 
 export type TrialResult = Readonly<Partial<Record<GatewayKind, GatewayAnswers>>>;
@@ -31,16 +33,18 @@ export interface TrialTools {
 
 /** Starts an owner and the subgraph that is adapted to it with each gateway in front, and asks for every table and column. */
 export async function tryOwner(
-  { owners, adapted, service }: OwnerTrial,
+  { owners, adapted, ...warehouse }: OwnerTrial,
   tools: TrialTools,
 ): Promise<TrialResult> {
   const accounts = accountsOf(adapted);
-  const relations = demoRelations(accounts === null ? ['main'] : [...accounts.keys()], service);
-  const question = owners
-    .map(({ text }) => buildOwnerSchema(parse(text), relations, entityTypes(adapted)))
-    .map((schema) => createQuestion(schema, adapted.mapping, relations))
-    .find((found) => found !== null);
-  if (question === undefined) throw new Error('No query of the owner leads to its tables.');
+  const relations = demoRelations(accounts === null ? ['main'] : [...accounts.keys()], warehouse);
+  const whole = buildOwnerSchema(
+    mergeOwners(owners.map(({ text }) => text)),
+    relations,
+    entityTypes(adapted),
+  );
+  const question = createQuestion(whole, adapted.mapping, relations);
+  if (question === null) throw new Error('No query of the owner leads to its tables.');
   const expected = await tools.facts.read({
     relations,
     knowsDatabases: adapted.mapping.tables.every(knowsDatabase),

@@ -52,7 +52,8 @@ export async function adapt(contributed: string, request: AdaptRequest): Promise
   const attempt = (each: Plan) => serve(contributed, owner, each, environments, request);
   const first = await attempt(decided);
   if (first.kind === 'adapted') return first;
-  for (const other of otherKeys(decided, first.refusing)) {
+  const others = first.refusing.length === 0 ? [] : otherKeys(decided, first.refusing);
+  for (const other of others) {
     const next = await attempt(other);
     if (next.kind === 'adapted') return next;
   }
@@ -81,7 +82,12 @@ async function serve(
   }
   const alone = (await composeAll(owners, request.composersLeftOut)).filter(isRefusal);
   report.push('', ...reportCompositions(compositions, alone));
-  return { kind: 'refused', report, refusing };
+  // What refuses the owner's schema by itself refuses every other way, too.
+  return {
+    kind: 'refused',
+    report,
+    refusing: refusing.filter((name) => !alone.some((each) => each.composer === name)),
+  };
 }
 
 function refused(...parts: readonly (readonly string[] | Refusal)[]): Refused {

@@ -43,6 +43,6 @@ function parseParts(text: string): AskedRelation | Refusal {
   return (graph, type) => {
     const paths = database === null ? [schema, name] : [database, schema, name];
     if (paths.some((path) => declaredSteps(graph, type, path) === null)) return [];
-    return [{ kind: 'paths', tier: 0, certain: true, database, schema, name }];
+    return [{ kind: 'paths', tier: 0, certain: true, database, schema, name, remark: null }];
   };
 }

@@ -10,6 +10,7 @@ import {
   tableOptions,
   tablesNamed,
 } from './find-tables.ts';
+import { firstLines } from './first-lines.ts';
 import type { OwnerGraph } from './owner-graph.ts';
 import { Refusal } from './refusal.ts';
 import { relationText } from './relation-text.ts';
@@ -54,7 +55,7 @@ function likeliest({ found, refused }: Search, relation: string | null): ChosenT
       relation === null
         ? 'No type of this graph names relations of a warehouse.'
         : `No type that may be a table has the fields of --relation ${relation}.`,
-      ...refused.map(({ reason }) => `- ${reason}`),
+      ...firstLines(refused.map(({ reason }) => `- ${reason}`)),
       'If there is one all the same, name it and its fields: --table MyTable --relation database=db,schema=schema,name=title',
     );
   }
@@ -63,8 +64,11 @@ function likeliest({ found, refused }: Search, relation: string | null): ChosenT
     const all = [first, ...ties];
     return new Refusal(
       `${all.length} types fit equally, and none is chosen:`,
-      ...all.map(
-        (each) => `- ${inWords(each.names)}, by ${relationText(each.relations[0])}: ${tableOptions([each])}`,
+      ...firstLines(
+        all.map(
+          (each) =>
+            `- ${inWords(each.names)}, by ${relationText(each.relations[0])}: ${tableOptions([each])}`,
+        ),
       ),
       `Choose one, or map all of them: ${tableOptions(all)}`,
     );

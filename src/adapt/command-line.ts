@@ -76,9 +76,15 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-function composerNamed(text: string): string {
+/** An argument that nobody knows; the message is for a person. */
+export class UsageError extends TypeError {
+  override name = 'UsageError';
+}
+
+/** The package of a composer that is left out. */
+export function composerNamed(text: string): string {
   const found = COMPOSER_NAMES.find((name) => name === text || name.startsWith(`@${text}/`));
   if (found === undefined)
-    throw new TypeError(`--without ${text}: this is none of the composers ${inWords(COMPOSER_NAMES)}.`);
+    throw new UsageError(`--without ${text}: this is none of the composers ${inWords(COMPOSER_NAMES)}.`);
   return found;
 }

@@ -11,7 +11,7 @@ export function findAccount(type: OwnerType): FieldPath | null {
   for (const key of type.keys) {
     const paths = parseFieldSet(key);
     if (paths instanceof Fault || paths.length < 2) continue;
-    const account = paths.find(([first]) => WORDS.has(plainWord(first.name)));
+    const account = paths.find((path) => path.some(({ name }) => WORDS.has(plainWord(name))));
     if (account !== undefined) return account;
   }
   return null;

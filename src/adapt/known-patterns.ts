@@ -157,12 +157,51 @@ const TABLE_KEY: KnownPattern = {
   ],
 };
 
+const COLON: KnownPattern = {
+  title: "names with a colon after the database, as Monte Carlo's ids of tables and BigQuery's legacy SQL",
+  pattern: '^(?<database>.+):(?<schema>[^.:]+)\\.(?<name>[^.:]+)$',
+  examples: [
+    { value: 'warehouse:marts.customers', database: 'warehouse', schema: 'marts', name: 'customers' },
+    {
+      value: 'example.com:my-proj:marts.customers',
+      database: 'example.com:my-proj',
+      schema: 'marts',
+      name: 'customers',
+    },
+  ],
+};
+
+const ARROWS: KnownPattern = {
+  title: "names with > between them, a system before them or not, as Collibra's full names",
+  pattern: '^(?:[^>]+ ?> ?)?(?<database>[^> ]+) ?> ?(?<schema>[^> ]+) ?> ?(?<name>[^>]*[^> ])$',
+  examples: [
+    {
+      value: 'snowflake_eu>WAREHOUSE>MARTS>CUSTOMERS',
+      database: 'WAREHOUSE',
+      schema: 'MARTS',
+      name: 'CUSTOMERS',
+    },
+  ],
+};
+
+const BRACKETS: KnownPattern = {
+  title: 'names in brackets with dots between them, as SQL Server and Tableau write them',
+  pattern: '^(?:\\[(?<database>[^\\[\\]]+)\\]\\.)?\\[(?<schema>[^\\[\\]]+)\\]\\.\\[(?<name>[^\\[\\]]+)\\]$',
+  examples: [
+    { value: '[warehouse].[marts].[customers]', database: 'warehouse', schema: 'marts', name: 'customers' },
+    { value: '[marts].[customers]', schema: 'marts', name: 'customers' },
+  ],
+};
+
 /** In the order in which they are tried on an example. */
 export const KNOWN_PATTERNS: readonly KnownPattern[] = [
   DATAHUB,
   DATAHUB_WITH_INSTANCE,
   TABLE_KEY,
   SLASHES,
+  COLON,
+  ARROWS,
+  BRACKETS,
   DOTTED,
 ];
 
@@ -170,6 +209,7 @@ export const KNOWN_PATTERNS: readonly KnownPattern[] = [
 export function patternOf(fieldWord: string): KnownPattern {
   if (fieldWord.endsWith('urn')) return DATAHUB;
   if (fieldWord.endsWith('key')) return TABLE_KEY;
+  if (fieldWord === 'fulltableid') return COLON;
   return DOTTED;
 }
 

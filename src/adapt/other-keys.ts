@@ -6,18 +6,19 @@ import type { Plan } from './plan.ts';
 import { pathsOf } from './plan-tables.ts';
 
 /**
- * What to try when composers refuse the names as a key, as they do where the names come from several subgraphs: the owner's keys, and then
- * no columns that lack one.
+ * What to try when composers refuse the names as a key, as they do where the names come from several subgraphs: the owner's keys, then no
+ * columns that lack one, and at last no columns.
  */
 export function otherKeys(plan: Plan, refusing: readonly string[]): Plan[] {
   const composers = inWords(refusing);
   const verb = refusing.length === 1 ? 'refuses' : 'refuse';
+  const without = withoutColumns(plan, composers, verb, refusing);
   const [first, ...others] = plan.tables.map((table) => {
     const ownerKey = table.ownerKey ?? ownerKeyOf(table.type);
     const names = inWords(pathsOf(table).map(pathText));
     return { ...table, ownerKey, obstacle: table.obstacle ?? `${composers} ${verb} a key of ${names} here` };
   });
-  if (first === undefined || [first, ...others].some(({ ownerKey }) => ownerKey === null)) return [];
+  if (first === undefined || [first, ...others].some(({ ownerKey }) => ownerKey === null)) return without;
 
   const columns = plan.columns.plans.map((column) => {
     const ownerKey = column.ownerKey ?? ownerKeyOf(column.type);
@@ -40,9 +41,20 @@ export function otherKeys(plan: Plan, refusing: readonly string[]): Plan[] {
     tables: [first, ...others],
     columns: { ...plan.columns, plans: columns },
   };
-  const withoutColumns: Plan = {
+  const withoutSome: Plan = {
     ...byOwnerKeys,
     columns: { plans: served, reasons: [...plan.columns.reasons, ...reasons] },
   };
-  return reasons.length === 0 ? [byOwnerKeys] : [byOwnerKeys, withoutColumns];
+  const some = reasons.length === 0 ? [byOwnerKeys] : [byOwnerKeys, withoutSome];
+  return [...some, ...without, ...withoutColumns(byOwnerKeys, composers, verb, refusing)];
+}
+
+/** Tables alone: facts of columns come with them. */
+function withoutColumns(plan: Plan, composers: string, verb: string, refusing: readonly string[]): Plan[] {
+  if (plan.columns.plans.length === 0) return [];
+  const reasons = plan.columns.plans.map(
+    ({ type }) =>
+      `\`${type.name}\` is left out: ${composers} ${verb} it in every way. If no gateway of yours composes so: ${withoutOptions(refusing)}`,
+  );
+  return [{ ...plan, columns: { plans: [], reasons: [...plan.columns.reasons, ...reasons] } }];
 }

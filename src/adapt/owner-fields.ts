@@ -37,6 +37,14 @@ export function isObject(graph: OwnerGraph, field: FieldDefinitionNode): boolean
   return !isList(field.type) && (kind === 'object' || kind === 'interface');
 }
 
+/** The object types that may stand where a type is named. */
+export function concreteTypes(graph: OwnerGraph, type: OwnerType): OwnerType[] {
+  if (type.kind === 'object') return [type];
+  if (type.kind === 'union') return [...type.members].flatMap((name) => graph.types.get(name) ?? []);
+  if (type.kind !== 'interface') return [];
+  return [...graph.types.values()].filter((each) => each.kind === 'object' && each.interfaces.has(type.name));
+}
+
 /** A field as a step of a path, with the arguments that it needs; null where nobody can know them. */
 export function stepOf(graph: OwnerGraph, field: FieldDefinitionNode): PathStep | null {
   const chosen: string[] = [];

@@ -28,6 +28,8 @@ export interface OwnerType {
   readonly inputs: ReadonlyMap<string, InputValueDefinitionNode>;
   /** Of objects and interfaces: what they implement. */
   readonly interfaces: ReadonlySet<string>;
+  /** Of unions: the types in it. */
+  readonly members: ReadonlySet<string>;
   readonly values: ReadonlyMap<string, EnumValueDefinitionNode>;
   /** Field sets of its resolvable keys. */
   readonly keys: ReadonlySet<string>;
@@ -37,6 +39,7 @@ interface Draft extends OwnerType {
   readonly fields: Map<string, FieldDefinitionNode>;
   readonly inputs: Map<string, InputValueDefinitionNode>;
   readonly interfaces: Set<string>;
+  readonly members: Set<string>;
   readonly values: Map<string, EnumValueDefinitionNode>;
   readonly keys: Set<string>;
 }
@@ -84,6 +87,7 @@ function addType(
     fields: new Map(),
     inputs: new Map(),
     interfaces: new Set(),
+    members: new Set(),
     values: new Map(),
     keys: new Set(),
   };
@@ -92,6 +96,7 @@ function addType(
     if (keyNames.has(directive.name.value)) addKey(type.keys, directive);
   if ('values' in node) for (const value of node.values ?? []) type.values.set(value.name.value, value);
   if ('interfaces' in node) for (const { name } of node.interfaces ?? []) type.interfaces.add(name.value);
+  if ('types' in node) for (const { name } of node.types ?? []) type.members.add(name.value);
   if ('fields' in node)
     for (const field of node.fields ?? [])
       if (field.kind === Kind.FIELD_DEFINITION) addField(type, field);

@@ -37,8 +37,7 @@ export function planColumns(
       );
     named.push(type);
   }
-  const types = tables.map(({ type }) => type);
-  const { found, refused } = findColumns(graph, types, names.length === 0 ? null : named);
+  const { found, refused } = findColumns(graph, tables, names.length === 0 ? null : named);
   const plans: ColumnPlan[] = [];
   const reasons = [...refused];
   for (const column of found) {
@@ -57,7 +56,7 @@ function planColumn(
   const { type, name, table } = column;
   const plan = tables.find((each) => leadsTo(graph, column, each.type));
   if (plan === undefined) return `\`${type.name}.${table.name}\` leads to no table.`;
-  const paths = [...pathsOf(plan).map((path) => joinPaths([table], path)), [name] as const];
+  const paths = [...pathsOf(plan).map((path) => joinPaths([table], path)), name];
   if (paths.some((path) => declaredSteps(graph, type, path) === null))
     return `\`${type.name}\` cannot be served: \`${type.name}.${table.name}\` leads to an interface that lacks the fields ${relationText(plan.relation)}.`;
   const [obstacle = null] = paths

@@ -1,9 +1,10 @@
 import { contributedNames } from '../mapping/contributed.ts';
 import { type ChosenTables, chooseTables } from './choose-tables.ts';
 import { type Collisions, findCollisions } from './find-collisions.ts';
+import { declaredSteps } from './owner-fields.ts';
 import type { OwnerGraph, OwnerType } from './owner-graph.ts';
 import { type ColumnPlans, planColumns } from './plan-columns.ts';
-import { planTables, type TablePlan } from './plan-tables.ts';
+import { pathsOf, planTables, type TablePlan } from './plan-tables.ts';
 import { Refusal } from './refusal.ts';
 import type { AdaptRequest } from './request.ts';
 import { whyUnusable } from './why-unusable.ts';
@@ -38,8 +39,32 @@ export function plan(graph: OwnerGraph, request: AdaptRequest): Plan | Refusal {
     tables: [...tables.map(({ type }) => type), ...interfaces],
     columns: columns.plans.map(({ type }) => type),
   });
-  const unusable = tables.flatMap(({ type, relation }) =>
-    relation.kind === 'paths' && relation.database === null ? whyUnusable(graph, type, DATABASE_WORDS) : [],
+  const unusable = tables.flatMap(({ type, relation }) => {
+    if (relation.kind === 'text') return whyUnusable(graph, type);
+    return relation.database === null ? whyUnusable(graph, type, DATABASE_WORDS) : [];
+  });
+  return {
+    choice: withoutPartsOf(graph, choice, tables),
+    tables: [first, ...others],
+    columns,
+    interfaces,
+    collisions,
+    unusable,
+  };
+}
+
+/** An object that holds the names of a table is that table's, and no table of its own. */
+function withoutPartsOf(graph: OwnerGraph, choice: ChosenTables, tables: readonly TablePlan[]): ChosenTables {
+  const passed = new Set(
+    tables.flatMap((table) =>
+      pathsOf(table)
+        .flatMap((path) => declaredSteps(graph, table.type, path) ?? [])
+        .map(({ parent }) => parent.name),
+    ),
   );
-  return { choice, tables: [first, ...others], columns, interfaces, collisions, unusable };
+  return {
+    ...choice,
+    others: choice.others.filter(({ types }) => !types.every(({ name }) => passed.has(name))),
+    refused: choice.refused.filter(({ typeName }) => !passed.has(typeName)),
+  };
 }

@@ -59,7 +59,8 @@ function ownersPart(owner: OwnerText, notes: string[]): DocumentNode | null {
 }
 
 function parseOwner({ name, text }: OwnerText): DocumentNode {
-  if (text.trim() === '') throw new OwnerError(`${name} is empty. Give the SDL of the owner's subgraph.`);
+  if (text.replaceAll(/#.*/g, '').trim() === '')
+    throw new OwnerError(`${name} is empty. Give the SDL of the owner's subgraph.`);
   if (isJson(text))
     throw new OwnerError(
       `${name} is JSON, as introspection answers. It tells no keys: give the SDL of the subgraph instead, as \`rover subgraph fetch\` prints it.`,

@@ -12,7 +12,7 @@ export function reportCompositions(
   return [
     head,
     ...compositions.flatMap((composition) => composerLines(composition, alone)),
-    ...(alone.length === 0 ? [] : [leaveOut(alone)]),
+    ...(alone.length === 0 ? leaveOutOf(compositions) : [leaveOut(alone)]),
   ];
 }
 
@@ -32,6 +32,15 @@ function composerLines({ composer, errors }: Composition, alone: readonly Compos
 function errorLines(errors: readonly string[]): string[] {
   const lines = errors.slice(0, 3).map((message) => `    ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
   return errors.length > 3 ? [...lines, `    … and ${errors.length - 3} more of the kind`] : lines;
+}
+
+/** Where others accept, the graph may do without those that refuse. */
+function leaveOutOf(compositions: readonly Composition[]): string[] {
+  const refusing = compositions.filter(isRefusal).map(({ composer }) => composer);
+  const accepting = compositions.filter(({ errors }) => errors?.length === 0);
+  return refusing.length === 0 || accepting.length === 0
+    ? []
+    : [`If no gateway of yours composes so: ${withoutOptions(refusing)}`];
 }
 
 function leaveOut(alone: readonly Composition[]): string {

@@ -1,7 +1,9 @@
 import { pathText } from '../mapping/field-path.ts';
 import { toFieldSet } from '../mapping/field-set.ts';
 import { inWords } from '../mapping/suggest.ts';
+import { isDoubtful, type RelationFound } from './find-relation.ts';
 import { tableOptions } from './find-tables.ts';
+import { firstLines } from './first-lines.ts';
 import type { Plan } from './plan.ts';
 import type { ColumnPlan } from './plan-columns.ts';
 import { pathsOf, type TablePlan } from './plan-tables.ts';
@@ -41,7 +43,8 @@ function relationLines(text: string, plans: readonly TablePlan[]): string[] {
       );
     lines.push("  If your texts are others: --example '<one of them> => database.schema.name'");
   }
-  return [...lines, ...new Set(plans.map(tableKeyLine))];
+  const [remark = null] = plans.map(({ relation }) => (relation.kind === 'paths' ? relation.remark : null));
+  return [...lines, ...(remark === null ? [] : [`  ${remark}`]), ...new Set(plans.map(tableKeyLine))];
 }
 
 function tableKeyLine(table: TablePlan): string {
@@ -67,7 +70,9 @@ function accountLines({ tables }: Plan, hasEnvironments: boolean): string[] {
 function columnLines({ columns: { plans, reasons } }: Plan): string[] {
   if (plans.length === 0) {
     return [
-      reasons.length === 0 ? 'Columns: none, this graph has no type of columns.' : 'Columns: none.',
+      reasons.length === 0
+        ? 'Columns: none, no type of this graph is called columns or fields. If one is all the same: --column MyColumn'
+        : 'Columns: none.',
       ...reasons.map((reason) => `  ${reason}`),
       '  Facts of columns come by `dbt { columns }` of their table.',
     ];
@@ -98,18 +103,31 @@ function nameLines({ collisions: { renames, typePrefix, typeNames } }: Plan): st
 
 function otherLines({ choice: { chosen, others, refused }, unusable }: Plan): string[] {
   const lines = unusable.map((reason) => `- ${reason}. Tables are found by the rest of their names.`);
-  const unused = chosen.flatMap(({ relations: [, ...rest] }) => rest);
-  for (const relation of unused)
-    if (relation.kind === 'text')
-      lines.push(
-        `- ${relationText(relation)} may hold all names, too: --relation ${pathText(relation.from)}`,
-      );
-  for (const other of others)
+  const unused = new Set(
+    chosen.flatMap(({ relations: [best, ...rest] }) =>
+      rest.filter((each) => relationText(each) !== relationText(best)).map(otherRelationLine),
+    ),
+  );
+  lines.push(...unused);
+  const isSure = chosen.every(({ relations: [best] }) => !isDoubtful(best));
+  for (const other of others.filter(({ relations: [best] }) => !isSure || !isDoubtful(best)))
     lines.push(
       `- ${inWords(other.names)} may be a table as well, by ${relationText(other.relations[0])}. To map it, too: ${tableOptions([...chosen, other])}`,
     );
   for (const { typeName, reason } of refused) if (isWorthSaying(typeName)) lines.push(`- ${reason}`);
-  return lines.length === 0 ? [] : ['Not used:', ...lines];
+  return lines.length === 0 ? [] : ['Not used:', ...firstLines(lines)];
+}
+
+function otherRelationLine(relation: RelationFound): string {
+  if (relation.kind === 'text')
+    return `- ${relationText(relation)} may hold all names, too: --relation ${pathText(relation.from)}`;
+  const { database, schema, name } = relation;
+  const parts = [
+    ...(database === null ? [] : [`database=${pathText(database)}`]),
+    `schema=${pathText(schema)}`,
+    `name=${pathText(name)}`,
+  ];
+  return `- ${relationText(relation)} may hold the names, too: --relation ${parts.join(',')}`;
 }
 
 /** Once tables are found, nobody wonders why a column or a part of something is none. */

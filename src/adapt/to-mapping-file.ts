@@ -40,7 +40,7 @@ export function toMappingFile(
       : {
           columns: columns.plans.map(({ type, name, table, ownerKey }) => ({
             type: type.name,
-            name: pathText([name]),
+            name: pathText(name),
             table: pathText([table]),
             ...(ownerKey === null ? {} : { key: ownerKey }),
           })),

@@ -25,14 +25,27 @@ const EMPTY_ENDINGS = new Set([
   'resource',
   'record',
   'info',
+  'detail',
   'details',
+  'output',
+  'item',
+  'model',
 ]);
 
-/** The word that says what a type is: the last one, as English has it. */
+/** `WarehouseAsset` is what a warehouse holds, and no warehouse. */
+const CONTENT = new Set(['asset', 'object', 'item', 'resource']);
+const PLACES = new Set(['warehouse', 'database', 'catalog', 'schema']);
+
+/** The word that says what a type is: the last one, as English has it, without a version. */
 export function headWord(typeName: string): string {
-  const words = wordsOf(typeName);
-  while (words.length > 1 && EMPTY_ENDINGS.has(words.at(-1) ?? '')) words.pop();
-  return singular(words.at(-1) ?? '');
+  const words = wordsOf(typeName).filter((word, at) => at === 0 || !/^v?\d+$/.test(word));
+  let last = words.pop() ?? '';
+  while (EMPTY_ENDINGS.has(last)) {
+    const next = words.pop();
+    if (next === undefined || (CONTENT.has(last) && PLACES.has(next))) break;
+    last = next;
+  }
+  return singular(last);
 }
 
 /** Types made from tables of a database are often called as those are, in the plural. */
@@ -143,17 +156,31 @@ export const SCHEMA_WORDS = [
   'datasetname',
 ] as const;
 
+/** A name that says whose it is comes before one that may be for display. */
 export const NAME_WORDS = [
-  'name',
   'tablename',
+  'physicalname',
+  'name',
   'relationname',
   'viewname',
   'objectname',
-  'physicalname',
   'identifier',
   'table',
   'tableid',
+  'object',
 ] as const;
+
+/** Begin the names of fields that speak of the warehouse where others are for display: `physicalTableName`. */
+const WAREHOUSE_PREFIX = /^(?:physical|warehouse|dwh|dw|snowflake|bigquery|redshift|databricks)/;
+
+/** The place of a field's word in a list, and of what follows such a prefix before it: `warehouseName` alone names the warehouse. */
+export function rankOf(word: string, words: readonly string[]): number | null {
+  const index = words.indexOf(word);
+  if (index !== -1) return index;
+  const rest = word.replace(WAREHOUSE_PREFIX, '');
+  const inner = rest === word || rest === 'name' ? -1 : words.indexOf(rest);
+  return inner === -1 ? null : inner - words.length;
+}
 
 /** Fields that hold all names in one text, the clearest first. */
 export const TEXT_WORDS = [
@@ -167,12 +194,18 @@ export const TEXT_WORDS = [
   'tableurn',
   'dataseturn',
   'tablekey',
+  'sqltablename',
+  'fulltableid',
 ] as const;
 
 /** Fields whose object holds the names of the one that it stands on. */
 export const WRAPPER_WORDS = [
   'identifier',
+  'tableidentifier',
   'identity',
+  'tablereference',
+  'tableref',
+  'fullyqualifiedname',
   'relation',
   'location',
   'coordinates',

@@ -65,6 +65,20 @@ const CHOICES: Readonly<Record<string, Choice>> = {
     columns: { Column: 'parent { database schema name } name' },
   },
   '27': { ...USUAL, typePrefix: 'Metadata' },
+  '33': { tables: { Dataset: 'urn' } },
+  '34': { tables: { Table: 'DatabaseName Name' } },
+  '35': { tables: { Table: 'tableReference { projectId datasetId tableId }' } },
+  '36': {
+    tables: { PgTable: 'schemaBySchemaId { databaseByDatabaseId { databaseName } schemaName } tableName' },
+    columns: {
+      PgColumn:
+        'tableByTableId { schemaBySchemaId { databaseByDatabaseId { databaseName } schemaName } tableName } columnName',
+    },
+  },
+  '38': {
+    tables: { Table: 'identity { database schema name }' },
+    columns: { Column: 'parent { identity { database schema name } } identity { name }' },
+  },
 };
 
 describe.each(Object.entries(CHOICES))('owner %s', (number, choice) => {

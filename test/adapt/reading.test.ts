@@ -131,6 +131,7 @@ describe('schemas of other makes', () => {
 describe('what is no schema', () => {
   test.each([
     ['', 'owner-1.graphql is empty.'],
+    ['# nothing but a comment', 'owner-1.graphql is empty.'],
     ['type Table {\n  name String\n}', 'owner-1.graphql, line 2, column 8: this is no GraphQL schema.'],
     ['{ tables { name } }', 'owner-1.graphql holds a query, and no schema.'],
     ['scalar DateTime', 'owner-1.graphql defines no object types'],

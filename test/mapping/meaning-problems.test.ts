@@ -22,6 +22,13 @@ it.each([
     ],
   },
   {
+    fault: 'a type that the excerpt lacks, with columns that lead to the one that is meant',
+    file: `tables:\n  - { type: Tabel, ${NAMES} }\ncolumns:\n  - { type: Column, name: name, table: table }\n`,
+    says: [
+      '2: `owner` has no type `Tabel`. Did you mean `Table`? Name one that is there, or add the type to `owner`.',
+    ],
+  },
+  {
     fault: 'an interface for a type',
     file: `tables:\n  - { type: Named, ${NAMES} }\n`,
     says: [

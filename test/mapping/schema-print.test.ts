@@ -61,7 +61,41 @@ it('prints nothing that does not compose', async () => {
   expect(stderr).toContain('DOES NOT COMPOSE: by @apollo/composition\n  ');
 });
 
+it('reads the owners as `adapt` does: what they define nowhere is left out, and said', async () => {
+  const files = {
+    'm.yaml': MAPPING,
+    'owner.graphql': OWNER.replace('name: String!', 'name: String! @cacheControl'),
+  };
+  const { code, stderr } = await run(['--mapping', 'm.yaml', '--check', 'owner.graphql'], files);
+  expect(code).toBe(0);
+  expect(stderr).toContain('owner.graphql: `@cacheControl` is defined nowhere in it, and left out');
+});
+
+it('does not ask a composer that is left out', async () => {
+  const files = { 'm.yaml': MAPPING, 'owner.graphql': OWNER };
+  const args = ['--mapping', 'm.yaml', '--check', 'owner.graphql', '--without', 'theguild'];
+  const { code, stderr } = await run(args, files);
+  expect(code).toBe(0);
+  expect(stderr).toBe('composes: by @apollo/composition\ncomposes: by @wundergraph/composition\n');
+});
+
+it('names files from where npm was called', async () => {
+  const env = { npm_lifecycle_event: 'schema:print' };
+  using elsewhere = mkdtempDisposableSync(join(tmpdir(), 'schema-print-'));
+  writeFileSync(join(elsewhere.path, 'm.yaml'), MAPPING);
+  const { code, stdout } = await run(['--mapping', 'm.yaml'], {}, { ...env, INIT_CWD: elsewhere.path });
+  expect(code).toBe(0);
+  expect(stdout).toContain('type Dataset @key(fields: "schema name")');
+});
+
 it.each([
+  {
+    args: ['--check', 'm.yaml'],
+    file: 'type {',
+    says: 'm.yaml, line 1, column 6: this is no GraphQL schema.',
+  },
+  { args: ['--check', 'm.yaml'], file: '{"data":{}}', says: 'm.yaml is JSON, as introspection answers.' },
+  { args: ['--without', 'rover'], file: '', says: '--without rover: this is none of the composers' },
   { args: ['--mapping', 'm.yaml'], file: 'tables: []\n', says: 'line 1: `tables` is empty.' },
   {
     args: ['--mapping', 'nowhere.yaml'],

@@ -16,7 +16,7 @@ test.each(GATEWAY_KINDS)(
     const owners = [{ name: 'catalog', text: readOwner('31-relay') }];
     const adapted = await adaptOwners(owners, []);
     if (adapted.kind === 'refused') throw new Error(adapted.report.join('\n'));
-    const customers = demoRelations(['main'], null).filter(
+    const customers = demoRelations(['main']).filter(
       ({ schema, name }) => schema === 'marts' && name === 'customers',
     );
     const relations = [...customers, ...customers.map((relation) => ({ ...relation, database: null }))];

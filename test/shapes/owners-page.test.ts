@@ -33,7 +33,7 @@ test.each(served)(
     const [owner = '', query = ''] = example.graphql;
     const adapted = await adaptedFrom(owner, example);
     expectMapping(adapted, example);
-    const body = await answerOf(owner, adapted, query);
+    const body = await answerOf(owner, adapted, query, example.heading === 'No schema');
     expect(body.errors).toBeUndefined();
     expect(factsIn(body.data)).not.toEqual([]);
   },
@@ -84,8 +84,14 @@ function expectMapping({ mappingText }: Adapted, { yaml }: PageExample): void {
   expect(written).toEqual(onPage);
 }
 
-async function answerOf(text: string, adapted: Adapted, query: string): Promise<Parsed> {
-  const relations = demoRelations([...(accountsOf(adapted)?.keys() ?? ['main'])], null);
+async function answerOf(
+  text: string,
+  adapted: Adapted,
+  query: string,
+  hasTwoLevels: boolean,
+): Promise<Parsed> {
+  const accounts = [...(accountsOf(adapted)?.keys() ?? ['main'])];
+  const relations = demoRelations(accounts, { service: null, hasTwoLevels });
   const owners = [{ name: 'catalog', text }];
   const running: { stop(): Promise<void> }[] = [];
   try {

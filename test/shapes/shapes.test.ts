@@ -21,6 +21,8 @@ test.each([
   ['15-nested', '185/185 by Column'],
   ['16-openmetadata', '159/159 by dbt.columns'],
   ['21-name-with-argument', '185/185 by Column'],
+  ['34-glue', '159/159 by dbt.columns'],
+  ['37-split', '185/185 by Column'],
 ])(
   'the facts of every table of %s come through both gateways, and those of its columns',
   async (name, columns) => {
@@ -63,6 +65,10 @@ test.each([
   ['30-metabase', 'Table: db { name } schema name', ['Field']],
   ['31-relay', 'Table: schema { database { name } name } name', ['Column']],
   ['32-hasura', 'tables: table_catalog table_schema table_name', ['columns']],
+  ['33-datahub-graph', 'Dataset: urn', []],
+  ['34-glue', 'Table: DatabaseName Name', []],
+  ['35-bigquery', 'Table: tableReference { projectId datasetId tableId }', []],
+  ['38-identity', 'Table: identity { database schema name }', ['Column']],
 ])('%s is adapted without a word from anybody', async (name, key, columns) => {
   const adapted = await adaptOwners(textsOf([name]), []);
   if (adapted.kind === 'refused') throw new Error(adapted.report.join('\n'));

@@ -41,7 +41,7 @@ function linked(thing: Thing, field: Field): Thing | null {
   if (meaning === 'schema' || meaning === 'database') return { kind: meaning, relation };
   if (isOfColumns(field)) return { kind: 'list', things: columnsOf(relation) };
   // Another link of a column leads to its table; another object of a table holds more of the table.
-  if (thing.kind === 'column') return field.name === 'node' ? thing : { kind: 'table', relation };
+  if (thing.kind === 'column') return meaning === 'self' ? thing : { kind: 'table', relation };
   return thing;
 }
 

@@ -13,8 +13,24 @@ export interface Relation extends Omit<CatalogTable, 'database'> {
 
 const TABLES = new URL('../../../demo/warehouse/tables.json', import.meta.url);
 
+export interface WarehouseOptions {
+  readonly service: string | null;
+  /** Whether what the owner calls a database is a schema to dbt. */
+  readonly hasTwoLevels: boolean;
+}
+
 /** The warehouse of the demo, once for each account. */
-export function demoRelations(accounts: readonly string[], service: string | null): readonly Relation[] {
+export function demoRelations(
+  accounts: readonly string[],
+  { service, hasTwoLevels }: WarehouseOptions = { service: null, hasTwoLevels: false },
+): readonly Relation[] {
   const tables: readonly CatalogTable[] = JSON.parse(readFileSync(TABLES, 'utf8'));
-  return accounts.flatMap((account) => tables.map((table) => ({ ...table, account, service })));
+  return accounts.flatMap((account) =>
+    tables.map((table) => ({
+      ...table,
+      database: hasTwoLevels ? table.schema : table.database,
+      account,
+      service,
+    })),
+  );
 }

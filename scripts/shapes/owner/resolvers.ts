@@ -13,6 +13,7 @@ import { leafValue } from './leaf-values.ts';
 import { objectValue } from './object-values.ts';
 import type { Relation } from './relations.ts';
 import { columnsOf, type Thing } from './things.ts';
+import { spokenName } from './words.ts';
 
 /** The types whose references are tables and columns. */
 export interface EntityTypes {
@@ -43,6 +44,7 @@ export function buildOwnerSchema(
 }
 
 function resolveFields(type: GraphQLObjectType, isRoot: boolean, relations: readonly Relation[]): void {
+  const names = Object.keys(type.getFields());
   for (const field of Object.values(type.getFields())) {
     if (field.name.startsWith('_')) continue;
     field.resolve = (source: Thing, given) => {
@@ -50,7 +52,7 @@ function resolveFields(type: GraphQLObjectType, isRoot: boolean, relations: read
       const args = Object.fromEntries(field.args.map(({ name }) => [name, given[name]]));
       const thing: Thing = isRoot ? { kind: 'root' } : source;
       return isLeafType(getNamedType(field.type))
-        ? leafValue(thing, field.name, field.type, args)
+        ? leafValue(thing, spokenName(field.name, names), field.type, args)
         : objectValue(thing, field, args, relations);
     };
   }
@@ -86,7 +88,8 @@ function fits(thing: Thing, type: GraphQLObjectType, key: Readonly<Record<string
     const field = type.getFields()[name];
     if (field === undefined) return name === '__typename';
     const target = getNamedType(field.type);
-    if (isLeafType(target)) return leafValue(thing, name, field.type, {}) === wanted;
+    if (isLeafType(target))
+      return leafValue(thing, spokenName(name, Object.keys(type.getFields())), field.type, {}) === wanted;
     const next = objectValue(thing, field, {}, []) as Thing | null;
     if (next === null || wanted === null) return next === wanted;
     return isObjectType(target) && fits(next, target, wanted as Readonly<Record<string, unknown>>);

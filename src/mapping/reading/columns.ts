@@ -78,6 +78,10 @@ function findTables(
   { usable, doubtful }: Tables,
 ): readonly CheckedTable[] {
   if (reading.owner === null || end === null) return [];
+  // Where a table is named wrongly or none can be used, what leads to one is not at fault.
+  const { schema } = reading.owner.types;
+  if (usable.length === 0 || usable.some(({ table }) => schema.getType(table.typeName) === undefined))
+    return [];
   const isOneOf = (names: readonly string[]) => usable.filter(({ table }) => names.includes(table.typeName));
   if (!isInterfaceType(end)) {
     if (doubtful.has(end.name)) return [];
@@ -90,7 +94,7 @@ function findTables(
     }
     return found;
   }
-  const implementations = reading.owner.types.schema.getImplementations(end).objects.map(({ name }) => name);
+  const implementations = schema.getImplementations(end).objects.map(({ name }) => name);
   const found = isOneOf(implementations);
   const strangers = implementations.filter(
     (name) => !doubtful.has(name) && !found.some(({ table }) => table.typeName === name),
@@ -144,5 +148,5 @@ function isAlike(
 }
 
 function leadsTo(tables: readonly CheckedTable[]): string {
-  return tables.length === 0 ? 'a table' : inWords(tables.map(({ table }) => table.typeName));
+  return inWords(tables.map(({ table }) => table.typeName));
 }
