@@ -56,9 +56,9 @@ function read(target: string): Map<string, Buffer> {
 
 function writeInto(folder: string, path: string, text: string | null): void {
   const file = join(folder, path);
-  if (text === null) return rmSync(file);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  if (text === null) rmSync(file);
+  else writeFileSync(file, text);
 }
 
 function runDbt(
