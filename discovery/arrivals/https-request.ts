@@ -8,7 +8,9 @@ export interface Validators {
 
 export type Answer =
   | { readonly status: 'new'; readonly bytes: Uint8Array; readonly validators: Validators }
-  | { readonly status: 'unchanged' | 'absent' | 'forbidden' };
+  | { readonly status: 'unchanged' }
+  | { readonly status: 'absent' }
+  | { readonly status: 'forbidden' };
 
 export interface RequestOptions {
   headers: Headers;

@@ -54,7 +54,8 @@ export function createPoller(options: PollerOptions): Poller {
   let failuresInARow = 0;
   let isStarted = false;
   let queue: Promise<unknown> = Promise.resolve();
-  let isWaiting = false;
+  let isLooking = false;
+  let isWanted = false;
   let cancel = () => {};
 
   source.onHint?.(wake);
@@ -111,8 +112,12 @@ export function createPoller(options: PollerOptions): Poller {
   }
 
   function wake(): void {
-    if (!isStarted || isWaiting || closing.signal.aborted) return;
-    isWaiting = true;
+    if (!isStarted || closing.signal.aborted) return;
+    if (isLooking) {
+      isWanted = true;
+      return;
+    }
+    isLooking = true;
     cancel();
     const before = status.lastError;
     enqueue()
@@ -127,8 +132,11 @@ export function createPoller(options: PollerOptions): Poller {
         },
       )
       .finally(() => {
-        isWaiting = false;
-        plan();
+        isLooking = false;
+        const isDue = isWanted && status.lastError === null;
+        isWanted = false;
+        if (isDue) wake();
+        else plan();
       });
   }
 
