@@ -33,8 +33,10 @@ export interface PollerOptions {
   pollSeconds: number;
   /** Told of each look by time that brought something. */
   onVerdicts(verdicts: readonly Verdict[]): void;
-  /** Told of a failure that is not the one before it, and of a success after failures with null. */
-  onTrouble(message: string | null): void;
+  /** Told of each look by time that failed, and whether the one before it failed alike. */
+  onFailure(message: string, isRepeated: boolean): void;
+  /** Told of the first look by time that succeeds after a failure. */
+  onRecovered(): void;
   clock?: Clock;
   /** From 0 to 1. */
   random?: () => number;
@@ -123,12 +125,14 @@ export function createPoller(options: PollerOptions): Poller {
     enqueue()
       .then(
         (verdicts) => {
-          if (before !== null) options.onTrouble(null);
+          if (before !== null) options.onRecovered();
           if (verdicts.length > 0) options.onVerdicts(verdicts);
         },
         () => {
-          if (closing.signal.aborted || status.lastError === before) return;
-          options.onTrouble(status.lastError);
+          const { lastError } = status;
+          if (lastError !== null && !closing.signal.aborted) {
+            options.onFailure(lastError, lastError === before);
+          }
         },
       )
       .finally(() => {
