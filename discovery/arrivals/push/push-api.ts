@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Reply } from '../../http/reply.ts';
 import type { Arrival, ArtifactMemory, Verdict } from '../../memory/memory.ts';
-import { describe, toRefusal, toReply } from './answer.ts';
+import { toRefusal, toReply } from './answer.ts';
 import { readArchive } from './archive.ts';
 import { checkHeaders } from './check-headers.ts';
 import { collectArtifact } from './collect.ts';
 import { DEFAULT_LIMITS, type PushLimits } from './limits.ts';
 import { isPushPath, type PushTarget, parseTarget } from './push-path.ts';
 import { checkPushToken, type PushToken } from './push-tokens.ts';
+import { describe, toPushedArtifact } from './pushed-artifact.ts';
 import { PushRefusal, SenderGone } from './refusal.ts';
 import { openBody, stopped } from './request-body.ts';
 import { createRoom } from './room.ts';
@@ -60,7 +61,7 @@ export function createPushApi(options: PushApiOptions): PushApi {
       if (awaitsContinue) response.writeContinue();
       exchange.isSending = true;
       verdicts = await receive(request, target);
-      options.log(`Environment ${target.environmentId}: pushed ${describe(verdicts)}`);
+      options.log(`Environment ${target.environmentId}: pushed ${describe(verdicts.map(toPushedArtifact))}`);
       reply = toReply(target.environmentId, verdicts);
     } catch (error) {
       if (exchange.target !== null) {
