@@ -1,3 +1,4 @@
+import type { PushToken } from './arrivals/push/push-tokens.ts';
 import { toStableId } from './artifacts/ids.ts';
 import type { Permission, ServiceToken } from './http/auth.ts';
 
@@ -97,6 +98,14 @@ export function resolveTokens(options: DiscoveryServerOptions): ServiceToken[] {
     permission,
     accountId,
   }));
+}
+
+export function resolvePushTokens(options: DiscoveryServerOptions): PushToken[] {
+  const ofAll = options.pushToken === undefined ? [] : [{ token: options.pushToken, environmentId: null }];
+  const ofOne = options.environments.flatMap(({ id, pushToken }) =>
+    pushToken === undefined ? [] : [{ token: pushToken, environmentId: id }],
+  );
+  return [...ofAll, ...ofOne];
 }
 
 export function resolveEnvironment(options: EnvironmentOptions): ResolvedEnvironment {
