@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findFiles } from './find-files.ts';
-import { parseFlags, USAGE } from './flags.ts';
+import { type Flags, parseFlags, USAGE } from './flags.ts';
 import { packFiles } from './pack-files.ts';
-import { reportOn } from './report.ts';
+import { type Report, reportOn } from './report.ts';
 import { sendPush } from './send.ts';
 
 // npm starts scripts in the folder of the project; paths are meant from where its user stands.
@@ -17,23 +17,29 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
+  const { line, isTaken } = await push(flags).catch((error: unknown) => {
+    throw new Error(`Environment ${flags.environment}: ${reasonOf(error)}`, { cause: error });
+  });
+  if (isTaken) console.log(line);
+  else console.error(line);
+  process.exitCode = isTaken ? 0 : 1;
+}
+
+async function push(flags: Flags): Promise<Report> {
   const token = await readToken(flags.tokenFile);
   const files = await findFiles(flags.paths.map((path) => resolve(base, path)));
-  const push = {
+  const request = {
     url: new URL(`artifacts/${flags.environment}`, flags.to),
     token,
     archive: new Uint8Array(await packFiles(files)),
     attempts: flags.attempts,
     timeoutMs: flags.timeoutMs,
   };
-  const answer = await sendPush(push, { fetch, wait: (ms) => wait(ms), random: Math.random });
-  const { line, isTaken } = reportOn(flags.environment, answer);
-  if (isTaken) console.log(line);
-  else console.error(line);
-  process.exitCode = isTaken ? 0 : 1;
+  const answer = await sendPush(request, { fetch, wait: (ms) => wait(ms), random: Math.random });
+  return reportOn(flags.environment, answer);
 }
 
-function readFlags(): ReturnType<typeof parseFlags> {
+function readFlags(): Flags | 'help' {
   try {
     return parseFlags(process.argv.slice(2));
   } catch (error) {

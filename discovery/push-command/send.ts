@@ -35,7 +35,8 @@ export async function sendPush(push: Push, world: World): Promise<PushAnswer> {
       if (isLast || !isPassing(status)) return { status, text: await textOf(outcome) };
       await outcome.body?.cancel();
     } else if (isLast) {
-      throw new Error(`cannot reach ${push.url.origin} (${outcome.reason}), tried ${attempt} times`);
+      const tried = attempt === 1 ? 'once' : `${attempt} times`;
+      throw new Error(`cannot reach ${push.url.origin} (${outcome.reason}), tried ${tried}`);
     }
     await world.wait(waitMs(outcome, attempt, world.random()));
   }
