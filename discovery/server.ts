@@ -1,21 +1,18 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdminApi } from './admin/api.ts';
 import { createPushApi } from './arrivals/push/push-api.ts';
 import { countArtifacts } from './counted-memory.ts';
+import { createEnvironments } from './environments.ts';
+import { type FetchedEnvironments, fetchEnvironments } from './fetched-environments.ts';
 import { createSchema } from './graphql/schema.ts';
-import { createHealthRoutes } from './health.ts';
+import { createHealthRoutes, type EnvironmentHealth } from './health.ts';
 import { createDiscoveryApi } from './http/discovery-api.ts';
 import { createHandler } from './http/handler.ts';
+import { startListening } from './http/listen.ts';
 import { createRequestRecorder, type RequestLog } from './http/request-log.ts';
-import { openMemory } from './memory/memory.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { createNotifier, type Notifier } from './notify/notifier.ts';
+import { type ArtifactMemory, openMemory } from './memory/memory.ts';
+import { createMetrics } from './metrics.ts';
+import { tellOfChanges } from './notify/tell-of-changes.ts';
 import {
   type DiscoveryServerOptions,
   type ResolvedEnvironment,
@@ -23,7 +20,6 @@ import {
   resolvePushTokens,
   resolveTokens,
 } from './options.ts';
-import { type ServedEnvironment, type ServedEnvironments, serveEnvironments } from './served-environments.ts';
 import { createSwitchboard, type Switchboard } from './switchboard.ts';
 
 export type { DiscoveryServerOptions } from './options.ts';
@@ -31,14 +27,14 @@ export type { DiscoveryServerOptions } from './options.ts';
 export interface DiscoveryServer {
   /** Where Discovery queries go: `http://host:port/graphql`. */
   url: string;
-  /** The Admin API's base: `http://host:port`. */
+  /** The Admin API's base: `http://host:port`. Artifacts are pushed below it. */
   adminUrl: string;
   port: number;
   requests: RequestLog;
   switchboard: Switchboard;
-  /** Reads every folder again, in the place of all that was known. Rejects, and serves on what it had, when one cannot be read. */
+  /** Reads every folder again. Rejects, and serves on what it had, when one cannot be read. */
   reload(): Promise<void>;
-  /** Serves an environment from another folder. Rejects like `reload`. */
+  /** Serves an environment from another folder, in the place of all that was known. Rejects like `reload`. */
   setEnvironmentArtifacts(id: number, artifactsPath: string): Promise<void>;
   /** Finishes pushes that have arrived whole, then cuts open connections, hanging ones included. */
   close(): Promise<void>;
@@ -47,30 +43,30 @@ export interface DiscoveryServer {
 const DEFAULT_LOG_LIMIT = 10_000;
 const DEFAULT_POLL_SECONDS = 30;
 
+/** What was opened and is to be closed, in the order of opening. */
+type Opened = (() => Promise<void> | void)[];
+
 /**
  * Starts a server of dbt's Discovery API and of the Admin API's lists over dbt artifacts, which are fetched or pushed.
  * Rejects when a source has no readable manifest and nothing is remembered of it, or when the address is taken.
  */
 export async function createDiscoveryServer(options: DiscoveryServerOptions): Promise<DiscoveryServer> {
-  const opened: (() => Promise<void> | void)[] = [];
-  const closeAll = async () => {
-    for (const close of opened.splice(0).reverse()) await close();
+  const opened: Opened = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
   try {
-    return await open(options, opened, closeAll);
+    return { ...(await open(options, opened)), close };
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
 }
 
-/** `opened` gets what is to be closed, in the order of opening. */
 async function open(
   options: DiscoveryServerOptions,
-  opened: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
-): Promise<DiscoveryServer> {
-  const tokens = resolveTokens(options);
+  opened: Opened,
+): Promise<Omit<DiscoveryServer, 'close'>> {
   const log = options.log ?? (() => {});
   const clock = options.clock ?? (() => new Date());
   const resolved = options.environments.map(resolveEnvironment);
@@ -82,35 +78,42 @@ async function open(
     compiledTestsReadSuccess: options.compiledTestsReadSuccess ?? false,
     log,
   });
+  opened.push(() => opening.close());
   const memory = countArtifacts(opening, metrics, clock);
-  opened.push(() => memory.close());
-  const environments = await serveEnvironments({
+  const fetched = await fetchEnvironments(resolved, {
     memory,
-    environments: resolved,
     watch: options.watch ?? false,
     pollSeconds: options.pollSeconds ?? DEFAULT_POLL_SECONDS,
     wait: options.wait ?? false,
     log,
     onFailure: metrics.fetchFailed,
   });
-  opened.push(() => environments.close());
+  opened.push(() => fetched.close());
   metrics.observe(() =>
-    environments.list().map(({ options: { id }, state }) => ({
+    resolved.map(({ id }) => ({
       id,
-      nodes: state?.nodes.size ?? 0,
+      nodes: memory.state(id)?.nodes.size ?? 0,
       lastArtifactAt: memory.lastArtifactAt(id),
     })),
   );
-  const notifier = startNotifier(resolved, environments, metrics, clock, log);
+  const notifier = tellOfChanges({
+    environments: resolved,
+    stateOf: memory.state,
+    log,
+    clock,
+    onOutcome: metrics.notified,
+  });
   opened.push(() => notifier.close());
   // What is known at start is no news.
   memory.onChanged(notifier.changed);
 
+  const tokens = resolveTokens(options);
   const pushTokens = resolvePushTokens(options);
-  const secrets = [...tokens.map(({ token }) => token), ...pushTokens.map(({ token }) => token)];
+  const secrets = [...tokens, ...pushTokens].map(({ token }) => token);
   const requests = createRequestRecorder(secrets, options.requestLogLimit ?? DEFAULT_LOG_LIMIT);
   const switchboard = createSwitchboard();
   const closing = new AbortController();
+  const environments = createEnvironments(resolved, memory);
   const pushes = createPushApi({
     memory,
     environmentIds: resolved.map(({ id }) => id),
@@ -121,7 +124,7 @@ async function open(
     },
   });
   const health = createHealthRoutes({
-    environments: () => environments.list().map(toHealth),
+    environments: () => resolved.map((environment) => toHealth(environment, memory, fetched)),
     metrics,
     isStopping: () => closing.signal.aborted,
   });
@@ -131,10 +134,7 @@ async function open(
       findEnvironment: environments.find,
     }),
     admin: createAdminApi({
-      listEnvironments: () =>
-        environments
-          .list()
-          .flatMap(({ state, options: { kind } }) => (state === null ? [] : [{ state, kind }])),
+      listEnvironments: () => environments.list().map(({ state, options: { kind } }) => ({ state, kind })),
     }),
     tokens,
     faults: switchboard,
@@ -142,86 +142,50 @@ async function open(
     clock,
     closing: closing.signal,
   });
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    if (health(request, response)) return;
-    if (pushes.owns(request)) void pushes.handle(request, response, false);
-    else handler(request, response);
+  const push = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean) => {
+    if (!pushes.owns(request)) return false;
+    void pushes.handle(request, response, awaitsContinue);
+    return true;
   };
-  const server = options.https ? createHttpsServer(options.https, answer) : createHttpServer(answer);
-  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    if (pushes.owns(request)) return void pushes.handle(request, response, true);
-    response.writeContinue();
-    answer(request, response);
+  const listening = await startListening({
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    https: options.https ?? null,
+    answer(request, response) {
+      if (!health(request, response) && !push(request, response, false)) handler(request, response);
+    },
+    answerAwaiting: (request, response) => push(request, response, true),
   });
-  const host = options.host ?? '127.0.0.1';
-  const port = await listen(server, options.port ?? 0, host);
-  opened.push(() => closeServer(server, () => pushes.close(), closing));
-  const adminUrl = `${options.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  opened.push(() => {
+    closing.abort();
+    return listening.close(() => pushes.close());
+  });
   return {
-    url: `${adminUrl}/graphql`,
-    adminUrl,
-    port,
+    url: `${listening.origin}/graphql`,
+    adminUrl: listening.origin,
+    port: listening.port,
     requests,
     switchboard,
-    reload: async () => {
-      for (const { id } of resolved) await environments.replace(id);
+    reload: environments.loadAll,
+    async setEnvironmentArtifacts(id, artifactsPath) {
+      await environments.replace(id, artifactsPath);
+      await fetched.move(id, artifactsPath);
     },
-    setEnvironmentArtifacts: environments.replace,
-    close,
   };
 }
 
-/** Ends listening first; then nothing new comes in while pushes that are whole are stored and answered. */
-async function closeServer(server: Server, finishPushes: () => Promise<void>, closing: AbortController) {
-  closing.abort();
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  await finishPushes();
-  server.closeAllConnections();
-  await closed;
-}
-
-function startNotifier(
-  environments: readonly ResolvedEnvironment[],
-  served: ServedEnvironments,
-  metrics: Metrics,
-  clock: () => Date,
-  log: (line: string) => void,
-): Notifier {
-  return createNotifier({
-    targets: new Map(environments.flatMap(({ id, notify }) => (notify === null ? [] : [[id, notify]]))),
-    describe: (environmentId) => {
-      const state = served.find(String(environmentId));
-      if (state === undefined) return null;
-      const { accountId, name, projectId, projectName } = state.identity;
-      const { dbtVersion, manifestRunId } = state;
-      const environment = { environmentId, environmentName: name, accountId, projectId, projectName };
-      return { ...environment, dbtVersion, runId: manifestRunId };
-    },
-    log,
-    clock,
-    onOutcome: metrics.notified,
-  });
-}
-
-function toHealth({ options: { id, name }, state, source }: ServedEnvironment) {
-  const shown = { id, name, hasFacts: state !== null };
-  if (source === null) return shown;
+function toHealth(
+  { id, name }: ResolvedEnvironment,
+  memory: ArtifactMemory,
+  fetched: FetchedEnvironments,
+): EnvironmentHealth {
+  const source = fetched.status(id);
   return {
-    ...shown,
-    lastLookedAt: source.lastLookedAt?.toISOString() ?? null,
-    lastError: source.lastError,
+    id,
+    name,
+    hasFacts: memory.state(id) !== null,
+    ...(source === null
+      ? {}
+      : { lastLookedAt: source.lastLookedAt?.toISOString() ?? null, lastError: source.lastError }),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }
