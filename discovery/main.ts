@@ -20,7 +20,13 @@ async function main(): Promise<void> {
     // Signals come twice: npm passes on what the terminal has sent already.
     if (stopping) return;
     stopping = true;
-    server.close().then(() => process.exit(0));
+    server.close().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(error.message);
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
