@@ -103,8 +103,7 @@ test('the shortest file: watched, with the tokens of the environment', () => {
   });
 });
 
-const NAME_A_VARIABLE =
-  'must name a variable of the environment, as in ${DISCOVERY_TOKEN}: a file is copied and kept, and secrets do not belong there';
+const NAME_A_VARIABLE = `must name a variable of the environment, as in \${DISCOVERY_TOKEN}: a file is copied and kept, and secrets do not belong there`;
 
 test('what is wrong with the form is said at once, each with its line and what to do', () => {
   const text = `
