@@ -1,0 +1,50 @@
+import { Worker } from 'node:worker_threads';
+import type { Answer, Calls } from './protocol.ts';
+
+type Call = <Name extends keyof Calls>(
+  name: Name,
+  argument: Parameters<Calls[Name]>[0],
+) => Promise<ReturnType<Calls[Name]>>;
+
+export interface Thread {
+  call: Call;
+  /** Calls that are under way are rejected. */
+  end(): Promise<void>;
+}
+
+/** Starts the worker. Its calls are answered one after another. */
+export function startThread(): Thread {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'artifact-memory' });
+  // What a call is answered is said by its name alone.
+  const waiting = new Map<number, PromiseWithResolvers<never>>();
+  let lastId = 0;
+  let failure: Error | undefined;
+  const fail = (error: Error) => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(failure);
+    waiting.clear();
+  };
+  worker.on('message', (answer: Answer) => {
+    const call = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('error' in answer) call?.reject(new Error(answer.error));
+    else call?.resolve(answer.value as never);
+  });
+  worker.on('error', (cause) =>
+    fail(new Error('The memory of artifacts broke down: start the program again', { cause })),
+  );
+  worker.on('exit', () => fail(new Error('The memory of artifacts is closed')));
+  return {
+    call: (name, argument) => {
+      if (failure !== undefined) return Promise.reject(failure);
+      const id = ++lastId;
+      const call = Promise.withResolvers<never>();
+      waiting.set(id, call);
+      worker.postMessage({ id, name, argument });
+      return call.promise;
+    },
+    end: async () => {
+      await worker.terminate();
+    },
+  };
+}

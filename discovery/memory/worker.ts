@@ -1,0 +1,42 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { parentPort } from 'node:worker_threads';
+import { openDatabase } from './database.ts';
+import type { Answer, Calls, Request } from './protocol.ts';
+import { createSession, type Session } from './session.ts';
+import { createStoredRows } from './stored-rows.ts';
+
+let db: DatabaseSync | undefined;
+const sessions = new Map<number, Session>();
+
+function sessionOf(environmentId: number): Session {
+  const session = sessions.get(environmentId);
+  if (session === undefined) throw new Error(`There is no environment ${environmentId}`);
+  return session;
+}
+
+const calls: Calls = {
+  open({ path, environmentIds }) {
+    const lines: string[] = [];
+    db = openDatabase(path, (line) => lines.push(line));
+    const stored = createStoredRows(db);
+    for (const id of environmentIds) sessions.set(id, createSession(stored, id));
+    return lines;
+  },
+  take: (request) => sessionOf(request.environmentId).take(request),
+  forget: (environmentId) => sessionOf(environmentId).forget(),
+  changes: (environmentId) => sessionOf(environmentId).changes(),
+  slice: (environmentId) => sessionOf(environmentId).slice(),
+  close: () => db?.close(),
+};
+
+function answer(request: Request): Answer {
+  const { id, name, argument } = request;
+  try {
+    const call: (argument: never) => unknown = calls[name];
+    return { id, value: call(argument as never) };
+  } catch (error) {
+    return { id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
