@@ -20,14 +20,13 @@ export function toPushedArtifact(verdict: Verdict): PushedArtifact {
   return { file, outcome, nodes: verdict.nodes, ...notes };
 }
 
-/** `run_results.json new (12 nodes), manifest.json known`. */
+/** `run_results.json new (12 nodes), manifest.json known`, on one line, whatever a reason repeats of an artifact. */
 export function describe(artifacts: readonly PushedArtifact[]): string {
-  return artifacts
-    .map((artifact) => {
-      const details = detailsOf(artifact).join('; ');
-      return `${artifact.file} ${artifact.outcome}${details === '' ? '' : ` (${details})`}`;
-    })
-    .join(', ');
+  const parts = artifacts.map((artifact) => {
+    const details = detailsOf(artifact).join('; ');
+    return `${artifact.file} ${artifact.outcome}${details === '' ? '' : ` (${details})`}`;
+  });
+  return parts.join(', ').replace(/[\s\p{Cc}]+/gu, ' ');
 }
 
 function detailsOf({ nodes, reason, notes = [] }: PushedArtifact): string[] {
