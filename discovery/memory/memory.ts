@@ -36,7 +36,7 @@ export type Verdict =
 export interface ArtifactMemory {
   /**
    * Takes the artifacts of one environment as one transaction: when it resolves, what is `new` is on disk. A refused
-   * artifact leaves the others and the old facts as they are.
+   * artifact leaves the others and the old facts as they are. The bytes are handed over: nobody reads them afterwards.
    */
   take(environmentId: number, arrivals: readonly Arrival[]): Promise<readonly Verdict[]>;
   /**
@@ -106,7 +106,7 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
     return inTurn(environmentId, async () => {
       const { allowOtherProject = false } = options;
       const request = { environmentId, arrivals, allowOtherProject, afresh };
-      const { verdicts, lines } = await thread.call('take', request);
+      const { verdicts, lines } = await thread.call('take', request, wholeBuffers(arrivals));
       for (const line of lines) log(`Environment ${environmentId}: ${line}`);
       await update(environmentId);
       return verdicts;
@@ -138,4 +138,12 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
       await thread.end();
     },
   };
+}
+
+/** The buffers that hold one artifact and nothing else. */
+function wholeBuffers(arrivals: readonly Arrival[]): ArrayBuffer[] {
+  const whole = arrivals.map(({ bytes: { buffer, byteLength } }) =>
+    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+  );
+  return [...new Set(whole.flat())];
 }

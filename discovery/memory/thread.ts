@@ -4,6 +4,8 @@ import type { Answer, Calls } from './protocol.ts';
 type Call = <Name extends keyof Calls>(
   name: Name,
   argument: Parameters<Calls[Name]>[0],
+  /** Memory that is handed over instead of copied, which would hold this thread. */
+  handedOver?: ArrayBuffer[],
 ) => Promise<ReturnType<Calls[Name]>>;
 
 export interface Thread {
@@ -35,12 +37,12 @@ export function startThread(): Thread {
   );
   worker.on('exit', () => fail(new Error('The memory of artifacts is closed')));
   return {
-    call: (name, argument) => {
+    call: (name, argument, handedOver = []) => {
       if (failure !== undefined) return Promise.reject(failure);
       const id = ++lastId;
       const call = Promise.withResolvers<never>();
       waiting.set(id, call);
-      worker.postMessage({ id, name, argument });
+      worker.postMessage({ id, name, argument }, handedOver);
       return call.promise;
     },
     end: async () => {
