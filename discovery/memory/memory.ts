@@ -64,6 +64,9 @@ export interface MemoryOptions {
   log: (line: string) => void;
 }
 
+/** Smaller ones are copied in no time, and may be parts of memory that others use. */
+const WORTH_HANDING_OVER = 1024 * 1024;
+
 /** Opens what is remembered. Everything but the states is kept and done in a worker thread. */
 export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory> {
   const { environments, compiledTestsReadSuccess, log } = options;
@@ -143,7 +146,9 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
 /** The buffers that hold one artifact and nothing else. */
 function wholeBuffers(arrivals: readonly Arrival[]): ArrayBuffer[] {
   const whole = arrivals.map(({ bytes: { buffer, byteLength } }) =>
-    buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : [],
+    buffer instanceof ArrayBuffer && byteLength >= WORTH_HANDING_OVER && buffer.byteLength === byteLength
+      ? [buffer]
+      : [],
   );
   return [...new Set(whole.flat())];
 }

@@ -40,9 +40,9 @@ export function startThread(): Thread {
     call: (name, argument, handedOver = []) => {
       if (failure !== undefined) return Promise.reject(failure);
       const id = ++lastId;
+      worker.postMessage({ id, name, argument }, handedOver);
       const call = Promise.withResolvers<never>();
       waiting.set(id, call);
-      worker.postMessage({ id, name, argument }, handedOver);
       return call.promise;
     },
     end: async () => {
