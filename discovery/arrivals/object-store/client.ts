@@ -10,20 +10,27 @@ const DEFAULT_REGION = 'us-east-1';
  * a profile, from a web identity, and from the metadata of a container or a machine.
  */
 export async function createClient(): Promise<S3Client> {
-  const client = new S3Client({
-    maxAttempts: 2,
+  const { region, hasOwnEndpoint } = await findPlace();
+  return new S3Client({
+    region,
+    // A store of one's own seldom has a host name for each bucket.
+    forcePathStyle: hasOwnEndpoint,
     followRegionRedirects: true,
+    maxAttempts: 2,
     // Google's store and others refuse what Amazon adds to its own protocol.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS, socketTimeout: SILENCE_MS },
   });
-  const findRegion = client.config.region;
-  client.config.region = () => findRegion().catch(() => DEFAULT_REGION);
-  // An endpoint of one's own seldom has a host name for each bucket. It is known once a first request looks for it.
-  Object.defineProperty(client.config, 'forcePathStyle', {
-    get: () => client.config.isCustomEndpoint === true,
-    set: () => {},
-  });
-  return client;
+}
+
+async function findPlace(): Promise<{ region: string; hasOwnEndpoint: boolean }> {
+  const looking = new S3Client({});
+  try {
+    const region = await looking.config.region().catch(() => DEFAULT_REGION);
+    const endpoint = await looking.config.serviceConfiguredEndpoint?.();
+    return { region, hasOwnEndpoint: endpoint !== undefined };
+  } finally {
+    looking.destroy();
+  }
 }
