@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ARTIFACT_FILES, kindOfFile } from '../arrivals/push/artifact-file.ts';
+import { artifactsAmong, kindOf } from '../arrivals/artifact-name.ts';
+import { ARTIFACT_FILES } from '../arrivals/push/pushed-artifact.ts';
 
 /** The artifacts among these folders and files. Throws an error that names what is not there. */
 export async function findFiles(paths: readonly string[]): Promise<string[]> {
@@ -10,15 +11,14 @@ export async function findFiles(paths: readonly string[]): Promise<string[]> {
 
 async function findIn(path: string): Promise<string[]> {
   if (!(await isFolder(path))) {
-    if (kindOfFile(basename(path)) === null) throw new Error(`${path} is not called ${ARTIFACT_FILES}`);
+    if (kindOf(basename(path)) === null) throw new Error(`${path} is not called ${ARTIFACT_FILES}`);
     return [path];
   }
-  const names = (await readdir(path)).sort();
-  const files = names.filter((name) => kindOfFile(name) !== null);
+  const files = artifactsAmong(await readdir(path));
   if (files.length === 0) {
     throw new Error(`no ${ARTIFACT_FILES} in ${path}: give the folder that dbt wrote, usually target`);
   }
-  return files.map((name) => join(path, name));
+  return files.map(({ name }) => join(path, name));
 }
 
 async function isFolder(path: string): Promise<boolean> {

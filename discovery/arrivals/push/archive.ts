@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { extract, type Header } from 'tar-stream';
 import type { Arrival } from '../../memory/memory.ts';
-import { ARTIFACT_FILES, kindOfFile } from './artifact-file.ts';
+import { kindOf } from '../artifact-name.ts';
 import { collectArtifact } from './collect.ts';
 import type { PushLimits } from './limits.ts';
+import { ARTIFACT_FILES } from './pushed-artifact.ts';
 import { PushRefusal, SenderGone, tooManyArtifacts, tooManyBytes, tooManyEntries } from './refusal.ts';
 import type { Share } from './room.ts';
 import { type Bytes, bounded, unpack } from './unpack.ts';
@@ -45,7 +46,7 @@ async function readEntries(
     seen += 1;
     if (seen > limits.archiveEntries) throw tooManyEntries(limits);
     const path = checkEntry(entry.header, limits);
-    const kind = path.length > DEEPEST_FOLDER + 1 ? null : kindOfFile(path.at(-1) ?? '');
+    const kind = path.length > DEEPEST_FOLDER + 1 ? null : kindOf(path.at(-1) ?? '');
     if (kind !== null && entry.header.type !== 'directory') {
       if (arrivals.length === limits.archiveArtifacts) throw tooManyArtifacts(limits);
       const origin = path.join('/');

@@ -1,5 +1,6 @@
 import type { ArtifactKind } from '../../memory/memory.ts';
-import { ARTIFACT_FILES, kindOfFile } from './artifact-file.ts';
+import { kindOf } from '../artifact-name.ts';
+import { ARTIFACT_FILES } from './pushed-artifact.ts';
 import { PushRefusal } from './refusal.ts';
 
 /** What a request pushes and where to. */
@@ -29,7 +30,7 @@ export function parseTarget(method: string, path: string): PushTarget {
     checkMethod(method, 'POST', 'An archive of target/ is sent by POST');
     return { environmentId, form: 'archive' };
   }
-  const kind = kindOfFile(file);
+  const kind = kindOf(file);
   if (kind === null) {
     throw new PushRefusal(404, `A file that is pushed is called ${ARTIFACT_FILES}, with or without .gz.`);
   }

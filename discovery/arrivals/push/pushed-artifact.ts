@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Verdict } from '../../memory/memory.ts';
 
+export const ARTIFACT_FILES = 'manifest.json, catalog.json, run_results.json or sources.json';
+
 /** What the answer to a push says of each artifact. */
 export const pushedArtifactSchema = z.object({
   file: z.string(),

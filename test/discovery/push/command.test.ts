@@ -41,19 +41,19 @@ test('the artifacts of a folder are pushed, one line says what became of them, a
   const folder = target();
   expect(await runPush([...toServer(server), folder])).toEqual({
     code: 0,
-    out: 'Environment 834: manifest.json new (1 node), run_results.json new (1 node), run_results_1.json new (1 node), sources.json.gz new (1 node)\n',
+    out: 'Environment 834: manifest.json new (1 node), sources.json.gz new (1 node), run_results.json new (1 node), run_results_1.json new (1 node)\n',
     err: '',
   });
   expect(server.memory.stored.map(({ kind, text }) => [kind, JSON.parse(text).mark])).toEqual([
     ['manifest', 'm'],
+    ['sources', 's'],
     ['run_results', 'r'],
     ['run_results', 'r 1'],
-    ['sources', 's'],
   ]);
   const again = await runPush([...toServer(server), folder]);
   expect([again.code, again.out]).toEqual([
     0,
-    'Environment 834: manifest.json known, run_results.json known, run_results_1.json known, sources.json.gz known\n',
+    'Environment 834: manifest.json known, sources.json.gz known, run_results.json known, run_results_1.json known\n',
   ]);
 });
 
