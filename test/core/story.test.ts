@@ -3,20 +3,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DiscoveryServer } from '../../discovery/server.ts';
+import { installObjectStore } from '../support/object-store/install.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
 import { installDbt } from './dbt/install.ts';
 import { type RecordedStep, recordStory } from './dbt/record.ts';
 import { STORY } from './dbt/story.ts';
 import { expectedPages } from './expected.ts';
 import { type Page, readPage, TABLES } from './page.ts';
-import { folderWay, pushWay, type Way } from './ways.ts';
+import { bucketWay, folderWay, pushWay, type Way } from './ways.ts';
 
 const dbt = await installDbt();
 if (typeof dbt === 'string') process.stderr.write(`test/core/story.test.ts: skipped, ${dbt}\n`);
 
-const WAYS: readonly (readonly [name: string, open: () => Promise<Way>])[] = [
-  ['from a folder that is watched', folderWay],
-  ['by a push after each command', pushWay],
+const { modules, missing } = await installObjectStore();
+if (missing !== null) {
+  process.stderr.write(`test/core/story.test.ts: skipped from an S3 server, ${missing}\n`);
+}
+
+interface NamedWay {
+  readonly name: string;
+  /** Null where it cannot be had on this machine. */
+  readonly open: (() => Promise<Way>) | null;
+}
+
+const WAYS: readonly NamedWay[] = [
+  { name: 'from a folder that is watched', open: folderWay },
+  { name: 'by a push after each command', open: pushWay },
+  { name: 'through an S3 server', open: modules === null ? null : () => bucketWay(modules) },
 ];
 
 /** Eighteen dbt commands, a few seconds each. */
@@ -38,12 +51,13 @@ describe.skipIf(typeof dbt === 'string')('a dbt Core project', () => {
     }
   }, RECORDING_MS);
 
-  describe.each(WAYS)('%s', (_name, open) => {
+  describe.each(WAYS)('$name', ({ open }) => {
     let way: Way;
     let stack: Stack;
     let taken = 0;
 
     beforeAll(async () => {
+      if (open === null) return;
       way = await open();
       stack = await startStack({
         environments: [{ id: 834, ...way.environment }],
@@ -61,7 +75,7 @@ describe.skipIf(typeof dbt === 'string')('a dbt Core project', () => {
       await way?.[Symbol.asyncDispose]();
     });
 
-    test.each(STORY.map(({ name }) => name))(
+    test.skipIf(open === null).each(STORY.map(({ name }) => name))(
       'is shown rightly after: %s',
       async (name) => {
         const isFirst = taken === 0;

@@ -3,8 +3,10 @@ import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { vi } from 'vitest';
 import type { EnvironmentOptions } from '../../discovery/options.ts';
 import type { DiscoveryServer, DiscoveryServerOptions } from '../../discovery/server.ts';
+import { startObjectStore } from '../support/object-store/start.ts';
 import type { Written } from './dbt/record.ts';
 
 /** One way for artifacts into the program. */
@@ -53,5 +55,25 @@ export async function pushWay(): Promise<Way> {
       }
     },
     async [Symbol.asyncDispose]() {},
+  };
+}
+
+/** A bucket that each command's files are copied to. `modules` hold the store, as `installObjectStore` has installed it. */
+export async function bucketWay(modules: string): Promise<Way> {
+  const store = await startObjectStore(modules);
+  await store.createBucket('artifacts');
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', store.endpoint);
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'reads');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'hidden');
+  return {
+    environment: { artifactsPath: 's3://artifacts/shop' },
+    discovery: { wait: true, pollSeconds: 0.2 },
+    async deliver({ files }) {
+      for (const [name, bytes] of files) await store.put('artifacts', `shop/${name}`, bytes);
+    },
+    async [Symbol.asyncDispose]() {
+      vi.unstubAllEnvs();
+      await store.stop();
+    },
   };
 }
