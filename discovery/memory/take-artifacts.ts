@@ -37,7 +37,8 @@ export function takeArtifacts(
   const foreign = new Map<string, Refusal>();
   for (const arrival of manifestFirst(arrivals)) {
     const { kind, origin } = arrival;
-    const digest = digestOf(arrival.bytes);
+    // The same bytes under the name of another artifact are another arrival, to be refused.
+    const digest = digestOf(`${kind} ${digestOf(arrival.bytes)}`);
     if (remembered.seen.has(digest)) {
       verdicts.set(arrival, { outcome: 'known', kind, origin });
       continue;

@@ -98,7 +98,7 @@ test.each([
   [
     'an artifact under the name of another',
     'run_results.json',
-    manifest({ metadata: { invocation_id: 'another' } }),
+    MANIFEST,
     422,
     'is not the dbt artifact its name says',
   ],
