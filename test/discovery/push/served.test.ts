@@ -186,4 +186,12 @@ test('results of a source that is not in the manifest are kept until it is', asy
     ],
   };
   expect((await put(server, 'sources.json', sources)).status).toBe(200);
+  const newer = {
+    metadata: { ...MANIFEST.metadata, generated_at: '2026-03-03T00:00:00Z', invocation_id: 'newer' },
+  };
+  await put(server, 'manifest.json', { ...MANIFEST, ...newer });
+  const fields = 'sources(first: 10) { edges { node { uniqueId freshness { freshnessStatus } } } }';
+  expect(nodesOf((await applied(server, fields)).sources)).toEqual([
+    { uniqueId: RAW, freshness: { freshnessStatus: 'Pass' } },
+  ]);
 });
