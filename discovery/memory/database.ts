@@ -20,14 +20,19 @@ const SCHEMA = `
 `;
 
 /**
- * Opens the file, which is made when there is none, for this process alone. A damaged file is set aside under another
- * name, `log` is told, and a new one is begun. Throws an error with a remedy when the file cannot be used.
+ * Opens the file, which is made when there is none, for this process alone, and reads it with `recall`. A damaged file
+ * is set aside under another name, `log` is told, and a new one is begun. Throws an error with a remedy when the file
+ * cannot be used.
  */
-export function openDatabase(path: string, log: (line: string) => void): DatabaseSync {
-  if (path === ':memory:') return openWhole(path);
+export function openDatabase<T>(
+  path: string,
+  log: (line: string) => void,
+  recall: (db: DatabaseSync) => T,
+): { db: DatabaseSync; recalled: T } {
+  if (path === ':memory:') return openWhole(path, recall);
   createPrivateFile(path);
   try {
-    return openWhole(path);
+    return openWhole(path, recall);
   } catch (error) {
     if (!isDamage(error)) throw explain(path, error);
     const aside = setAside(path);
@@ -36,14 +41,14 @@ export function openDatabase(path: string, log: (line: string) => void): Databas
         'Send the newest artifacts of each environment again, or restore a copy of the file',
     );
     createPrivateFile(path);
-    return openWhole(path);
+    return openWhole(path, recall);
   }
 }
 
 class Unusable extends Error {}
 class Damage extends Error {}
 
-function openWhole(path: string): DatabaseSync {
+function openWhole<T>(path: string, recall: (db: DatabaseSync) => T): { db: DatabaseSync; recalled: T } {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
     // One process at a time: what is remembered stands in its memory, too. The lock ends with the process, however it ends.
@@ -52,17 +57,27 @@ function openWhole(path: string): DatabaseSync {
     prepare(db, path);
     const check = textOf(db, 'PRAGMA quick_check(1)');
     if (check !== 'ok') throw new Damage(check);
-    return db;
+    return { db, recalled: recallWhole(db, recall) };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function prepare(db: DatabaseSync, path: string): void {
-  if (textOf(db, 'SELECT count(*) FROM sqlite_schema') === '0') {
-    inTransaction(db, () => db.exec(SCHEMA));
+/** SQLite does not notice a value that is damaged; whoever reads it does. */
+function recallWhole<T>(db: DatabaseSync, recall: (db: DatabaseSync) => T): T {
+  try {
+    return recall(db);
+  } catch (error) {
+    if (codeOf(error) !== undefined) throw error;
+    throw new Damage(reasonOf(error), { cause: error });
   }
+}
+
+function prepare(db: DatabaseSync, path: string): void {
+  const isEmpty = textOf(db, 'SELECT count(*) FROM sqlite_schema') === '0';
+  if (isEmpty && textOf(db, 'PRAGMA application_id') === '0') inTransaction(db, () => db.exec(SCHEMA));
+  else if (isEmpty) throw new Damage('its table is missing');
   if (textOf(db, 'PRAGMA application_id') !== String(APPLICATION_ID)) {
     throw new Unusable(
       `${path} is a database of another program: give the state a file of its own, as --state state.sqlite`,
@@ -116,7 +131,7 @@ function setAside(path: string): string {
 }
 
 function isDamage(error: unknown): boolean {
-  // SQLITE_CORRUPT, SQLITE_NOTADB; SQLITE_ERROR where a table is missing.
+  // SQLITE_CORRUPT, SQLITE_NOTADB, and SQLITE_ERROR where a table is missing.
   return error instanceof Damage || [1, 11, 26].includes(codeOf(error) ?? 0);
 }
 
@@ -139,8 +154,10 @@ function codeOf(error: unknown): number | undefined {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
 }
 
+/** In one line: SQLite lists all that it finds. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n').join(', ').slice(0, 200);
 }
 
 function textOf(db: DatabaseSync, sql: string): string {

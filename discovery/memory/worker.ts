@@ -17,9 +17,13 @@ function sessionOf(environmentId: number): Session {
 const calls: Calls = {
   open({ path, environmentIds }) {
     const lines: string[] = [];
-    db = openDatabase(path, (line) => lines.push(line));
-    const stored = createStoredRows(db);
-    for (const id of environmentIds) sessions.set(id, createSession(stored, id));
+    const log = (line: string) => void lines.push(line);
+    const opened = openDatabase(path, log, (database) => {
+      const stored = createStoredRows(database);
+      return environmentIds.map((id) => [id, createSession(stored, id)] as const);
+    });
+    db = opened.db;
+    for (const [id, session] of opened.recalled) sessions.set(id, session);
     return lines;
   },
   take: (request) => sessionOf(request.environmentId).take(request),

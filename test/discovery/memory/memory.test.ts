@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { catalog, genericTest, manifest, model, result, runResults, source } from '../fixtures/artifacts.ts';
+import { arrival } from './fixtures/arrival.ts';
 import { open } from './fixtures/open.ts';
-import { arrival } from './fixtures/remember.ts';
 
 const [NIGHT, MORNING, NOON] = ['2026-05-04T02:00:00Z', '2026-05-04T08:00:00Z', '2026-05-04T12:00:00Z'];
 const ORDERS = 'model.shop.orders';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Arrival } from '../../../discovery/memory/memory.ts';
 import { manifest, model, result, runResults } from '../fixtures/artifacts.ts';
+import { arrival } from './fixtures/arrival.ts';
 import { open } from './fixtures/open.ts';
-import { arrival } from './fixtures/remember.ts';
 
 const NOON = '2026-05-04T12:00:00Z';
 const MANIFEST = manifest({ nodes: [model('orders')] });
