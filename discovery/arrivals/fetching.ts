@@ -82,11 +82,11 @@ export async function startFetching(options: FetchingOptions): Promise<Fetching>
   }
 
   async function lookFirst({ id }: FetchedEnvironment): Promise<void> {
+    const isRemembered = memory.state(id) !== null;
     try {
       await lookStrictly(id);
     } catch (error) {
       options.onFailure?.(id);
-      const isRemembered = memory.state(id) !== null;
       if (!isRemembered && !options.wait) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       log(`${reason} ${isRemembered ? STILL : '(waiting for it)'}`);
