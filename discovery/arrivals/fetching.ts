@@ -87,8 +87,10 @@ export async function startFetching(options: FetchingOptions): Promise<Fetching>
       await lookStrictly(id);
     } catch (error) {
       options.onFailure?.(id);
-      if (!isRemembered && !options.wait) throw error;
       const reason = error instanceof Error ? error.message : String(error);
+      if (!isRemembered && !options.wait) {
+        throw new Error(`${reason} (to start without it, say --wait)`, { cause: error });
+      }
       log(`${reason} ${isRemembered ? STILL : '(waiting for it)'}`);
     }
   }

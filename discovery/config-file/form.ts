@@ -71,7 +71,7 @@ export const configFile = z.strictObject({
   state: text
     .optional()
     .describe(
-      'The SQLite file that remembers what artifacts said (from this file), or :memory: for none. By default data/discovery.sqlite.',
+      'The SQLite file that remembers what artifacts said (from this file), or :memory: for none. By default data/discovery.sqlite, from where the program is started.',
     ),
   poll: z
     .number()

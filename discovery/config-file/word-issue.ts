@@ -38,7 +38,7 @@ export function wordIssue(issue: Issue): string {
 }
 
 /** `environments[1].source` */
-export function placeOf(path: readonly PropertyKey[]): string {
+function placeOf(path: readonly PropertyKey[]): string {
   return path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
