@@ -18,11 +18,10 @@ export function readYaml(file: string, text: string): YamlSource {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   if (document.errors.length > 0) {
-    const faults = document.errors.map((error) => ({
-      line: lineAt(error.pos[0]),
-      message: wordError(error),
-    }));
-    throw new ConfigFileError(file, faults);
+    throw new ConfigFileError(
+      file,
+      telling(document.errors).map((error) => ({ line: lineAt(error.pos[0]), message: wordError(error) })),
+    );
   }
   return { value: toValue(), lineOf };
 
@@ -54,6 +53,12 @@ export function readYaml(file: string, text: string): YamlSource {
     }
     return line;
   }
+}
+
+/** A key that stands twice is a fault of its own; of all others the first one tells, and the rest follows from it. */
+function telling(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === first);
 }
 
 function wordError({ code, message }: YAMLError): string {

@@ -195,6 +195,21 @@ test.each([
   expect(() => read(text)).toThrow(message);
 });
 
+test('what follows from a fault in the indentation is not said, and keys that stand twice are', () => {
+  const text = 'port: 1\nport: 2\nenvironments:\n  - id: 1\n   name: x\n   type: y\n   source: z\n';
+  const failure = (() => {
+    try {
+      return read(text);
+    } catch (error) {
+      return error;
+    }
+  })();
+  expect(String(failure).split('\n')).toEqual([
+    expect.stringContaining(':2: this key stands there twice'),
+    expect.stringContaining(': this is no YAML'),
+  ]);
+});
+
 test('JSON is YAML: the file may be JSON', () => {
   expect(read('{"environments": [{"id": 1, "source": "s3://b"}]}').environments).toEqual([
     { id: 1, artifactsPath: 's3://b' },
