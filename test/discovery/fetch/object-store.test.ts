@@ -6,6 +6,7 @@ import { s3Source } from '../../../discovery/arrivals/object-store/s3.ts';
 import { installObjectStore } from '../../support/object-store/install.ts';
 import { startObjectStore } from '../../support/object-store/start.ts';
 import { newFolder } from '../fixtures/artifacts.ts';
+import { handOutKeys } from './fixtures/credentials.ts';
 import { type Guard, guard } from './fixtures/guard.ts';
 import { looked } from './fixtures/looked.ts';
 
@@ -166,12 +167,55 @@ describe.skipIf(store === null)('a bucket', () => {
     expect(door.passed[0]).toMatch(`GET /${bucket}/?`);
   });
 
-  test('without credentials is an error that says where they are looked for', async () => {
-    const { source } = await newSource();
+  /** Takes away what stands in the way of other credentials. */
+  function withoutKeys() {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
     vi.stubEnv('AWS_CONFIG_FILE', join(newFolder(), 'none'));
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(newFolder(), 'none'));
+  }
+
+  test.each([
+    [
+      'a container',
+      (address: string) => vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${address}/container`),
+    ],
+    [
+      'a machine',
+      (address: string) => {
+        vi.stubEnv('AWS_EC2_METADATA_DISABLED', undefined);
+        vi.stubEnv('AWS_EC2_METADATA_SERVICE_ENDPOINT', address);
+      },
+    ],
+  ])('is read with the keys that %s is given', async (_, giveTo) => {
+    const { source, put } = await newSource();
+    await put('manifest.json', 'manifest');
+    withoutKeys();
+    giveTo(await handOutKeys());
+    expect(await looked(source)).toEqual(['manifest.json: manifest']);
+    expect(door.headers[0]).toMatchObject({
+      authorization: expect.stringContaining('Credential=ofTheMachine/'),
+      'x-amz-security-token': 'session',
+    });
+  });
+
+  test('is read with a role that a web identity takes on', async () => {
+    const { source, put } = await newSource();
+    await put('manifest.json', 'manifest');
+    withoutKeys();
+    const token = join(newFolder(), 'token');
+    writeFileSync(token, 'signed.by.a.cluster');
+    vi.stubEnv('AWS_WEB_IDENTITY_TOKEN_FILE', token);
+    vi.stubEnv('AWS_ROLE_ARN', 'arn:aws:iam::123456789012:role/reader');
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', store?.endpoint);
+    vi.stubEnv('AWS_REGION', 'eu-west-1');
+    expect(await looked(source)).toEqual(['manifest.json: manifest']);
+    expect(door.headers[0]?.authorization).toMatch(/Credential=ASIA\w+\/\d+\/eu-west-1/);
+  });
+
+  test('without credentials is an error that says where they are looked for', async () => {
+    const { source } = await newSource();
+    withoutKeys();
     await expect(looked(source)).rejects.toThrow('no credentials were found; set AWS_ACCESS_KEY_ID');
   });
 });
