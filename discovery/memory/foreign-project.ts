@@ -34,7 +34,7 @@ function otherNodes({ nodes }: Remembered, read: Exclude<ReadArtifact, { kind: '
       : read.artifact.results.map((result) => result.unique_id);
   const packages = new Set(ids.map(packageOf));
   const [first] = packages;
-  if (first === undefined || ids.some((id) => nodes.has(id))) return null;
+  if (first === undefined || nodes.size === 0 || ids.some((id) => nodes.has(id))) return null;
   for (const id of nodes.keys()) if (packages.has(packageOf(id))) return null;
   return first;
 }

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogTable } from '../artifacts/schemas.ts';
-import type { Learned } from './learned.ts';
+import { createShownJudge, type Learned } from './learned.ts';
 import { digestOf } from './read-arrival.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
@@ -19,6 +19,7 @@ export function learnCatalog(
   if (newestCatalog === null || compareStamps(newestCatalog, stamp) < 0) {
     remembered.header = { ...remembered.header, newestCatalog: stamp };
   }
+  const isShown = createShownJudge(remembered);
   let changed = 0;
   for (const [id, table] of Object.entries({ ...catalog.nodes, ...catalog.sources })) {
     const known = remembered.catalog.get(id);
@@ -28,7 +29,7 @@ export function learnCatalog(
     if (!displaces) continue;
     const row = { stamp, table } satisfies CatalogRow;
     const digest = digestOf(JSON.stringify(table));
-    if (known?.digest !== digest) changed += 1;
+    if (known?.digest !== digest && isShown(id)) changed += 1;
     remembered.catalog.set(id, { stamp, hasColumns, digest });
     rows.put('catalog', id, JSON.stringify(row));
   }

@@ -1,6 +1,6 @@
 import type { SourceFreshness } from '../artifacts/schemas.ts';
 import { toFreshness } from '../state/freshness.ts';
-import type { Learned } from './learned.ts';
+import { createShownJudge, type Learned } from './learned.ts';
 import type { Remembered, StoredFreshness } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import { compareStamps, type Stamp } from './stamp.ts';
@@ -12,6 +12,7 @@ export function learnFreshness(
   checks: SourceFreshness,
   stamp: Stamp,
 ): Learned {
+  const isShown = createShownJudge(remembered);
   const changed = new Set<string>();
   for (const [position, result] of checks.results.entries()) {
     const id = result.unique_id;
@@ -20,7 +21,7 @@ export function learnFreshness(
     if (known !== undefined && compareChecks(known, check) >= 0) continue;
     remembered.freshness.set(id, check);
     rows.put('freshness', id, JSON.stringify(check));
-    changed.add(id);
+    if (isShown(id)) changed.add(id);
   }
   return { nodes: changed.size, notes: [] };
 }

@@ -15,7 +15,9 @@ export function learnManifest(
   stamp: Stamp,
 ): Learned {
   const known = remembered.header.manifest;
-  if (known !== null && compareStamps(stamp, known.stamp) < 0) {
+  // Of two that are not dated, the last one to come is the newest.
+  const isDated = stamp.at > 0 || (known?.stamp.at ?? 0) > 0;
+  if (known !== null && isDated && compareStamps(stamp, known.stamp) < 0) {
     const note = `it is older than the manifest that is known, of ${known.stamp.generatedAt}, and is kept out`;
     return { nodes: 0, notes: [note] };
   }

@@ -1,5 +1,5 @@
 import type { RunResults } from '../artifacts/schemas.ts';
-import { count, type Learned } from './learned.ts';
+import { count, createShownJudge, type Learned } from './learned.ts';
 import { compareMentions, readMentions, type StoredMention } from './mentions.ts';
 import { packMentions } from './pack-mentions.ts';
 import { reduceMentions } from './reduce.ts';
@@ -18,6 +18,7 @@ export function learnRuns(
   const before = name === null ? undefined : remembered.surroundings.get(name);
   if (name !== null) remembered.surroundings.set(name, surroundings);
   const isOfThisTarget = createTargetJudge(remembered);
+  const isShown = createShownJudge(remembered);
   const touched = new Set<string>();
   let elsewhere = 0;
   let needsSurroundings = false;
@@ -29,7 +30,7 @@ export function learnRuns(
     const added = kept.filter((mention) => fresh.includes(mention));
     needsSurroundings ||= added.some((mention) => mention.surroundings !== null);
     if (added.length > 0 && added.every((mention) => !isOfThisTarget(mention))) elsewhere += 1;
-    else if (isShown(remembered, uniqueId)) touched.add(uniqueId);
+    else if (isShown(uniqueId)) touched.add(uniqueId);
   }
   if (name !== null && before === undefined) {
     if (needsSurroundings) rows.put('surroundings', name, JSON.stringify(surroundings));
@@ -51,11 +52,6 @@ export function putMentions(
     remembered.mentions.set(uniqueId, mentions);
     rows.put('runs', uniqueId, packMentions(mentions));
   }
-}
-
-/** Before there is a manifest, all nodes are waited for. */
-function isShown({ header, nodes }: Remembered, uniqueId: string): boolean {
-  return header.manifest === null || nodes.has(uniqueId);
 }
 
 function isSameList(known: readonly StoredMention[], kept: readonly StoredMention[]): boolean {

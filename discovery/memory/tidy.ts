@@ -7,6 +7,8 @@ import { compareStamps, type Stamp } from './stamp.ts';
 const SEEN_KEPT = 1_000;
 /** Facts of nodes that the manifest lacks wait for one that has them; so many at least, and no more than it has nodes. */
 const WAITING_KEPT = 1_000;
+/** Before there is a manifest, all of them may come to be its nodes. */
+const WAITING_KEPT_AT_FIRST = 200_000;
 
 /** Keeps what is remembered in proportion to the nodes of the manifest. */
 export function tidy(remembered: Remembered, rows: RowChanges): void {
@@ -19,9 +21,10 @@ export function tidy(remembered: Remembered, rows: RowChanges): void {
   }
 }
 
-function dropStrangers({ nodes, mentions, catalog, freshness }: Remembered, rows: RowChanges): void {
+function dropStrangers(remembered: Remembered, rows: RowChanges): void {
+  const { header, nodes, mentions, catalog, freshness } = remembered;
   const findNode = createNodeFinder(nodes);
-  const limit = Math.max(WAITING_KEPT, nodes.size);
+  const limit = header.manifest === null ? WAITING_KEPT_AT_FIRST : Math.max(WAITING_KEPT, nodes.size);
   const oldestFirst = (stamps: [string, Stamp | undefined][]): string[] =>
     stamps
       .flatMap(([id, stamp]): [string, Stamp][] =>

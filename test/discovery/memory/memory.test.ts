@@ -214,3 +214,41 @@ test('what is left out of an artifact is logged once, with its place', async () 
     'Environment 834: manifest.json: nodes["model.shop.orders"].tags is left out: expected array, received number',
   ]);
 });
+
+test('facts of nodes that the manifest lacks change no node that is shown', async () => {
+  const { memory } = await open();
+  await memory.take(834, [manifestAt(NIGHT, [model('customers')])]);
+  const table = { columns: [{ name: 'id', index: 1 }] };
+  const verdicts = await memory.take(834, [
+    runAt('run', NIGHT, ORDERS, 'model.shop.customers'),
+    catalogAt(NIGHT, { [ORDERS]: table, 'model.shop.customers': table }),
+  ]);
+  expect(verdicts).toMatchObject([
+    { outcome: 'new', nodes: 1 },
+    { outcome: 'new', nodes: 1 },
+  ]);
+});
+
+test('as many nodes as there are wait for a manifest', async () => {
+  const { memory } = await open();
+  const names = Array.from({ length: 3000 }, (_, index) => `m${index}`);
+  await memory.take(834, [runAt('run', NOON, ...names.map((name) => `model.shop.${name}`))]);
+  await memory.take(834, [
+    manifestAt(
+      NIGHT,
+      names.map((name) => model(name)),
+    ),
+  ]);
+  expect(builds(memory)).toHaveLength(3000);
+});
+
+test('of manifests that are not dated, the last one to come counts', async () => {
+  const { memory } = await open();
+  for (const name of ['a', 'b', 'c', 'a', 'd']) {
+    const { metadata, ...rest } = manifest({ nodes: [model(name)] });
+    await memory.take(834, [
+      arrival('manifest', { metadata: { project_name: metadata.project_name }, ...rest }),
+    ]);
+  }
+  expect([...(memory.state(834)?.nodes.keys() ?? [])]).toEqual(['model.shop.d']);
+});
