@@ -7,7 +7,7 @@ export interface Validators {
 }
 
 export type Answer =
-  | { readonly status: 'new'; readonly bytes: Uint8Array; readonly validators: Validators }
+  | { readonly status: 'new'; readonly bytes: Uint8Array<ArrayBuffer>; readonly validators: Validators }
   | { readonly status: 'unchanged' }
   | { readonly status: 'absent' }
   | { readonly status: 'forbidden' };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ArtifactKind } from '../memory/memory.ts';
 import { KINDS } from './artifact-name.ts';
 import { createHarvest } from './harvest.ts';
@@ -62,7 +61,7 @@ export function httpsSource(base: URL, options: HttpsOptions = {}): ArtifactSour
           refuse(kind, origin);
           continue;
         }
-        const digest = createHash('sha256').update(answer.bytes).digest('base64');
+        const digest = await digestOf(answer.bytes);
         try {
           if (digest !== before?.digest) {
             harvest.add({ kind, origin, bytes: await unpack(origin, answer.bytes) });
@@ -95,4 +94,9 @@ function addressOf(base: URL, file: string): URL {
   const address = new URL(base);
   address.pathname += file;
   return address;
+}
+
+/** Beside the loop: a manifest may have a hundred megabytes. */
+async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('base64');
 }

@@ -29,7 +29,7 @@ export async function collect(
   origin: string,
   stream: AsyncIterable<Uint8Array>,
   limit = MAX_ARTIFACT_BYTES,
-): Promise<Uint8Array> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {
