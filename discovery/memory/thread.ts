@@ -10,7 +10,7 @@ type Call = <Name extends keyof Calls>(
 
 export interface Thread {
   call: Call;
-  /** Calls that are under way are rejected. */
+  /** Calls that are under way are answered first. */
   end(): Promise<void>;
 }
 
@@ -36,6 +36,9 @@ export function startThread(): Thread {
     fail(new Error('The memory of artifacts broke down: start the program again', { cause })),
   );
   worker.on('exit', () => fail(new Error('The memory of artifacts is closed')));
+  const exited = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve());
+  });
   return {
     call: (name, argument, handedOver = []) => {
       if (failure !== undefined) return Promise.reject(failure);
@@ -46,7 +49,9 @@ export function startThread(): Thread {
       return call.promise;
     },
     end: async () => {
-      await worker.terminate();
+      // A thread that is terminated has been seen to take the process with it: it is told to end.
+      worker.postMessage({ id: 0, name: 'close', argument: undefined });
+      await exited;
     },
   };
 }

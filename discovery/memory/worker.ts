@@ -43,4 +43,8 @@ function answer(request: Request): Answer {
   }
 }
 
-parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
+parentPort?.on('message', (request: Request) => {
+  parentPort?.postMessage(answer(request));
+  // Without its port the thread has nothing left to wait for, and ends by itself.
+  if (request.name === 'close') parentPort?.close();
+});
