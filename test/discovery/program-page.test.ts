@@ -57,6 +57,7 @@ test('the flags that the page names are flags', () => {
     '--header-file',
     '--poll',
     '--state',
+    '--wait',
     '--watch',
   ]);
 });
