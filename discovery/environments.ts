@@ -1,5 +1,6 @@
 import { readFolder } from './arrivals/folder.ts';
 import { parseLocation } from './arrivals/location.ts';
+import { findFault } from './memory/faults.ts';
 import type { ArtifactMemory } from './memory/memory.ts';
 import { emptyState } from './memory/to-state.ts';
 import type { ResolvedEnvironment } from './options.ts';
@@ -35,7 +36,7 @@ export function createEnvironments(
     await explained(id, async () => {
       const artifacts = await readFolder(artifactsPath);
       const verdicts = await memory.take(id, artifacts);
-      const refused = verdicts.find((verdict) => verdict.outcome === 'refused');
+      const refused = findFault(verdicts);
       if (refused !== undefined) throw new Error(refused.reason);
       if (memory.state(id) === null) throw new Error(missingManifest(artifactsPath));
     });
@@ -47,7 +48,7 @@ export function createEnvironments(
       const artifacts = await readFolder(artifactsPath);
       if (!artifacts.some(({ kind }) => kind === 'manifest')) throw new Error(missingManifest(artifactsPath));
       const verdicts = await memory.replace(id, artifacts);
-      const refused = verdicts.find((verdict) => verdict.outcome === 'refused');
+      const refused = findFault(verdicts);
       if (refused !== undefined) throw new Error(refused.reason);
     });
     byId.set(id, { ...options, artifactsPath });

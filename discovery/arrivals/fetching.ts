@@ -1,3 +1,4 @@
+import { findFault } from '../memory/faults.ts';
 import type { ArtifactMemory, Verdict } from '../memory/memory.ts';
 import { parseLocation } from './location.ts';
 import { isLookedAtAgain, openSource } from './open-source.ts';
@@ -107,7 +108,10 @@ export async function startFetching(options: FetchingOptions): Promise<Fetching>
       throw new Error(`Environment ${id}: ${reason}`, { cause });
     }
     options.onVerdicts?.(id, verdicts);
-    const refused = verdicts.find((verdict) => verdict.outcome === 'refused');
+    const refused = findFault(verdicts);
+    for (const verdict of verdicts) {
+      if (verdict.outcome === 'refused' && refused === undefined) log(`Environment ${id}: ${verdict.reason}`);
+    }
     if (refused !== undefined) throw new Error(`Environment ${id}: ${refused.reason}`);
     if (memory.state(id) === null) {
       throw new Error(`Environment ${id}: no manifest.json (or manifest.json.gz) in ${source}`);

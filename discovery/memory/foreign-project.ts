@@ -2,12 +2,14 @@ import { manifestHeaderOf } from './header.ts';
 import type { ReadArtifact } from './read-arrival.ts';
 import { Refusal } from './refusal.ts';
 import type { Remembered } from './remembered.ts';
+import type { Stamp } from './stamp.ts';
 
 /** Throws a Refusal for what belongs to another dbt project than the manifest that is known. */
 export function refuseOtherProject(remembered: Remembered, read: ReadArtifact, origin: string): void {
   const known = remembered.header.manifest;
   if (known === null) return;
-  const other = read.kind === 'manifest' ? otherManifest(read, known) : otherNodes(remembered, read);
+  const other =
+    read.kind === 'manifest' ? otherManifest(read, known) : otherNodes(remembered, read, known.stamp);
   if (other === null) return;
   throw new Refusal(
     409,
@@ -26,8 +28,16 @@ function otherManifest(read: Extract<ReadArtifact, { kind: 'manifest' }>, known:
     : projectName;
 }
 
-/** Results and catalogs do not name their project, but each node its package. */
-function otherNodes({ nodes }: Remembered, read: Exclude<ReadArtifact, { kind: 'manifest' }>): string | null {
+/**
+ * Results and catalogs do not name their project, but each node its package. What is older than the manifest may come
+ * from the time before its project was renamed.
+ */
+function otherNodes(
+  { nodes }: Remembered,
+  read: Exclude<ReadArtifact, { kind: 'manifest' }>,
+  manifest: Stamp,
+): string | null {
+  if (read.stamp.at <= manifest.at) return null;
   const ids =
     read.kind === 'catalog'
       ? Object.keys({ ...read.artifact.nodes, ...read.artifact.sources })

@@ -10,7 +10,7 @@ export interface TakeRequest {
   readonly environmentId: number;
   readonly arrivals: readonly Arrival[];
   readonly allowOtherProject: boolean;
-  /** Forgets what was known before; if an artifact is refused, or there is no manifest, nothing changes at all. */
+  /** Forgets what was known before; if one of the artifacts is a fault, or none is a manifest, nothing changes at all. */
   readonly afresh: boolean;
 }
 

@@ -1,3 +1,4 @@
+import { findFault } from './faults.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Calls, ShownPart, TakeRequest } from './protocol.ts';
 import { recall } from './recall.ts';
@@ -61,7 +62,7 @@ export function createSession(stored: StoredRows, environmentId: number): Sessio
       try {
         if (afresh) remembered = createRemembered();
         const taken = takeArtifacts(remembered, rows, arrivals, allowOtherProject);
-        const isWhole = taken.verdicts.every(({ outcome }) => outcome !== 'refused');
+        const isWhole = findFault(taken.verdicts) === undefined;
         if (afresh && (!isWhole || remembered.header.manifest === null)) {
           remembered = before;
           return taken;

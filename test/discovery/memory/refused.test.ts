@@ -65,7 +65,7 @@ const REFUSED: [string, Arrival, number, string | RegExp][] = [
   ],
   [
     'a catalog of another project',
-    arrival('catalog', { metadata: {}, nodes: { 'model.bank.x': { columns: {} } } }),
+    arrival('catalog', { metadata: { generated_at: NOON }, nodes: { 'model.bank.x': { columns: {} } } }),
     409,
     /of the project bank/,
   ],
@@ -134,4 +134,17 @@ test('a refused artifact is read again when it comes whole', async () => {
   await memory.take(834, [arrival('manifest', text.slice(0, 200))]);
   expect(memory.state(834)).toBeNull();
   expect(await memory.take(834, [arrival('manifest', text)])).toMatchObject([{ outcome: 'new', nodes: 1 }]);
+});
+
+test('results of the same project under an earlier name wait, and are not refused', async () => {
+  const { memory } = await open();
+  const renamed = { ...MANIFEST, metadata: { ...MANIFEST.metadata, generated_at: '2026-06-01T00:00:00Z' } };
+  await memory.take(834, [arrival('manifest', renamed)]);
+  expect(await memory.take(834, [arrival('run_results', foreignRun)])).toMatchObject([
+    {
+      outcome: 'new',
+      nodes: 0,
+      notes: ['none of its results is newer than what is known, or is of a node of the manifest'],
+    },
+  ]);
 });
