@@ -64,7 +64,10 @@ export const NO_RUNS: NodeRuns = {
   wasSkipped: false,
 };
 
-/** Merges runs node by node; the runs must come oldest first. */
+/**
+ * Merges whole runs node by node; the runs must come oldest first. It says what facts are: the memory, which keeps only
+ * what still counts, is held against it.
+ */
 export function mergeRuns(
   runs: readonly RunResults[],
   manifest: ReadonlyMap<string, ManifestNode>,

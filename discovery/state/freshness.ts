@@ -21,7 +21,7 @@ const STATUSES = new Map<string, Freshness['status']>([
   ['skipped', 'Skipped'],
 ]);
 
-/** The latest check of every source; the checks must come oldest first. */
+/** The latest check of every source; the checks must come oldest first. The memory is held against it, as against `mergeRuns`. */
 export function mergeFreshness(
   checks: readonly SourceFreshness[],
   findNode: NodeFinder,
