@@ -170,3 +170,17 @@ test('an environment without facts, or without a target, tells nobody', async ()
   await new Promise((resolve) => setImmediate(resolve));
   expect(heard).toEqual([]);
 });
+
+test('once closed, nothing is sent again and nobody is told any more', async () => {
+  const { url, heard } = await receiver(503);
+  const { notifier, pause, pauses } = start(url);
+  notifier.changed(834);
+  (await pause(0)).end();
+  const retry = await pause(1);
+  notifier.close();
+  retry.end();
+  notifier.changed(834);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(pauses).toHaveLength(2);
+  expect(heard).toHaveLength(1);
+});
