@@ -9,6 +9,7 @@ import { startCatalog } from './catalog.ts';
 import { findPort } from './free-port.ts';
 import { startGateway } from './gateway.ts';
 import { type PrintedTable, printReasons, printTables } from './print-tables.ts';
+import { push } from './push.ts';
 import { CONFIGURE_MUTATION, TABLES_QUERY } from './queries.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
 
@@ -21,19 +22,26 @@ const running: { stop(): Promise<void> }[] = [];
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
   const serviceToken = `dbtc_${randomBytes(24).toString('base64url')}`;
+  const pushToken = randomBytes(24).toString('base64url');
 
-  const discovery = await step('Discovery API over the artifacts of a bicycle shop', async () => {
+  const discovery = await step('Discovery API of a bicycle shop with dbt Core', async () => {
     const server = await createDiscoveryServer({
       port: await findPort(4010),
       token: serviceToken,
+      pushToken,
       environments: [
-        { id: 834, name: 'Production', artifactsPath: artifactsOf('834') },
-        { id: 912, name: 'Finance production', artifactsPath: artifactsOf('912') },
+        { id: 834, name: 'Production' },
+        { id: 912, name: 'Finance production' },
       ],
     });
     running.push({ stop: () => server.close() });
     return server;
   });
+  say('Pushing what dbt has left behind, as its users would: npm run push');
+  for (const environmentId of [834, 912]) {
+    const folder = artifactsOf(String(environmentId));
+    say(await push({ environmentId, to: discovery.adminUrl, token: pushToken, folder }));
+  }
   const subgraph = await step('dbt subgraph', async () => {
     const config = parseConfig({
       AUTH_MODE: 'none',

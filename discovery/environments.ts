@@ -1,77 +1,92 @@
-import { projectNameOf } from './artifacts/project-name.ts';
-import { readArtifacts } from './artifacts/read.ts';
-import { projectIdOf, type ResolvedEnvironment } from './options.ts';
-import { buildEnvironmentState, type EnvironmentState } from './state/environment-state.ts';
+import { readFolder } from './arrivals/folder.ts';
+import { parseLocation } from './arrivals/location.ts';
+import { findFault } from './memory/faults.ts';
+import type { ArtifactMemory } from './memory/memory.ts';
+import { emptyState } from './memory/to-state.ts';
+import type { ResolvedEnvironment } from './options.ts';
+import type { EnvironmentState } from './state/environment-state.ts';
 
 interface LoadedEnvironment {
   options: ResolvedEnvironment;
+  /** Without nodes until a manifest is known. */
   state: EnvironmentState;
 }
 
 export interface Environments {
   find(id: string): EnvironmentState | undefined;
   list(): LoadedEnvironment[];
-  /** Reads one environment's folder again, or another folder, and takes it over whole; on failure nothing changes. */
-  load(id: number, artifactsPath?: string): Promise<void>;
-  /** Takes over all environments or none. */
+  /** Reads one environment's folder again and adds what it says. Sources of another kind are looked at elsewhere. */
+  load(id: number): Promise<void>;
+  /** Takes another folder in the place of all that is known of the environment; on failure nothing changes. */
+  replace(id: number, artifactsPath: string): Promise<void>;
+  /** Reads every folder again. */
   loadAll(): Promise<void>;
 }
 
-/**
- * Reads all folders; throws an error that names the environment when one of them cannot be served. `log` receives a line
- * for each value that cannot be read, then and whenever a folder is read again.
- */
-export async function createEnvironments(
+/** The environments as their artifacts are remembered, and the folders that some of them are read from. */
+export function createEnvironments(
   environments: readonly ResolvedEnvironment[],
-  compiledTestsReadSuccess: boolean,
-  log: (line: string) => void,
-): Promise<Environments> {
-  const loaded = new Map<string, LoadedEnvironment>();
-  const read = async (options: ResolvedEnvironment) => ({
-    options,
-    state: await readState(options, compiledTestsReadSuccess, log),
-  });
-  const keep = (entry: LoadedEnvironment) => loaded.set(String(entry.options.id), entry);
-  for (const options of environments) {
-    if (loaded.has(String(options.id))) throw new Error(`Environment ${options.id} is given twice`);
-    keep(await read(options));
+  memory: ArtifactMemory,
+): Environments {
+  const byId = new Map(environments.map((options) => [options.id, options]));
+
+  async function load(id: number): Promise<void> {
+    const { artifactsPath } = optionsOf(id);
+    if (artifactsPath === null || parseLocation(artifactsPath).type !== 'folder') return;
+    await explained(id, async () => {
+      const artifacts = await readFolder(artifactsPath);
+      const verdicts = await memory.take(id, artifacts);
+      const refused = findFault(verdicts);
+      if (refused !== undefined) throw new Error(refused.reason);
+      if (memory.state(id) === null) throw new Error(missingManifest(artifactsPath));
+    });
   }
+
+  async function replace(id: number, artifactsPath: string): Promise<void> {
+    const options = optionsOf(id);
+    await explained(id, async () => {
+      const artifacts = await readFolder(artifactsPath);
+      if (!artifacts.some(({ kind }) => kind === 'manifest')) throw new Error(missingManifest(artifactsPath));
+      const verdicts = await memory.replace(id, artifacts);
+      const refused = findFault(verdicts);
+      if (refused !== undefined) throw new Error(refused.reason);
+    });
+    byId.set(id, { ...options, artifactsPath });
+  }
+
+  function optionsOf(id: number): ResolvedEnvironment {
+    const options = byId.get(id);
+    if (options === undefined) throw new Error(`There is no environment ${id}`);
+    return options;
+  }
+
   return {
-    find: (id) => loaded.get(id)?.state,
-    list: () => [...loaded.values()],
-    async load(id, artifactsPath) {
-      const options = loaded.get(String(id))?.options;
-      if (options === undefined) throw new Error(`There is no environment ${id}`);
-      keep(await read({ ...options, artifactsPath: artifactsPath ?? options.artifactsPath }));
+    find: (id) => {
+      const options = byId.get(Number(id));
+      return (options && String(options.id) === id && memory.state(options.id)) || undefined;
     },
-    async loadAll() {
-      const fresh = await Promise.all([...loaded.values()].map(({ options }) => read(options)));
-      fresh.forEach(keep);
+    list: () =>
+      [...byId.values()].map((options) => ({
+        options,
+        state: memory.state(options.id) ?? emptyState(options),
+      })),
+    load,
+    replace,
+    loadAll: async () => {
+      for (const id of byId.keys()) await load(id);
     },
   };
 }
 
-async function readState(
-  options: ResolvedEnvironment,
-  compiledTestsReadSuccess: boolean,
-  log: (line: string) => void,
-): Promise<EnvironmentState> {
+async function explained(id: number, work: () => Promise<void>): Promise<void> {
   try {
-    const artifacts = await readArtifacts(options.artifactsPath, (line) =>
-      log(`Environment ${options.id}: ${line}`),
-    );
-    const projectName =
-      options.projectName ?? projectNameOf(artifacts.manifest) ?? `environment_${options.id}`;
-    const identity = {
-      id: options.id,
-      accountId: options.accountId,
-      name: options.name,
-      projectName,
-      projectId: options.projectId ?? projectIdOf(projectName),
-    };
-    return buildEnvironmentState({ artifacts, identity, compiledTestsReadSuccess });
+    await work();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Environment ${options.id}: ${reason}`, { cause });
+    throw new Error(`Environment ${id}: ${reason}`, { cause });
   }
+}
+
+function missingManifest(folder: string): string {
+  return `no manifest.json (or manifest.json.gz) in ${folder}`;
 }

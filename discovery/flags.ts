@@ -1,61 +1,135 @@
 import { parseArgs } from 'node:util';
+import { parsePushTokens } from './arrivals/push/push-tokens.ts';
 import type { EnvironmentOptions } from './options.ts';
 
-export const USAGE = `Usage: npm run discovery -- --token T --environment ID=FOLDER [--environment ID=FOLDER ...]
+export const DEFAULTS = {
+  port: 4010,
+  host: '127.0.0.1',
+  pollSeconds: 30,
+  statePath: 'data/discovery.sqlite',
+} as const;
 
-  --environment ID=FOLDER  serve a folder of dbt artifacts as this environment; may be repeated
+export const USAGE = `Usage: npm run discovery -- --token T --environment ID=SOURCE [--environment ID=SOURCE ...]
+       npm run discovery -- --config discovery.yaml
+
+  --environment ID=SOURCE  serve the dbt artifacts of a source as this environment; may be repeated. SOURCE is
+                           a folder, s3://bucket/prefix (credentials, region and AWS_ENDPOINT_URL_S3 as AWS's
+                           own tools find them) or https://host/path/; ID alone is one that is pushed to
+  --header-file ID=FILE    headers for an https source, one "Name: value" a line; read at each look
   --token T                the service token that clients must send (or set DISCOVERY_TOKEN)
-  --port N                 port to listen on, 0 for any free one (default 4010)
-  --host H                 address to listen on (default 127.0.0.1)
-  --watch                  read a folder again when its files change
+  --push-token T           the token that opens pushes (or set DISCOVERY_PUSH_TOKEN); ID=T opens them to one
+                           environment alone; may be repeated for several
+  --config FILE            a file for many environments, in place of the flags above; the flags below
+                           go before what it says. Its form: schema/discovery-config.schema.json
+  --port N                 port to listen on, 0 for any free one (default ${DEFAULTS.port})
+  --host H                 address to listen on (default ${DEFAULTS.host})
+  --state FILE             the SQLite file that remembers what artifacts said (default ${DEFAULTS.statePath}),
+                           or :memory: to forget it all at the end
+  --watch                  look at folders again: when their files change, and every --poll seconds
+  --poll SECONDS           time between two looks at a source (default ${DEFAULTS.pollSeconds}); after failures it grows
+  --wait                   start though a source cannot be read or holds no manifest yet. Without it that is
+                           an error, unless something is remembered of the environment
+  --allow-other-project    take artifacts of another dbt project than the one that is known
   --help                   show this text`;
 
-const DEFAULT_PORT = 4010;
-
-export interface Flags {
+/** What the command line says; what it does not say is absent. */
+export interface GivenFlags {
+  config?: string;
   environments: EnvironmentOptions[];
-  token: string;
-  port: number;
-  host: string;
-  watch: boolean;
+  token?: string;
+  pushToken?: string;
+  port?: number;
+  host?: string;
+  statePath?: string;
+  pollSeconds?: number;
+  watch?: true;
+  wait?: true;
+  allowOtherProject?: true;
 }
 
-/** Reads the command line; `'help'` when it asks for help. Throws one error that names all problems. */
-export function parseFlags(
-  args: readonly string[],
-  tokenFromEnvironment: string | undefined,
-): Flags | 'help' {
+/** Reads the command line; `'help'` when it asks for help. Adds what is wrong to `problems`. */
+export function readFlags(args: readonly string[], problems: string[]): GivenFlags | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
+      config: { type: 'string' },
       environment: { type: 'string', multiple: true, default: [] },
+      'header-file': { type: 'string', multiple: true, default: [] },
       token: { type: 'string' },
+      'push-token': { type: 'string', multiple: true, default: [] },
       port: { type: 'string' },
-      host: { type: 'string', default: '127.0.0.1' },
+      host: { type: 'string' },
+      state: { type: 'string' },
+      poll: { type: 'string' },
       watch: { type: 'boolean', default: false },
+      wait: { type: 'boolean', default: false },
+      'allow-other-project': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return 'help';
-  const problems: string[] = [];
-  const port = values.port === undefined ? DEFAULT_PORT : Number(values.port);
-  if (!/^\d*$/.test(values.port ?? '') || values.port === '' || port > 65_535) {
-    problems.push(`--port must be a number from 0 to 65535, not "${values.port}"`);
-  }
-  const token = values.token ?? tokenFromEnvironment ?? '';
-  if (!/^\S+$/.test(token)) problems.push('--token (or DISCOVERY_TOKEN) is needed and must not hold blanks');
-  if (values.environment.length === 0) problems.push('at least one --environment ID=FOLDER is needed');
+  const port = numberOf('--port', values.port, 0, 65_535, problems);
+  const pollSeconds = numberOf('--poll', values.poll, 1, 86_400, problems);
+  if (values.state === '') problems.push('--state must name a file, or be :memory:');
   const environments = values.environment.map((value) => toEnvironment(value, problems));
-  const ids = environments.map(({ id }) => id);
-  if (new Set(ids).size < ids.length) problems.push('each environment id may be given once');
-  if (problems.length > 0) throw new Error(problems.join('\n'));
-  return { environments, token, port, host: values.host, watch: values.watch };
+  for (const value of values['header-file']) setHeaderFile(value, environments, problems);
+  const { tokens } = parsePushTokens(values['push-token'], []);
+  const [pushToken, ...others] = tokens.filter(({ environmentId }) => environmentId === null);
+  if (others.length > 0)
+    problems.push('--push-token T may be given once, and ID=T once for each environment');
+  for (const { environmentId, token } of tokens) {
+    if (environmentId === null) continue;
+    const environment = environments.find(({ id }) => id === environmentId);
+    if (environment === undefined) {
+      problems.push(`--push-token ${environmentId}=…: no --environment has the id ${environmentId}`);
+    } else environment.pushToken = token;
+  }
+  return {
+    environments,
+    ...(values.config === undefined ? {} : { config: values.config }),
+    ...(values.token === undefined ? {} : { token: values.token }),
+    ...(pushToken === undefined ? {} : { pushToken: pushToken.token }),
+    ...(port === null ? {} : { port }),
+    ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.state === undefined ? {} : { statePath: values.state }),
+    ...(pollSeconds === null ? {} : { pollSeconds }),
+    ...(values.watch ? { watch: true } : {}),
+    ...(values.wait ? { wait: true } : {}),
+    ...(values['allow-other-project'] ? { allowOtherProject: true } : {}),
+  };
 }
 
+const OF_ONE = /^(\d{1,15})=(.+)$/;
+
 function toEnvironment(value: string, problems: string[]): EnvironmentOptions {
-  const [, id, artifactsPath] = /^(\d{1,15})=(.+)$/.exec(value) ?? [];
+  if (/^\d{1,15}$/.test(value)) return { id: Number(value) };
+  const [, id, artifactsPath] = OF_ONE.exec(value) ?? [];
   if (id === undefined || artifactsPath === undefined) {
     problems.push(`--environment must look like 834=path/to/artifacts, not "${value}"`);
+    return { id: Number.NaN };
   }
-  return { id: Number(id), artifactsPath: artifactsPath ?? '' };
+  return { id: Number(id), artifactsPath };
+}
+
+function setHeaderFile(value: string, environments: EnvironmentOptions[], problems: string[]): void {
+  const [, id, file] = OF_ONE.exec(value) ?? [];
+  const environment = environments.find((candidate) => candidate.id === Number(id));
+  if (file === undefined) problems.push(`--header-file must look like 834=path/to/headers, not "${value}"`);
+  else if (environment === undefined) {
+    problems.push(`--header-file ${value}: no --environment has the id ${id}`);
+  } else environment.headerFile = file;
+}
+
+function numberOf(
+  flag: string,
+  value: string | undefined,
+  least: number,
+  most: number,
+  problems: string[],
+): number | null {
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+  problems.push(`${flag} must be a number from ${least} to ${most}, not "${value}"`);
+  return null;
 }

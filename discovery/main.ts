@@ -1,16 +1,17 @@
-import { parseFlags, USAGE } from './flags.ts';
+import { USAGE } from './flags.ts';
 import { createDiscoveryServer } from './server.ts';
+import { readSettings } from './settings.ts';
 
 const REQUESTS_KEPT = 100;
 
 async function main(): Promise<void> {
-  const flags = parseFlags(process.argv.slice(2), process.env.DISCOVERY_TOKEN);
-  if (flags === 'help') {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (settings === 'help') {
     console.log(USAGE);
     return;
   }
   const server = await createDiscoveryServer({
-    ...flags,
+    ...settings,
     requestLogLimit: REQUESTS_KEPT,
     log: console.error,
   });
@@ -19,7 +20,13 @@ async function main(): Promise<void> {
     // Signals come twice: npm passes on what the terminal has sent already.
     if (stopping) return;
     stopping = true;
-    server.close().then(() => process.exit(0));
+    server.close().then(
+      () => process.exit(0),
+      (error: Error) => {
+        console.error(error.message);
+        process.exit(1);
+      },
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

@@ -1,3 +1,4 @@
+import type { PushToken } from './arrivals/push/push-tokens.ts';
 import { toStableId } from './artifacts/ids.ts';
 import type { Permission, ServiceToken } from './http/auth.ts';
 
@@ -5,8 +6,16 @@ const DEFAULT_ACCOUNT_ID = 71;
 
 export interface EnvironmentOptions {
   id: number;
-  /** A folder of dbt artifacts. */
-  artifactsPath: string;
+  /** Where its artifacts are: a folder, `s3://bucket/prefix` or `https://…/`. Without one they are pushed. */
+  artifactsPath?: string;
+  /** A file of headers, one `Name: value` a line, for an address; read at each look, so that a token can be changed. */
+  headerFile?: string;
+  /** Where its documentation stands, as `dbt docs generate` writes it. */
+  docsUrl?: string;
+  /** Opens pushes to this environment alone. */
+  pushToken?: string;
+  /** Who is told of new facts, as dbt tells of a job that completed. */
+  notify?: NotifyOptions;
   /** By default named after `deploymentType`. */
   name?: string;
   accountId?: number;
@@ -16,6 +25,11 @@ export interface EnvironmentOptions {
   projectName?: string;
   type?: 'development' | 'deployment';
   deploymentType?: 'production' | 'staging' | null;
+}
+
+export interface NotifyOptions {
+  url: string;
+  secret: string;
 }
 
 interface TokenOptions {
@@ -41,8 +55,18 @@ export interface DiscoveryServerOptions {
    * Off by default: a compilation is no execution, and would hide the failure counts of the run before it.
    */
   compiledTestsReadSuccess?: boolean;
-  /** Read the artifacts again when files in their folders change. */
+  /** Look at folders again: when their files change, and by time. What is not a folder is always looked at again. */
   watch?: boolean;
+  /** Seconds between two looks at a source (default 30). */
+  pollSeconds?: number;
+  /** Start without the artifacts of a source that cannot be read yet, and go on looking. */
+  wait?: boolean;
+  /** The SQLite file that remembers what artifacts said (default `:memory:`). */
+  statePath?: string;
+  /** Opens pushes to every environment. */
+  pushToken?: string;
+  /** Take artifacts of another project than the one that is known. */
+  allowOtherProject?: boolean;
   /** How many requests the log keeps. */
   requestLogLimit?: number;
   clock?: () => Date;
@@ -52,7 +76,12 @@ export interface DiscoveryServerOptions {
 
 export interface ResolvedEnvironment {
   id: number;
-  artifactsPath: string;
+  /** Null where artifacts are only pushed. */
+  artifactsPath: string | null;
+  headerFile: string | null;
+  docsUrl: string | null;
+  pushToken: string | null;
+  notify: NotifyOptions | null;
   accountId: number;
   name: string;
   projectId: number | null;
@@ -71,6 +100,14 @@ export function resolveTokens(options: DiscoveryServerOptions): ServiceToken[] {
   }));
 }
 
+export function resolvePushTokens(options: DiscoveryServerOptions): PushToken[] {
+  const ofAll = options.pushToken === undefined ? [] : [{ token: options.pushToken, environmentId: null }];
+  const ofOne = options.environments.flatMap(({ id, pushToken }) =>
+    pushToken === undefined ? [] : [{ token: pushToken, environmentId: id }],
+  );
+  return [...ofAll, ...ofOne];
+}
+
 export function resolveEnvironment(options: EnvironmentOptions): ResolvedEnvironment {
   const type = options.type ?? 'deployment';
   const fallback = type === 'deployment' ? 'production' : null;
@@ -78,7 +115,11 @@ export function resolveEnvironment(options: EnvironmentOptions): ResolvedEnviron
   const defaultName = type === 'development' ? 'Development' : (deploymentType ?? 'general');
   return {
     id: options.id,
-    artifactsPath: options.artifactsPath,
+    artifactsPath: options.artifactsPath ?? null,
+    headerFile: options.headerFile ?? null,
+    docsUrl: options.docsUrl ?? null,
+    pushToken: options.pushToken ?? null,
+    notify: options.notify ?? null,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,
     name: options.name ?? `${defaultName.charAt(0).toUpperCase()}${defaultName.slice(1)}`,
     projectId: options.projectId ?? null,

@@ -1,113 +1,191 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdminApi } from './admin/api.ts';
-import { createEnvironments, type Environments } from './environments.ts';
+import { createPushApi } from './arrivals/push/push-api.ts';
+import { countArtifacts } from './counted-memory.ts';
+import { createEnvironments } from './environments.ts';
+import { type FetchedEnvironments, fetchEnvironments } from './fetched-environments.ts';
 import { createSchema } from './graphql/schema.ts';
+import { createHealthRoutes, type EnvironmentHealth } from './health.ts';
 import { createDiscoveryApi } from './http/discovery-api.ts';
 import { createHandler } from './http/handler.ts';
+import { startListening } from './http/listen.ts';
 import { createRequestRecorder, type RequestLog } from './http/request-log.ts';
-import { type DiscoveryServerOptions, resolveEnvironment, resolveTokens } from './options.ts';
+import { type ArtifactMemory, openMemory } from './memory/memory.ts';
+import { createMetrics } from './metrics.ts';
+import { tellOfChanges } from './notify/tell-of-changes.ts';
+import {
+  type DiscoveryServerOptions,
+  type ResolvedEnvironment,
+  resolveEnvironment,
+  resolvePushTokens,
+  resolveTokens,
+} from './options.ts';
 import { createSwitchboard, type Switchboard } from './switchboard.ts';
-import { watchFolder } from './watch.ts';
 
 export type { DiscoveryServerOptions } from './options.ts';
 
 export interface DiscoveryServer {
   /** Where Discovery queries go: `http://host:port/graphql`. */
   url: string;
-  /** The Admin API's base: `http://host:port`. */
+  /** The Admin API's base: `http://host:port`. Artifacts are pushed below it. */
   adminUrl: string;
   port: number;
   requests: RequestLog;
   switchboard: Switchboard;
   /** Reads every folder again. Rejects, and serves on what it had, when one cannot be read. */
   reload(): Promise<void>;
-  /** Serves an environment from another folder. Rejects like `reload`. */
+  /** Serves an environment from another folder, in the place of all that was known. Rejects like `reload`. */
   setEnvironmentArtifacts(id: number, artifactsPath: string): Promise<void>;
-  /** Cuts open connections, hanging ones included. */
+  /** Finishes pushes that have arrived whole, then cuts open connections, hanging ones included. */
   close(): Promise<void>;
 }
 
 const DEFAULT_LOG_LIMIT = 10_000;
+const DEFAULT_POLL_SECONDS = 30;
+
+/** What was opened and is to be closed, in the order of opening. */
+type Opened = (() => Promise<void> | void)[];
 
 /**
- * Starts a server of dbt's Discovery API and of the Admin API's lists over folders of dbt artifacts.
- * Rejects when a folder has no readable manifest, or when the address is taken.
+ * Starts a server of dbt's Discovery API and of the Admin API's lists over dbt artifacts, which are fetched or pushed.
+ * Rejects when a source has no readable manifest and nothing is remembered of it, or when the address is taken.
  */
 export async function createDiscoveryServer(options: DiscoveryServerOptions): Promise<DiscoveryServer> {
-  const tokens = resolveTokens(options);
+  const opened: Opened = [];
+  const close = async () => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    return { ...(await open(options, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  options: DiscoveryServerOptions,
+  opened: Opened,
+): Promise<Omit<DiscoveryServer, 'close'>> {
   const log = options.log ?? (() => {});
-  const environments = await createEnvironments(
-    options.environments.map(resolveEnvironment),
-    options.compiledTestsReadSuccess ?? false,
+  const clock = options.clock ?? (() => new Date());
+  const resolved = options.environments.map(resolveEnvironment);
+  const metrics = createMetrics(clock);
+  const opening = await openMemory({
+    path: options.statePath ?? ':memory:',
+    environments: resolved,
+    allowOtherProject: options.allowOtherProject ?? false,
+    compiledTestsReadSuccess: options.compiledTestsReadSuccess ?? false,
     log,
+  });
+  opened.push(() => opening.close());
+  const memory = countArtifacts(opening, metrics, clock);
+  const fetched = await fetchEnvironments(resolved, {
+    memory,
+    watch: options.watch ?? false,
+    pollSeconds: options.pollSeconds ?? DEFAULT_POLL_SECONDS,
+    wait: options.wait ?? false,
+    log,
+    onFailure: metrics.fetchFailed,
+  });
+  opened.push(() => fetched.close());
+  metrics.observe(() =>
+    resolved.map(({ id }) => ({
+      id,
+      nodes: memory.state(id)?.nodes.size ?? 0,
+      lastArtifactAt: memory.lastArtifactAt(id),
+    })),
   );
-  const secrets = tokens.map(({ token }) => token);
+  const notifier = tellOfChanges({
+    environments: resolved,
+    stateOf: memory.state,
+    log,
+    clock,
+    onOutcome: metrics.notified,
+  });
+  opened.push(() => notifier.close());
+  // What is known at start is no news.
+  memory.onChanged(notifier.changed);
+
+  const tokens = resolveTokens(options);
+  const pushTokens = resolvePushTokens(options);
+  const secrets = [...tokens, ...pushTokens].map(({ token }) => token);
   const requests = createRequestRecorder(secrets, options.requestLogLimit ?? DEFAULT_LOG_LIMIT);
   const switchboard = createSwitchboard();
   const closing = new AbortController();
+  const environments = createEnvironments(resolved, memory);
+  const pushes = createPushApi({
+    memory,
+    environmentIds: resolved.map(({ id }) => id),
+    tokens: pushTokens,
+    log,
+    onAnswered: ({ status, verdicts }) => {
+      if (status >= 400 && verdicts.length === 0) metrics.refused(null, status);
+    },
+  });
+  const health = createHealthRoutes({
+    environments: () => resolved.map((environment) => toHealth(environment, memory, fetched)),
+    metrics,
+    isStopping: () => closing.signal.aborted,
+  });
   const handler = createHandler({
     discovery: createDiscoveryApi({
       schema: createSchema({ bigIntAsString: options.bigIntAsString ?? false }),
       findEnvironment: environments.find,
     }),
     admin: createAdminApi({
-      listEnvironments: () =>
-        environments.list().map((loaded) => ({ state: loaded.state, kind: loaded.options.kind })),
+      listEnvironments: () => environments.list().map(({ state, options: { kind } }) => ({ state, kind })),
     }),
     tokens,
     faults: switchboard,
     requests,
-    clock: options.clock ?? (() => new Date()),
+    clock,
     closing: closing.signal,
   });
-  const server = options.https ? createHttpsServer(options.https, handler) : createHttpServer(handler);
-  const host = options.host ?? '127.0.0.1';
-  const port = await listen(server, options.port ?? 0, host);
-  const watchers = options.watch ? watchAll(environments, log) : [];
-  const adminUrl = `${options.https ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const push = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean) => {
+    if (!pushes.owns(request)) return false;
+    void pushes.handle(request, response, awaitsContinue);
+    return true;
+  };
+  const listening = await startListening({
+    host: options.host ?? '127.0.0.1',
+    port: options.port ?? 0,
+    https: options.https ?? null,
+    answer(request, response) {
+      if (!health(request, response) && !push(request, response, false)) handler(request, response);
+    },
+    answerAwaiting: (request, response) => push(request, response, true),
+  });
+  opened.push(() => {
+    closing.abort();
+    return listening.close(() => pushes.close());
+  });
   return {
-    url: `${adminUrl}/graphql`,
-    adminUrl,
-    port,
+    url: `${listening.origin}/graphql`,
+    adminUrl: listening.origin,
+    port: listening.port,
     requests,
     switchboard,
     reload: environments.loadAll,
-    setEnvironmentArtifacts: environments.load,
-    close: async () => {
-      for (const watcher of watchers) watcher.close();
-      closing.abort();
-      await closeServer(server);
+    async setEnvironmentArtifacts(id, artifactsPath) {
+      await environments.replace(id, artifactsPath);
+      await fetched.move(id, artifactsPath);
     },
   };
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-/** A file that is read while it is being written fails to parse: the old facts stay until the next change. */
-function watchAll(environments: Environments, log: (line: string) => void): { close(): void }[] {
-  return environments.list().map(({ options: { id, artifactsPath } }) =>
-    watchFolder(artifactsPath, () => {
-      environments.load(id).then(
-        () => log(`Environment ${id}: read again`),
-        (error: Error) => log(`${error.message} (still serving what was read before)`),
-      );
-    }),
-  );
+function toHealth(
+  { id, name }: ResolvedEnvironment,
+  memory: ArtifactMemory,
+  fetched: FetchedEnvironments,
+): EnvironmentHealth {
+  const source = fetched.status(id);
+  return {
+    id,
+    name,
+    hasFacts: memory.state(id) !== null,
+    ...(source === null
+      ? {}
+      : { lastLookedAt: source.lastLookedAt?.toISOString() ?? null, lastError: source.lastError }),
+  };
 }

@@ -55,7 +55,7 @@ export interface MergedRuns {
 
 type Result = RunResults['results'][number];
 
-const NOTHING: NodeRuns = {
+export const NO_RUNS: NodeRuns = {
   lastAttempt: null,
   lastCompleted: null,
   lastSuccess: null,
@@ -64,7 +64,10 @@ const NOTHING: NodeRuns = {
   wasSkipped: false,
 };
 
-/** Merges runs node by node; the runs must come oldest first. */
+/**
+ * Merges whole runs node by node; the runs must come oldest first. It says what facts are: the memory, which keeps only
+ * what still counts, is held against it.
+ */
 export function mergeRuns(
   runs: readonly RunResults[],
   manifest: ReadonlyMap<string, ManifestNode>,
@@ -77,33 +80,56 @@ export function mergeRuns(
     hasOtherTarget ||= executed && hasOthers;
     for (const result of own) {
       const { unique_id: uniqueId, status } = result;
-      const before = nodes.get(uniqueId) ?? NOTHING;
-      const merge = executed && !isCompiledTest(uniqueId, status) ? withExecution : withCompilation;
-      nodes.set(uniqueId, merge(before, result, toNodeRun(run, result)));
+      const before = nodes.get(uniqueId) ?? NO_RUNS;
+      const isExecuted = executed && !isCompiledTest(uniqueId, status);
+      nodes.set(uniqueId, withMention(before, { uniqueId, status, isExecuted, run: toNodeRun(run, result) }));
     }
   }
   return { nodes, hasOtherTarget };
 }
 
-function withExecution(before: NodeRuns, { unique_id: uniqueId, status }: Result, run: NodeRun): NodeRuns {
-  const isTest = isTestId(uniqueId);
-  const isCompleted = isTest ? isVerdict(status) : isBuild(status);
-  const isSuccess = isTest ? run.status === 'pass' : isCompleted;
+/** What one result says of its node. */
+export interface Mention {
+  readonly uniqueId: string;
+  /** The word of the artifact. */
+  readonly status: string;
+  /** Whether it tells of more than a compilation. */
+  readonly isExecuted: boolean;
+  readonly run: NodeRun;
+}
+
+/** What is known after one more mention, which is newer than all before. */
+export function withMention(before: NodeRuns, mention: Mention): NodeRuns {
+  const { run, status } = mention;
+  if (!mention.isExecuted) return isCompilation(mention) ? { ...before, compiledSince: run } : before;
   return {
     lastAttempt: run,
-    lastCompleted: isCompleted ? run : before.lastCompleted,
-    lastSuccess: isSuccess ? run : before.lastSuccess,
+    lastCompleted: isCompletion(mention) ? run : before.lastCompleted,
+    lastSuccess: isSuccess(mention) ? run : before.lastSuccess,
     compiledSince: null,
-    hasRelation: before.hasRelation || (!isTest && provesRelation(status)),
+    hasRelation: before.hasRelation || provesRelationOf(mention),
     wasSkipped: before.wasSkipped || isSkip(status),
   };
 }
 
-function withCompilation(before: NodeRuns, _: Result, run: NodeRun): NodeRuns {
-  return run.status === 'success' ? { ...before, compiledSince: run } : before;
+export function isCompilation({ isExecuted, run }: Mention): boolean {
+  return !isExecuted && run.status === 'success';
 }
 
-function toNodeRun(run: RunResults, result: Result): NodeRun {
+/** An execution that did its work. */
+export function isCompletion({ isExecuted, uniqueId, status }: Mention): boolean {
+  return isExecuted && (isTestId(uniqueId) ? isVerdict(status) : isBuild(status));
+}
+
+export function isSuccess(mention: Mention): boolean {
+  return isCompletion(mention) && (!isTestId(mention.uniqueId) || mention.run.status === 'pass');
+}
+
+export function provesRelationOf({ isExecuted, uniqueId, status }: Mention): boolean {
+  return isExecuted && !isTestId(uniqueId) && provesRelation(status);
+}
+
+export function toNodeRun(run: RunResults, result: Result): NodeRun {
   return {
     status: toShownStatus(result.status),
     message: result.message ?? null,

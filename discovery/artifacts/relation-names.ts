@@ -8,8 +8,8 @@ const NO_DATABASE = new Set(['', 'none', 'null']);
  * the database where one of them lacks it.
  */
 export function isSameRelation(left: string, right: string): boolean {
-  const a = toPath(left);
-  const b = toPath(right);
+  const a = toRelationPath(left);
+  const b = toRelationPath(right);
   return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
 }
 
@@ -20,7 +20,7 @@ export function relationNameOf(node: ManifestNode): string {
 }
 
 /** BigQuery puts one pair of backticks around the whole path, others a pair around each part: none is kept. */
-function toPath(name: string): string {
+export function toRelationPath(name: string): string {
   const parts = name
     .toLowerCase()
     .split('.')

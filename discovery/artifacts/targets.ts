@@ -3,7 +3,9 @@ import type { ManifestNode, RunResults } from './schemas.ts';
 
 type Result = RunResults['results'][number];
 type Nodes = ReadonlyMap<string, ManifestNode>;
-type Target = 'this' | 'other' | 'unknown';
+export type Target = 'this' | 'other' | 'unknown';
+/** The relation that the manifest gives to a node; undefined for a node that it does not have. */
+export type RelationFinder = (uniqueId: string) => string | undefined;
 
 export interface SplitResults {
   /** What was done to the nodes of the manifest. */
@@ -17,16 +19,23 @@ export interface SplitResults {
  * all that tell name other relations, the whole file is of another target: its tests looked at other tables too.
  */
 export function splitByTarget(results: readonly Result[], nodes: Nodes): SplitResults {
-  const targets = results.map((result) => targetOf(result, nodes));
+  const findRelation: RelationFinder = (uniqueId) => {
+    const node = nodes.get(uniqueId);
+    return node && relationNameOf(node);
+  };
+  const targets = results.map((result) => targetOf(result.unique_id, builtRelationOf(result), findRelation));
   const hasOthers = targets.includes('other');
   if (hasOthers && !targets.includes('this')) return { own: [], hasOthers };
   return { own: results.filter((_, index) => targets[index] !== 'other'), hasOthers };
 }
 
-function targetOf(result: Result, nodes: Nodes): Target {
-  const built = result.relation_name?.trim();
-  const node = nodes.get(result.unique_id);
-  const isBuilder = /^(model|seed|snapshot)\./.test(result.unique_id);
-  if (!isBuilder || !built || node === undefined) return 'unknown';
-  return isSameRelation(built, relationNameOf(node)) ? 'this' : 'other';
+/** The relation that a builder's result names; null where it names none, and for all that build nothing. */
+export function builtRelationOf({ unique_id: uniqueId, relation_name: relation }: Result): string | null {
+  return /^(model|seed|snapshot)\./.test(uniqueId) ? relation?.trim() || null : null;
+}
+
+export function targetOf(uniqueId: string, built: string | null, findRelation: RelationFinder): Target {
+  const expected = built === null ? undefined : findRelation(uniqueId);
+  if (built === null || expected === undefined) return 'unknown';
+  return isSameRelation(built, expected) ? 'this' : 'other';
 }

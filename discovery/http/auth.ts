@@ -14,12 +14,17 @@ export interface ServiceToken {
 
 /** The token of an `Authorization: Bearer …` or `Authorization: Token …` header; a bare token is none. */
 export function findToken(header: string | undefined, tokens: readonly ServiceToken[]): ServiceToken | null {
-  const given = /^(?:bearer|token) +(\S+)$/i.exec(header ?? '')?.[1];
-  if (given === undefined) return null;
-  return tokens.find((candidate) => isSame(candidate.token, given)) ?? null;
+  const given = bearerOf(header);
+  if (given === null) return null;
+  return tokens.find((candidate) => isSameSecret(candidate.token, given)) ?? null;
 }
 
-function isSame(a: string, b: string): boolean {
+export function bearerOf(header: string | undefined): string | null {
+  return /^(?:bearer|token) +(\S+)$/i.exec(header ?? '')?.[1] ?? null;
+}
+
+/** Takes the same time wherever the two differ. */
+export function isSameSecret(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 

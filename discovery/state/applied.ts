@@ -1,5 +1,5 @@
-import type { MergedRuns } from '../artifacts/merge-runs.ts';
-import type { CatalogTable, ManifestNode } from '../artifacts/schemas.ts';
+import type { NodeRuns } from '../artifacts/merge-runs.ts';
+import type { ManifestNode } from '../artifacts/schemas.ts';
 
 const BUILDERS = new Set(['model', 'seed', 'snapshot']);
 
@@ -11,8 +11,8 @@ const BUILDERS = new Set(['model', 'seed', 'snapshot']);
  */
 export function findApplied(
   nodes: ReadonlyMap<string, ManifestNode>,
-  runs: MergedRuns,
-  catalog: ReadonlyMap<string, CatalogTable>,
+  runs: { nodes: ReadonlyMap<string, NodeRuns>; hasOtherTarget: boolean },
+  catalog: { has(uniqueId: string): boolean },
 ): Set<string> {
   const all = [...nodes.values()];
   const builders = all.filter((node) => BUILDERS.has(node.resource_type));

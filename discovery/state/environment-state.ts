@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { runIdOf } from '../artifacts/ids.ts';
-import { mergeRuns, type NodeRuns } from '../artifacts/merge-runs.ts';
-import type { Artifacts } from '../artifacts/read.ts';
-import type { CatalogTable, Manifest, ManifestNode } from '../artifacts/schemas.ts';
+import type { NodeRuns } from '../artifacts/merge-runs.ts';
+import type { CatalogTable, ManifestNode } from '../artifacts/schemas.ts';
 import { findApplied } from './applied.ts';
-import { type Freshness, mergeFreshness } from './freshness.ts';
+import type { Freshness } from './freshness.ts';
 import { type Graph, linkNodes } from './graph.ts';
-import { newestGeneration } from './newest-generation.ts';
 import { createNodeFinder, withNodeIds } from './node-ids.ts';
 
-interface EnvironmentIdentity {
+export interface EnvironmentIdentity {
   id: number;
   accountId: number;
   projectId: number;
@@ -29,9 +27,9 @@ export interface EnvironmentState {
   applied: ReadonlySet<string>;
   runs: ReadonlyMap<string, NodeRuns>;
   freshness: ReadonlyMap<string, Freshness>;
-  catalog: ReadonlyMap<string, CatalogTable>;
+  catalog: ReadonlyMap<string, CatalogEntry>;
+  /** Of the newest catalog; null where there never was one. */
   catalogGeneratedAt: string | null;
-  catalogRunId: number | null;
   manifestGeneratedAt: string | null;
   manifestRunId: number | null;
   appliedUpdatedAt: string | null;
@@ -40,49 +38,70 @@ export interface EnvironmentState {
   compiledTestsReadSuccess: boolean;
 }
 
+/** What a catalog says of one node, and which catalog it was. */
+export interface CatalogEntry {
+  table: CatalogTable;
+  generatedAt: string | null;
+  runId: number | null;
+}
+
+/** What artifacts told of an environment, merged. */
+export interface EnvironmentFacts {
+  adapterType: string | null;
+  dbtVersion: string | null;
+  macroPackages: readonly string[];
+  manifestGeneratedAt: string | null;
+  manifestInvocationId: string | null;
+  /** Sorted by id. */
+  nodes: ReadonlyMap<string, ManifestNode>;
+  runs: ReadonlyMap<string, NodeRuns>;
+  /** Some execution built nodes of the manifest as relations of another target. */
+  hasOtherTarget: boolean;
+  /** By the ids of the catalogs. */
+  catalog: ReadonlyMap<string, CatalogEntry>;
+  catalogGeneratedAt: string | null;
+  /** By the ids of the checks, oldest first. */
+  freshness: readonly (readonly [string, Freshness])[];
+  newestGeneration: string | null;
+}
+
 export interface EnvironmentStateOptions {
-  artifacts: Artifacts;
+  facts: EnvironmentFacts;
   identity: EnvironmentIdentity;
   compiledTestsReadSuccess: boolean;
+  /** The state before: what depends on the same nodes alone is taken from it. */
+  previous?: EnvironmentState | null;
 }
 
 export function buildEnvironmentState(options: EnvironmentStateOptions): EnvironmentState {
-  const { artifacts, identity } = options;
-  const { manifest, catalog } = artifacts;
-  const nodes = collectNodes(manifest);
+  const { facts, identity, previous } = options;
+  const { nodes } = facts;
   const findNode = createNodeFinder(nodes);
-  const runs = mergeRuns(artifacts.runResults, nodes);
-  const tables = withNodeIds(Object.entries({ ...catalog?.nodes, ...catalog?.sources }), findNode);
-  const invocationId = manifest.metadata.invocation_id ?? null;
+  const catalog = withNodeIds([...facts.catalog], findNode);
   return {
     identity,
-    adapterType: manifest.metadata.adapter_type ?? null,
-    dbtVersion: manifest.metadata.dbt_version ?? null,
+    adapterType: facts.adapterType,
+    dbtVersion: facts.dbtVersion,
     nodes,
-    macroPackages: distinct(Object.values(manifest.macros ?? {}).map((macro) => macro.package_name)),
-    graph: linkNodes(nodes, findNode),
-    applied: findApplied(nodes, runs, tables),
-    runs: runs.nodes,
-    freshness: mergeFreshness(artifacts.freshness, findNode),
-    catalog: tables,
-    catalogGeneratedAt: catalog?.metadata.generated_at ?? null,
-    catalogRunId: runIdOf(catalog?.metadata.invocation_id),
-    manifestGeneratedAt: manifest.metadata.generated_at ?? null,
-    manifestRunId: runIdOf(invocationId),
-    appliedUpdatedAt: newestGeneration(artifacts),
-    latestGitSha: invocationId === null ? null : createHash('sha1').update(invocationId).digest('hex'),
+    macroPackages: [...facts.macroPackages],
+    graph: previous?.nodes === nodes ? previous.graph : linkNodes(nodes, findNode),
+    applied: findApplied(nodes, { nodes: facts.runs, hasOtherTarget: facts.hasOtherTarget }, catalog),
+    runs: facts.runs,
+    freshness: new Map(facts.freshness.map(([id, check]) => [findNode(id) ?? id, check])),
+    catalog,
+    catalogGeneratedAt: facts.catalogGeneratedAt,
+    manifestGeneratedAt: facts.manifestGeneratedAt,
+    manifestRunId: runIdOf(facts.manifestInvocationId),
+    appliedUpdatedAt: facts.newestGeneration,
+    latestGitSha: shaOf(facts.manifestInvocationId),
     compiledTestsReadSuccess: options.compiledTestsReadSuccess,
   };
 }
 
-export function distinct(values: Iterable<string | null | undefined>): string[] {
-  return [...new Set([...values].filter((value) => typeof value === 'string'))].sort();
+function shaOf(invocationId: string | null): string | null {
+  return invocationId === null ? null : createHash('sha1').update(invocationId).digest('hex');
 }
 
-/** Disabled nodes are not among these: dbt lists them apart, under `disabled`. */
-function collectNodes(manifest: Manifest): Map<string, ManifestNode> {
-  const groups = [manifest.nodes, manifest.sources, manifest.exposures, manifest.unit_tests, manifest.groups];
-  const all = groups.flatMap((group) => Object.values(group ?? {}));
-  const sorted = all.sort((a, b) => (a.unique_id < b.unique_id ? -1 : 1));
-  return new Map(sorted.map((node) => [node.unique_id, node]));
+export function distinct(values: Iterable<string | null | undefined>): string[] {
+  return [...new Set([...values].filter((value) => typeof value === 'string'))].sort();
 }

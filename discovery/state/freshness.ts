@@ -21,7 +21,7 @@ const STATUSES = new Map<string, Freshness['status']>([
   ['skipped', 'Skipped'],
 ]);
 
-/** The latest check of every source; the checks must come oldest first. */
+/** The latest check of every source; the checks must come oldest first. The memory is held against it, as against `mergeRuns`. */
 export function mergeFreshness(
   checks: readonly SourceFreshness[],
   findNode: NodeFinder,
@@ -29,16 +29,23 @@ export function mergeFreshness(
   const merged = new Map<string, Freshness>();
   for (const { metadata, results } of checks) {
     for (const result of results) {
-      merged.set(findNode(result.unique_id) ?? result.unique_id, {
-        status: STATUSES.get(result.status.trim().toLowerCase()) ?? 'Unknown',
-        maxLoadedAt: result.max_loaded_at ?? null,
-        maxLoadedAtTimeAgoInS: result.max_loaded_at_time_ago_in_s ?? null,
-        snapshottedAt: result.snapshotted_at ?? null,
-        criteria: result.criteria ?? null,
-        generatedAt: metadata.generated_at ?? null,
-        runId: runIdOf(metadata.invocation_id),
-      });
+      merged.set(findNode(result.unique_id) ?? result.unique_id, toFreshness(metadata, result));
     }
   }
   return merged;
+}
+
+export function toFreshness(
+  metadata: SourceFreshness['metadata'],
+  result: SourceFreshness['results'][number],
+): Freshness {
+  return {
+    status: STATUSES.get(result.status.trim().toLowerCase()) ?? 'Unknown',
+    maxLoadedAt: result.max_loaded_at ?? null,
+    maxLoadedAtTimeAgoInS: result.max_loaded_at_time_ago_in_s ?? null,
+    snapshottedAt: result.snapshotted_at ?? null,
+    criteria: result.criteria ?? null,
+    generatedAt: metadata.generated_at ?? null,
+    runId: runIdOf(metadata.invocation_id),
+  };
 }

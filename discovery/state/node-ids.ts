@@ -1,5 +1,3 @@
-import type { ManifestNode } from '../artifacts/schemas.ts';
-
 /** The uniqueId of the node that an artifact means; undefined where none or several could be meant. */
 export type NodeFinder = (id: string) => string | undefined;
 
@@ -11,7 +9,7 @@ const REPLACEMENTS = ['__', '_'];
  * letters, digits and `_` in some of the places that it writes; such an id means the one source whose id reads the
  * same with its signs replaced.
  */
-export function createNodeFinder(nodes: ReadonlyMap<string, ManifestNode>): NodeFinder {
+export function createNodeFinder(nodes: ReadonlyMap<string, unknown>): NodeFinder {
   const sourceIds = [...nodes.keys()].filter((id) => id.startsWith('source.'));
   let byReplacement: Map<string, string[]>[] | undefined;
   return (id) => {

@@ -23,7 +23,7 @@ export async function startDiscovery(folder: string, tables: readonly MadeUpTabl
   const listening = Promise.withResolvers<string>();
   const environment = `${ENVIRONMENT_ID}=${folder}`;
   const child = startChild({
-    args: [`--import=${PROBE}`, PROGRAM, '--port', '0', '--environment', environment],
+    args: [`--import=${PROBE}`, PROGRAM, '--port', '0', '--state', ':memory:', '--environment', environment],
     cwd: process.cwd(),
     env: { NODE_ENV: 'production', DISCOVERY_TOKEN: SERVICE_TOKEN },
     onLine(line) {

@@ -2,11 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
-import { parseFlags } from '../../discovery/flags.ts';
 import { manifest, model, newFolder, writeArtifacts } from './fixtures/artifacts.ts';
 
 function run(...args: string[]): ChildProcess {
-  const child = spawn(process.execPath, ['discovery/main.ts', ...args], {
+  const child = spawn(process.execPath, ['discovery/main.ts', '--state', ':memory:', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onTestFinished(() => {
@@ -56,31 +55,4 @@ test('a folder without a manifest ends the program with a message', async () => 
   expect(code).toBe(1);
   expect(errors).toContain('Environment 834: no manifest.json');
   expect(errors).not.toContain('at ');
-});
-
-test('flags are checked all at once', () => {
-  expect(() => parseFlags(['--port', 'many', '--environment', 'x'], undefined)).toThrow(
-    [
-      '--port must be a number from 0 to 65535, not "many"',
-      '--token (or DISCOVERY_TOKEN) is needed and must not hold blanks',
-      '--environment must look like 834=path/to/artifacts, not "x"',
-    ].join('\n'),
-  );
-  expect(() => parseFlags(['--token', 'T'], undefined)).toThrow('at least one --environment');
-  expect(() =>
-    parseFlags(['--token', 'T', '--environment', '1=a', '--environment', '1=b'], undefined),
-  ).toThrow('once');
-  expect(() => parseFlags(['--no-such-flag'], undefined)).toThrow('--no-such-flag');
-  expect(() => parseFlags(['stray'], undefined)).toThrow('stray');
-});
-
-test('flags with their defaults', () => {
-  expect(parseFlags(['--environment', '834=a=b'], 'from-environment')).toEqual({
-    environments: [{ id: 834, artifactsPath: 'a=b' }],
-    token: 'from-environment',
-    port: 4010,
-    host: '127.0.0.1',
-    watch: false,
-  });
-  expect(parseFlags(['--help'], undefined)).toBe('help');
 });

@@ -24,26 +24,35 @@ export function createLargeProject(options: LargeProjectOptions): LargeProject {
   const tested = columns.slice(0, options.testsPerModel ?? 0);
   const models = names.map((name) => model(name, columns));
   const tests = names.flatMap((name) => tested.map((columnName) => notNull(name, columnName)));
-  const metadata = {
-    dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
+  const metadataOf = (artifact: string) => ({
+    dbt_schema_version: `https://schemas.getdbt.com/dbt/${artifact}.json`,
     generated_at: BUILT_AT,
     project_name: 'large',
     adapter_type: 'duckdb',
     invocation_id: 'build',
-  };
+  });
   const results = [
     ...models.map(({ unique_id }) => result(unique_id, 'success')),
     ...tests.map(({ unique_id }) => result(unique_id, 'pass')),
   ];
   write(folder, 'manifest', {
-    metadata,
+    metadata: metadataOf('manifest/v12'),
     nodes: byId([...models, ...tests]),
     sources: {},
     exposures: {},
     disabled: {},
   });
-  write(folder, 'run_results', { metadata, elapsed_time: 1, args: { which: 'build' }, results });
-  write(folder, 'catalog', { metadata, nodes: byId(models.map(toCatalog)), sources: {} });
+  write(folder, 'run_results', {
+    metadata: metadataOf('run-results/v6'),
+    elapsed_time: 1,
+    args: { which: 'build' },
+    results,
+  });
+  write(folder, 'catalog', {
+    metadata: metadataOf('catalog/v1'),
+    nodes: byId(models.map(toCatalog)),
+    sources: {},
+  });
   return {
     artifactsPath: folder,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),

@@ -12,13 +12,14 @@ type CatalogColumn = NonNullable<CatalogTable['columns']>[number];
  * nothing else is known; null where the project declares none either.
  */
 export function catalogView(node: ManifestNode, state: EnvironmentState) {
-  const table = state.catalog.get(node.unique_id);
+  const entry = state.catalog.get(node.unique_id);
+  const table = entry?.table;
   if (table === undefined && !node.columns?.length) return null;
   return {
     uniqueId: node.unique_id,
     environmentId: state.identity.id,
-    runGeneratedAt: table === undefined ? null : state.catalogGeneratedAt,
-    runId: table === undefined ? null : state.catalogRunId,
+    runGeneratedAt: entry?.generatedAt ?? null,
+    runId: entry?.runId ?? null,
     jobDefinitionId: null,
     type: table?.metadata?.type ?? null,
     comment: table?.metadata?.comment ?? null,
@@ -32,7 +33,7 @@ export function catalogView(node: ManifestNode, state: EnvironmentState) {
 
 /** Null where neither a catalog nor the project knows columns of the node. */
 export function columnCount(node: ManifestNode, state: EnvironmentState): number | null {
-  const table = state.catalog.get(node.unique_id);
+  const table = state.catalog.get(node.unique_id)?.table;
   return table === undefined ? node.columns?.length || null : (table.columns?.length ?? 0);
 }
 

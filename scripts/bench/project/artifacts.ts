@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MadeUpTable, MadeUpTest } from './tables.ts';
 
+const VERSIONS = { manifest: 'manifest/v12', catalog: 'catalog/v1', run_results: 'run-results/v6' };
 const METADATA = {
-  dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
   generated_at: '2026-11-20T12:00:00.000000Z',
   invocation_id: 'build',
   project_name: 'bench',
@@ -12,8 +12,11 @@ const METADATA = {
 
 /** Writes what `dbt build` and `dbt docs generate` leave behind: manifest.json, run_results.json and catalog.json. */
 export function writeArtifacts(folder: string, tables: readonly MadeUpTable[]): void {
-  const write = (name: string, content: unknown) =>
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ metadata: METADATA, ...Object(content) }));
+  const write = (name: keyof typeof VERSIONS, content: object) => {
+    const version = `https://schemas.getdbt.com/dbt/${VERSIONS[name]}.json`;
+    const metadata = { ...METADATA, dbt_schema_version: version };
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ metadata, ...content }));
+  };
   const nodes = tables.flatMap((table) => [
     toModel(table),
     ...table.tests.map((test) => toTest(table, test)),

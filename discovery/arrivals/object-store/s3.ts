@@ -1,0 +1,115 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Arrival, ArtifactKind } from '../../memory/memory.ts';
+import { artifactsAmong, KINDS } from '../artifact-name.ts';
+import { createHarvest, type Harvest } from '../harvest.ts';
+import type { ArtifactSource } from '../source.ts';
+import { unpack } from '../unpack.ts';
+import { createClient } from './client.ts';
+import { type Bucket, openBucket } from './objects.ts';
+import { denied, describeTrouble, isAbsent, isForbidden } from './trouble.ts';
+
+/** Years of dated files are not read one by one. */
+const AT_ONCE = 8;
+
+/**
+ * The artifacts directly below a prefix of a bucket, in any store that speaks S3. Its listing says which of them
+ * changed; whoever may not list is served by the names that dbt gives, each asked for by its ETag.
+ */
+export function s3Source(bucket: string, prefix: string): ArtifactSource {
+  const name = `s3://${bucket}/${prefix}`;
+  /** ETags of what was handed over. */
+  const taken = new Map<string, string>();
+  let client: S3Client | null = null;
+
+  return { name, look, again: () => taken.clear(), close: () => client?.destroy() };
+
+  async function look(signal: AbortSignal): Promise<readonly Arrival[]> {
+    client ??= await createClient().catch((error) => {
+      throw describeTrouble(name, error);
+    });
+    const store = openBucket(client, bucket, prefix);
+    const etags = await listed(store, signal);
+    const harvest = createHarvest();
+    if (etags === null) await takeUsual(store, harvest, signal);
+    else await takeListed(store, etags, harvest, signal);
+    return harvest.result();
+  }
+
+  /** Null where listing is denied. */
+  async function listed(store: Bucket, signal: AbortSignal): Promise<Map<string, string> | null> {
+    try {
+      return await store.list(signal);
+    } catch (error) {
+      if (isForbidden(error)) return null;
+      throw describeTrouble(name, error);
+    }
+  }
+
+  async function takeListed(
+    store: Bucket,
+    etags: ReadonlyMap<string, string>,
+    harvest: Harvest,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const file of taken.keys()) if (!etags.has(file)) taken.delete(file);
+    const files = artifactsAmong(etags.keys());
+    if (files.length === 0) harvest.fault(nothing(name));
+    const changed = files.filter((file) => taken.get(file.name) !== etags.get(file.name));
+    for (let from = 0; from < changed.length && !harvest.isFull(); from += AT_ONCE) {
+      const reads = changed.slice(from, from + AT_ONCE).map(({ name: file, kind }) => {
+        const read = take(store, file, kind, signal);
+        // It is awaited in its turn, and may fail before.
+        read.catch(() => {});
+        return { file, read };
+      });
+      for (const { file, read } of reads) {
+        try {
+          const found = await read;
+          if (found !== null) harvest.add(found);
+        } catch (error) {
+          if (!isAbsent(error)) harvest.fault(describeTrouble(`${name}${file}`, error));
+        }
+      }
+    }
+  }
+
+  async function takeUsual(store: Bucket, harvest: Harvest, signal: AbortSignal): Promise<void> {
+    let isThere = false;
+    let isDenied = false;
+    for (const kind of KINDS) {
+      for (const file of [`${kind}.json`, `${kind}.json.gz`]) {
+        try {
+          const found = await take(store, file, kind, signal);
+          isThere = true;
+          if (found !== null) harvest.add(found);
+          break;
+        } catch (error) {
+          // Whoever may not list hears "forbidden" of what is not there.
+          isDenied ||= isForbidden(error);
+          if (isAbsent(error) || isForbidden(error)) continue;
+          harvest.fault(describeTrouble(`${name}${file}`, error));
+        }
+      }
+    }
+    if (!isThere) harvest.fault(isDenied ? denied(name) : nothing(name));
+  }
+
+  /** Null for what was handed over already. */
+  async function take(
+    store: Bucket,
+    file: string,
+    kind: ArtifactKind,
+    signal: AbortSignal,
+  ): Promise<Arrival | null> {
+    const object = await store.read(file, taken.get(file) ?? null, signal);
+    if (object === null) return null;
+    const origin = `${name}${file}`;
+    const bytes = await unpack(origin, object.bytes);
+    taken.set(file, object.etag);
+    return { kind, origin, bytes };
+  }
+}
+
+function nothing(name: string): Error {
+  return new Error(`there is neither manifest.json nor manifest.json.gz below ${name}`);
+}

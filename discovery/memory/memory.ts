@@ -1,0 +1,154 @@
+import type { ResolvedEnvironment } from '../options.ts';
+import type { EnvironmentState } from '../state/environment-state.ts';
+import { NOTHING_SHOWN, withChanges } from './shown-parts.ts';
+import { startThread } from './thread.ts';
+import { toState } from './to-state.ts';
+
+export type ArtifactKind = 'manifest' | 'catalog' | 'run_results' | 'sources';
+
+/** One artifact as it arrived: the bytes of its JSON, unpacked. */
+export interface Arrival {
+  readonly kind: ArtifactKind;
+  readonly bytes: Uint8Array;
+  /** For messages: a file name, an address without its query. */
+  readonly origin: string;
+}
+
+export type Verdict =
+  | {
+      readonly outcome: 'new';
+      readonly kind: ArtifactKind;
+      readonly origin: string;
+      /** How many nodes have facts that changed. */
+      readonly nodes: number;
+      readonly notes: readonly string[];
+    }
+  | { readonly outcome: 'known'; readonly kind: ArtifactKind; readonly origin: string }
+  | {
+      readonly outcome: 'refused';
+      readonly kind: ArtifactKind;
+      readonly origin: string;
+      /** One sentence with the remedy. */
+      readonly reason: string;
+      readonly status: 400 | 409 | 413 | 415 | 422;
+    };
+
+export interface ArtifactMemory {
+  /**
+   * Takes the artifacts of one environment as one transaction: when it resolves, what is `new` is on disk. A refused
+   * artifact leaves the others and the old facts as they are. The bytes are handed over: nobody reads them afterwards.
+   */
+  take(environmentId: number, arrivals: readonly Arrival[]): Promise<readonly Verdict[]>;
+  /**
+   * Takes artifacts in the place of all that is known of the environment. Where one is refused, or none is a manifest,
+   * everything stays as it was.
+   */
+  replace(environmentId: number, arrivals: readonly Arrival[]): Promise<readonly Verdict[]>;
+  /** Null until a manifest is known. Replaced whole, never changed. */
+  state(environmentId: number): EnvironmentState | null;
+  /** Forgets all that is known of an environment. */
+  forget(environmentId: number): Promise<void>;
+  /** Told after each change of a state. */
+  onChanged(listener: (environmentId: number) => void): void;
+  close(): Promise<void>;
+}
+
+export interface MemoryOptions {
+  /** A file, or `:memory:`. */
+  path: string;
+  environments: readonly ResolvedEnvironment[];
+  /** Take manifests of another project than the one that is known. */
+  allowOtherProject?: boolean;
+  compiledTestsReadSuccess: boolean;
+  /** Receives a line for each value of an artifact that cannot be read, and where the file was damaged. */
+  log: (line: string) => void;
+}
+
+/** Smaller ones are copied in no time, and may be parts of memory that others use. */
+const WORTH_HANDING_OVER = 1024 * 1024;
+
+/** Opens what is remembered. Everything but the states is kept and done in a worker thread. */
+export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory> {
+  const { environments, compiledTestsReadSuccess, log } = options;
+  const ids = environments.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new Error(`Environment ${twice} is given twice`);
+  const thread = startThread();
+  const known = new Map(
+    environments.map((environment) => [
+      environment.id,
+      { environment, parts: NOTHING_SHOWN, state: null as EnvironmentState | null },
+    ]),
+  );
+  const listeners: ((environmentId: number) => void)[] = [];
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** One after another: what changed is told to this thread before anything else changes. */
+  function inTurn<T>(environmentId: number, work: () => Promise<T>): Promise<T> {
+    if (!known.has(environmentId))
+      return Promise.reject(new Error(`There is no environment ${environmentId}`));
+    const done = queue.then(work);
+    queue = done.catch(() => {});
+    return done;
+  }
+
+  async function update(environmentId: number): Promise<void> {
+    const entry = known.get(environmentId);
+    if (entry === undefined) return;
+    const head = await thread.call('changes', environmentId);
+    const before = entry.state;
+    const parts = await withChanges(entry.parts, head, () => thread.call('slice', environmentId));
+    if (parts === entry.parts) return;
+    entry.parts = parts;
+    entry.state =
+      head.header.manifest === null ? null : toState(parts, { ...entry, compiledTestsReadSuccess }, before);
+    if (entry.state !== before) for (const listener of listeners) listener(environmentId);
+  }
+
+  function take(environmentId: number, arrivals: readonly Arrival[], afresh: boolean) {
+    return inTurn(environmentId, async () => {
+      const { allowOtherProject = false } = options;
+      const request = { environmentId, arrivals, allowOtherProject, afresh };
+      const { verdicts, lines } = await thread.call('take', request, wholeBuffers(arrivals));
+      for (const line of lines) log(`Environment ${environmentId}: ${line}`);
+      await update(environmentId);
+      return verdicts;
+    });
+  }
+
+  try {
+    for (const line of await thread.call('open', { path: options.path, environmentIds: ids })) log(line);
+    for (const id of ids) await update(id);
+  } catch (error) {
+    await thread.end();
+    throw error;
+  }
+  return {
+    take: (environmentId, arrivals) => take(environmentId, arrivals, false),
+    replace: (environmentId, arrivals) => take(environmentId, arrivals, true),
+    state: (environmentId) => known.get(environmentId)?.state ?? null,
+    forget: (environmentId) =>
+      inTurn(environmentId, async () => {
+        await thread.call('forget', environmentId);
+        await update(environmentId);
+      }),
+    onChanged: (listener) => {
+      listeners.push(listener);
+    },
+    close: async () => {
+      await queue;
+      await thread.call('close', undefined).catch(() => {});
+      await thread.end();
+    },
+  };
+}
+
+/** The buffers that hold one artifact and nothing else. */
+function wholeBuffers(arrivals: readonly Arrival[]): ArrayBuffer[] {
+  const whole = arrivals.map(({ bytes: { buffer, byteLength } }) =>
+    buffer instanceof ArrayBuffer && byteLength >= WORTH_HANDING_OVER && buffer.byteLength === byteLength
+      ? [buffer]
+      : [],
+  );
+  return [...new Set(whole.flat())];
+}

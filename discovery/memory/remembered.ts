@@ -1,0 +1,68 @@
+import type { RelationFinder } from '../artifacts/targets.ts';
+import { targetOf } from '../artifacts/targets.ts';
+import type { Freshness } from '../state/freshness.ts';
+import { type EnvironmentHeader, NOTHING_KNOWN } from './header.ts';
+import type { StoredMention, Surroundings } from './mentions.ts';
+import type { Stamp } from './stamp.ts';
+
+/** What the worker has at hand of one environment; larger texts stay in the database. */
+export interface Remembered {
+  header: EnvironmentHeader;
+  /** By uniqueId: which text the database has of the node, and the relation that the manifest gives it. */
+  readonly nodes: Map<string, { readonly digest: string; readonly relation: string }>;
+  /** By uniqueId, oldest first. */
+  readonly mentions: Map<string, readonly StoredMention[]>;
+  readonly surroundings: Map<string, Surroundings>;
+  readonly catalog: Map<
+    string,
+    { readonly stamp: Stamp; readonly hasColumns: boolean; readonly digest: string }
+  >;
+  readonly freshness: Map<string, StoredFreshness>;
+  /** By digest of the bytes, oldest first. */
+  readonly seen: Map<string, { readonly artifact: string; readonly number: number }>;
+}
+
+export interface StoredFreshness {
+  readonly stamp: Stamp;
+  readonly position: number;
+  readonly value: Freshness;
+}
+
+export function createRemembered(): Remembered {
+  return {
+    header: NOTHING_KNOWN,
+    nodes: new Map(),
+    mentions: new Map(),
+    surroundings: new Map(),
+    catalog: new Map(),
+    freshness: new Map(),
+    seen: new Map(),
+  };
+}
+
+/** Tells whether a mention is of the target that the manifest describes. Valid until the manifest changes. */
+export function createTargetJudge({ nodes, surroundings }: Remembered): (mention: StoredMention) => boolean {
+  const findRelation: RelationFinder = (uniqueId) => nodes.get(uniqueId)?.relation;
+  const elsewhere = new Map<string, boolean>();
+  const isElsewhere = (name: string): boolean => {
+    const known = elsewhere.get(name);
+    if (known !== undefined) return known;
+    const found = wereBuiltElsewhere(surroundings.get(name) ?? [], findRelation);
+    elsewhere.set(name, found);
+    return found;
+  };
+  return ({ uniqueId, relation, surroundings: name }) => {
+    if (relation !== null) return targetOf(uniqueId, relation, findRelation) !== 'other';
+    return name === null || !isElsewhere(name);
+  };
+}
+
+function wereBuiltElsewhere(builders: Surroundings, findRelation: RelationFinder): boolean {
+  let others = false;
+  for (const [uniqueId, relation] of builders) {
+    const target = targetOf(uniqueId, relation, findRelation);
+    if (target === 'this') return false;
+    others ||= target === 'other';
+  }
+  return others;
+}

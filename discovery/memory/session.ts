@@ -1,0 +1,94 @@
+import { findFault } from './faults.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import type { Calls, ShownPart, TakeRequest } from './protocol.ts';
+import { recall } from './recall.ts';
+import { createShownRuns, refold, type ShownRuns } from './refold.ts';
+import { createRemembered, type Remembered } from './remembered.ts';
+import { createRowChanges, type RowChanges } from './rows.ts';
+import type { StoredRows } from './stored-rows.ts';
+import { takeArtifacts } from './take-artifacts.ts';
+
+/** What the worker does about one environment. */
+export interface Session {
+  take(request: TakeRequest): ReturnType<Calls['take']>;
+  forget(): void;
+  changes(): ReturnType<Calls['changes']>;
+  slice(): string | null;
+}
+
+const SHOWN_AS_STORED: readonly ShownPart[] = ['manifest', 'catalog', 'freshness'];
+
+export function createSession(stored: StoredRows, environmentId: number): Session {
+  let remembered: Remembered;
+  let shown: ShownRuns;
+  let outbox: Outbox;
+  let isAfresh: boolean;
+  let slices: Iterator<string, void> | null = null;
+
+  /** Begins from what is on disk, which is true whatever went wrong before. */
+  function begin(): void {
+    remembered = recall(stored, environmentId);
+    showAll();
+  }
+
+  function showAll(): void {
+    isAfresh = true;
+    shown = createShownRuns();
+    outbox = createOutbox();
+    for (const part of SHOWN_AS_STORED)
+      for (const [name, value] of stored.read(environmentId, part)) outbox.add(part, name, value);
+    showRuns(remembered.mentions.keys());
+  }
+
+  function showRuns(uniqueIds: Iterable<string>): void {
+    for (const [id, text] of refold(remembered, shown, uniqueIds)) outbox.add('runs', id, text);
+  }
+
+  function show(rows: RowChanges): void {
+    for (const part of SHOWN_AS_STORED)
+      for (const [name, value] of rows.of(part)) outbox.add(part, name, value);
+    // Another manifest may name other relations for any of them.
+    const isRejudged = rows.of('manifest').size > 0;
+    showRuns(
+      isRejudged ? new Set([...shown.texts.keys(), ...remembered.mentions.keys()]) : rows.of('runs').keys(),
+    );
+  }
+
+  begin();
+  return {
+    take({ arrivals, allowOtherProject, afresh }) {
+      const rows = createRowChanges();
+      const before = remembered;
+      try {
+        if (afresh) remembered = createRemembered();
+        const taken = takeArtifacts(remembered, rows, arrivals, allowOtherProject);
+        const isWhole = findFault(taken.verdicts) === undefined;
+        if (afresh && (!isWhole || remembered.header.manifest === null)) {
+          remembered = before;
+          return taken;
+        }
+        stored.write(environmentId, rows.all(), { afresh });
+        if (afresh) showAll();
+        else show(rows);
+        return taken;
+      } catch (error) {
+        begin();
+        throw error;
+      }
+    },
+    forget() {
+      stored.forget(environmentId);
+      begin();
+    },
+    changes() {
+      slices = outbox.slices();
+      const afresh = isAfresh;
+      isAfresh = false;
+      return { header: remembered.header, hasOtherTarget: shown.others.size > 0, afresh };
+    },
+    slice() {
+      const next = slices?.next();
+      return next === undefined || next.done ? null : next.value;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+
+/** What operators watch. Labels are small fixed sets: ids of environments, kinds, reasons; never a file, an address or a token. */
+export interface Metrics {
+  accepted(kind: string, outcome: 'new' | 'known'): void;
+  /** `kind` is null where what arrived could not be told apart. */
+  refused(kind: string | null, status: number): void;
+  fetchFailed(environmentId: number): void;
+  notified(environmentId: number, outcome: string): void;
+  /** Read at scrape time. */
+  observe(environments: () => readonly ObservedEnvironment[]): void;
+  /** The Prometheus exposition of all of it. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+export interface ObservedEnvironment {
+  readonly id: number;
+  readonly nodes: number;
+  /** When the last artifact was taken; null before the first one. */
+  readonly lastArtifactAt: Date | null;
+}
+
+/** Why artifacts are refused, by the status that their senders see. */
+const REASONS = new Map([
+  [400, 'malformed'],
+  [401, 'token'],
+  [403, 'token'],
+  [404, 'unknown_environment'],
+  [409, 'other_project'],
+  [413, 'too_large'],
+  [415, 'encoding'],
+  [422, 'unsupported'],
+]);
+
+export function createMetrics(clock: () => Date): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, labelNames: readonly Label[]) =>
+    new Counter({ name, help, labelNames: [...labelNames], registers });
+  const accepted = counter(
+    'dbt_core_artifacts_accepted_total',
+    'Artifacts taken in, by kind; known ones changed nothing.',
+    ['kind', 'outcome'],
+  );
+  const refused = counter('dbt_core_artifacts_refused_total', 'Artifacts refused, by kind and reason.', [
+    'kind',
+    'reason',
+  ]);
+  const fetchFailures = counter(
+    'dbt_core_fetch_failures_total',
+    'Looks at a folder, a bucket or an address that failed.',
+    ['environment'],
+  );
+  const notifications = counter('dbt_core_notifications_total', 'Events sent to subgraphs, by outcome.', [
+    'environment',
+    'outcome',
+  ]);
+  let observed: () => readonly ObservedEnvironment[] = () => [];
+  new Gauge({
+    name: 'dbt_core_nodes',
+    help: 'Nodes of the manifest of an environment; 0 before the first one.',
+    labelNames: ['environment'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { id, nodes } of observed()) this.set({ environment: id }, nodes);
+    },
+  });
+  new Gauge({
+    name: 'dbt_core_last_artifact_age_seconds',
+    help: 'Seconds since the last artifact of an environment was taken in by this process; absent before the first one.',
+    labelNames: ['environment'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { id, lastArtifactAt } of observed()) {
+        if (lastArtifactAt === null) continue;
+        this.set({ environment: id }, (clock().getTime() - lastArtifactAt.getTime()) / 1000);
+      }
+    },
+  });
+  return {
+    accepted: (kind, outcome) => accepted.inc({ kind, outcome }),
+    refused: (kind, status) =>
+      refused.inc({ kind: kind ?? 'unknown', reason: REASONS.get(status) ?? 'other' }),
+    fetchFailed: (environment) => fetchFailures.inc({ environment }),
+    notified: (environment, outcome) => notifications.inc({ environment, outcome }),
+    observe(environments) {
+      observed = environments;
+    },
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ArtifactMemory, openMemory } from '../../discovery/memory/memory.ts';
+import { resolveEnvironment } from '../../discovery/options.ts';
+import { watchLoop } from '../support/process/loop-delays.ts';
+import { megabytes, milliseconds, type Row, seconds, toRow } from '../support/rows.ts';
+import type { Run } from '../support/run.ts';
+import { generateProject } from './project.ts';
+
+const ENVIRONMENT_ID = 834;
+const RUNS_PER_DAY = 20;
+/** All models are built on these days, and some in every other run. */
+const DAYS_BETWEEN_WHOLE_BUILDS = 7;
+const MODELS_PER_RUN = 25;
+const DAY_MS = 24 * 3_600_000;
+const START = Date.UTC(2025, 0, 1);
+
+/** A year of pushes into one memory: how large its file becomes, how long it takes to open, and how long a push holds the loop that answers queries. */
+export async function measureYear(run: Run): Promise<readonly Row[]> {
+  const models = run.isQuick ? 1000 : 5000;
+  const days = run.isQuick ? 20 : 365;
+  const project = generateProject(models);
+  const path = join(run.makeFolder(), 'state.sqlite');
+  const memory = await open(path);
+  const loop = watchLoop();
+  const holds = { largestMs: 0, smallMs: 0, largestCpuMs: 0 };
+  let pushes = 0;
+
+  async function push(size: 'large' | 'small', arrival: Parameters<ArtifactMemory['take']>[1][number]) {
+    // What this script does to make artifacts is no part of a push.
+    await nextTurn();
+    await loop.reset();
+    const [verdict] = await memory.take(ENVIRONMENT_ID, [arrival]);
+    const { longestMs, longestCpuMs } = await loop.delays();
+    if (verdict?.outcome !== 'new') throw new Error(`a push was ${verdict?.outcome}, not new`);
+    if (size === 'small') holds.smallMs = Math.max(holds.smallMs, longestMs);
+    holds.largestMs = Math.max(holds.largestMs, longestMs);
+    holds.largestCpuMs = Math.max(holds.largestCpuMs, longestCpuMs);
+    pushes += 1;
+  }
+
+  const began = performance.now();
+  for (let day = 0; day < days; day += 1) {
+    const at = (hour: number) => new Date(START + day * DAY_MS + hour * 3_600_000);
+    const isWhole = day % DAYS_BETWEEN_WHOLE_BUILDS === 0;
+    if (isWhole) {
+      run.say(`day ${day + 1} of ${days}, ${pushes} pushes`);
+      await push('large', project.manifest(at(0)));
+      await push('large', project.catalog(at(0)));
+    }
+    for (let turn = 0; turn < RUNS_PER_DAY; turn += 1) {
+      const isWholeBuild = isWhole && turn === 0;
+      const from = (pushes * MODELS_PER_RUN) % models;
+      const build = project.build(at(1 + turn), from, isWholeBuild ? models : MODELS_PER_RUN);
+      await push(isWholeBuild ? 'large' : 'small', build);
+    }
+  }
+  const tookMs = performance.now() - began;
+  await memory.close();
+  const size = statSync(path).size;
+
+  run.say('opening it again');
+  const openedAt = performance.now();
+  const again = await open(path);
+  const openMs = performance.now() - openedAt;
+  const state = again.state(ENVIRONMENT_ID);
+  const expected = project.models + project.tests;
+  const missing = expected - (state?.runs.size ?? 0);
+  await again.close();
+
+  const title = `${models.toLocaleString('en-US')} models, ${project.tests.toLocaleString('en-US')} tests, ${days} days`;
+  return [
+    toRow({
+      figure: `state file after ${title}`,
+      value: size,
+      show: megabytes,
+      waitedMs: 0,
+      limits: { must: 100 * 1024 * 1024, aim: 50 * 1024 * 1024 },
+      note: `${pushes} pushes in ${seconds(tookMs / 1000)}`,
+    }),
+    toRow({
+      figure: 'opening it',
+      value: missing === 0 ? openMs / 1000 : null,
+      show: seconds,
+      waitedMs: openMs,
+      limits: { must: 5, aim: 2 },
+      note: missing === 0 ? null : `${missing} nodes have lost their runs`,
+    }),
+    toRow({
+      figure: 'longest hold of the loop by any push',
+      value: holds.largestMs,
+      show: milliseconds,
+      waitedMs: 0,
+      limits: { must: 250, aim: 100 },
+      note: `Most processor time in one turn: ${milliseconds(holds.largestCpuMs)}`,
+    }),
+    toRow({
+      figure: `longest hold by a push of ${MODELS_PER_RUN} models and their tests`,
+      value: holds.smallMs,
+      show: milliseconds,
+      waitedMs: 0,
+      limits: { must: 250, aim: 50 },
+    }),
+  ];
+}
+
+function open(path: string): Promise<ArtifactMemory> {
+  return openMemory({
+    path,
+    environments: [resolveEnvironment({ id: ENVIRONMENT_ID })],
+    compiledTestsReadSuccess: false,
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+}
