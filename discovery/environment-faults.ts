@@ -2,7 +2,7 @@ import { parseLocation } from './arrivals/location.ts';
 import type { EnvironmentOptions } from './options.ts';
 
 export interface EnvironmentFault {
-  readonly field: 'id' | 'source' | 'headerFile' | 'docsUrl' | 'pushToken' | 'notify';
+  readonly field: 'id' | 'source' | 'headerFile' | 'pushToken' | 'notify';
   readonly message: string;
 }
 
@@ -15,7 +15,7 @@ export interface Surroundings {
 
 /** What cannot be served of an environment, however it was written. */
 export function faultsOf(environment: EnvironmentOptions, around: Surroundings): EnvironmentFault[] {
-  const { id, artifactsPath, headerFile, docsUrl, pushToken, notify } = environment;
+  const { id, artifactsPath, headerFile, pushToken, notify } = environment;
   const faults: EnvironmentFault[] = [];
   const add = (field: EnvironmentFault['field'], message: string) => faults.push({ field, message });
   const location = locationOf(artifactsPath, (message) => add('source', message));
@@ -27,12 +27,6 @@ export function faultsOf(environment: EnvironmentOptions, around: Surroundings):
   }
   if (headerFile !== undefined && location !== null && location !== 'https') {
     add('headerFile', `environment ${id}: a header file is for a source https://…/ alone`);
-  }
-  if (docsUrl !== undefined && !isWebAddress(docsUrl)) {
-    add(
-      'docsUrl',
-      `environment ${id}: the address of the documentation must be http(s)://…, not "${docsUrl}"`,
-    );
   }
   if (pushToken !== undefined) {
     for (const message of pushTokenFaults(pushToken, around.readingTokens)) add('pushToken', message);

@@ -10,8 +10,6 @@ export interface EnvironmentOptions {
   artifactsPath?: string;
   /** A file of headers, one `Name: value` a line, for an address; read at each look, so that a token can be changed. */
   headerFile?: string;
-  /** Where its documentation stands, as `dbt docs generate` writes it. */
-  docsUrl?: string;
   /** Opens pushes to this environment alone. */
   pushToken?: string;
   /** Who is told of new facts, as dbt tells of a job that completed. */
@@ -79,7 +77,6 @@ export interface ResolvedEnvironment {
   /** Null where artifacts are only pushed. */
   artifactsPath: string | null;
   headerFile: string | null;
-  docsUrl: string | null;
   pushToken: string | null;
   notify: NotifyOptions | null;
   accountId: number;
@@ -117,7 +114,6 @@ export function resolveEnvironment(options: EnvironmentOptions): ResolvedEnviron
     id: options.id,
     artifactsPath: options.artifactsPath ?? null,
     headerFile: options.headerFile ?? null,
-    docsUrl: options.docsUrl ?? null,
     pushToken: options.pushToken ?? null,
     notify: options.notify ?? null,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,

@@ -36,7 +36,6 @@ const environment = z.strictObject({
   headerFile: text
     .optional()
     .describe('A file of headers for an https source, one "Name: value" a line; read at each look.'),
-  docsUrl: text.optional().describe('Where its documentation stands, as dbt docs generate writes it.'),
   pushToken: secret.optional().describe('Opens pushes to this environment alone.'),
   notify: z
     .strictObject({

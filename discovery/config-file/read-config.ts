@@ -64,17 +64,7 @@ function toOptions(config: ConfigFile, folder: string, variables: Variables): Di
 }
 
 function toEnvironment(
-  {
-    id,
-    name,
-    type,
-    project,
-    source,
-    headerFile,
-    docsUrl,
-    pushToken,
-    notify,
-  }: ConfigFile['environments'][number],
+  { id, name, type, project, source, headerFile, pushToken, notify }: ConfigFile['environments'][number],
   folder: string,
 ): EnvironmentOptions {
   return {
@@ -86,7 +76,6 @@ function toEnvironment(
       projectId: project?.id,
       artifactsPath: source === undefined ? undefined : fromFolder(folder, source),
       headerFile: headerFile === undefined ? undefined : fromFolder(folder, headerFile),
-      docsUrl,
       pushToken,
       notify,
     }),
