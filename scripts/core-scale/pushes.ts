@@ -16,15 +16,18 @@ const MODELS_PER_RUN = 25;
 const DAY_MS = 24 * 3_600_000;
 const START = Date.UTC(2025, 0, 1);
 
-/** A year of pushes into one memory: how large its file becomes, how long it takes to open, and how long a push holds the loop that answers queries. */
-export async function measureYear(run: Run): Promise<readonly Row[]> {
+/**
+ * So many days of pushes into one memory: how large its file becomes, how long it takes to open, and how long a push
+ * holds the loop that answers queries. A hold is what the loop's thread computed in one turn; the time that passed, which
+ * also counts what else the machine did, stands beside it.
+ */
+export async function measurePushes(run: Run, days: number): Promise<readonly Row[]> {
   const models = run.isQuick ? 1000 : 5000;
-  const days = run.isQuick ? 20 : 365;
   const project = generateProject(models);
   const path = join(run.makeFolder(), 'state.sqlite');
   const memory = await open(path);
   const loop = watchLoop();
-  const holds = { largestMs: 0, smallMs: 0, largestCpuMs: 0 };
+  const holds = { large: { cpuMs: 0, passedMs: 0 }, small: { cpuMs: 0, passedMs: 0 } };
   let pushes = 0;
 
   async function push(size: 'large' | 'small', arrival: Parameters<ArtifactMemory['take']>[1][number]) {
@@ -34,9 +37,9 @@ export async function measureYear(run: Run): Promise<readonly Row[]> {
     const [verdict] = await memory.take(ENVIRONMENT_ID, [arrival]);
     const { longestMs, longestCpuMs } = await loop.delays();
     if (verdict?.outcome !== 'new') throw new Error(`a push was ${verdict?.outcome}, not new`);
-    if (size === 'small') holds.smallMs = Math.max(holds.smallMs, longestMs);
-    holds.largestMs = Math.max(holds.largestMs, longestMs);
-    holds.largestCpuMs = Math.max(holds.largestCpuMs, longestCpuMs);
+    const hold = holds[size];
+    hold.cpuMs = Math.max(hold.cpuMs, longestCpuMs);
+    hold.passedMs = Math.max(hold.passedMs, longestMs);
     pushes += 1;
   }
 
@@ -87,22 +90,20 @@ export async function measureYear(run: Run): Promise<readonly Row[]> {
       limits: { must: 5, aim: 2 },
       note: missing === 0 ? null : `${missing} nodes have lost their runs`,
     }),
-    toRow({
-      figure: 'longest hold of the loop by any push',
-      value: holds.largestMs,
-      show: milliseconds,
-      waitedMs: 0,
-      limits: { must: 250, aim: 100 },
-      note: `Most processor time in one turn: ${milliseconds(holds.largestCpuMs)}`,
-    }),
-    toRow({
-      figure: `longest hold by a push of ${MODELS_PER_RUN} models and their tests`,
-      value: holds.smallMs,
-      show: milliseconds,
-      waitedMs: 0,
-      limits: { must: 250, aim: 50 },
-    }),
+    toHoldRow('a manifest, a catalog or a whole build', holds.large),
+    toHoldRow(`${MODELS_PER_RUN} models and their tests`, holds.small),
   ];
+}
+
+function toHoldRow(what: string, { cpuMs, passedMs }: { cpuMs: number; passedMs: number }): Row {
+  return toRow({
+    figure: `longest hold of the loop by a push of ${what}`,
+    value: cpuMs,
+    show: milliseconds,
+    waitedMs: 0,
+    limits: { must: 250, aim: 100 },
+    note: `The longest time that passed between two turns: ${milliseconds(passedMs)}`,
+  });
 }
 
 function open(path: string): Promise<ArtifactMemory> {
