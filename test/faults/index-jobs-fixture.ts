@@ -41,10 +41,11 @@ export async function startReading(
     const environments = [{ id: Number(ENVIRONMENT_ID), artifactsPath }];
     const system = await startSystem({ environments, ...options });
     const { discovery, one } = system;
+    const asked = () =>
+      discovery.requests.discovery().filter(({ operationName }) => operationName === 'DbtIndex');
     const cursorsOf = (isMeant: (status: number | null) => boolean) =>
-      discovery.requests
-        .discovery()
-        .filter(({ operationName, status }) => operationName === 'DbtIndex' && isMeant(status))
+      asked()
+        .filter(({ status }) => isMeant(status))
         .map(({ variables }) => String(variables?.applied_models_after ?? 'start'));
     const answered = () => cursorsOf((status) => status === 200);
     const reached = (pages: number) =>
@@ -66,8 +67,21 @@ export async function startReading(
       reached,
       async stopAt(pages) {
         await reached(pages);
+        const before = asked().length;
         discovery.switchboard.set({ hang: true });
-        await expect.poll(() => cursorsOf((status) => status === null).length, { interval: 1 }).toBe(1);
+        // A page that was under way at this instant is still answered; the one after it hangs.
+        await expect
+          .poll(
+            () =>
+              asked()
+                .slice(0, before)
+                .every(({ status }) => status !== null) && asked().length > before,
+            {
+              interval: 1,
+              timeout: 20_000,
+            },
+          )
+          .toBe(true);
         return answered().length;
       },
       async [Symbol.asyncDispose]() {
