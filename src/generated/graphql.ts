@@ -168,7 +168,7 @@ export type DbtIntegration = {
   readonly discoveryUrl: Scalars['String']['output'];
   /** Highest priority first, as they were named when last verified. */
   readonly environments: ReadonlyArray<DbtEnvironment>;
-  /** Audit trail, newest first, earlier integrations of the tenant included. `first` is 1 to 100. */
+  /** The latest events of the tenant's audit trail, newest first, earlier integrations included. `first` is 1 to 100; dbtIntegrationEvents pages through all. */
   readonly events: ReadonlyArray<DbtIntegrationEvent>;
   readonly id: Scalars['ID']['output'];
   /** The latest failure, also when reads have succeeded since. A newly verified token or host starts without one. */
@@ -197,6 +197,11 @@ export type DbtIntegrationEventsArgs = {
 export type DbtIntegrationAction =
   | 'CONFIGURED'
   | 'REFRESHED'
+  /**
+   * An attempt that was refused: a caller without the admin scope, a host that is not allowed, a token or permission that dbt refuses. At most
+   * one a minute and actor is written down; `detail` says which field was called and why it was refused, never what was typed.
+   */
+  | 'REFUSED'
   | 'REMOVED'
   | 'TOKEN_ROTATED'
   | 'UPDATED'
@@ -238,6 +243,14 @@ export type DbtIntegrationEvent = {
   readonly actor?: Maybe<Scalars['String']['output']>;
   readonly at: Scalars['DateTime']['output'];
   readonly detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtIntegrationEventConnection = {
+  readonly __typename?: 'DbtIntegrationEventConnection';
+  /** Where this page ends, to be passed as `after`; null when there are no events. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly events: ReadonlyArray<DbtIntegrationEvent>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
 export type DbtIntegrationFailure = {
@@ -522,8 +535,20 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The caller's tenant's integration; null when there is none. A store that cannot be read is an error, STORE_UNAVAILABLE, and never null alone. */
   readonly dbtIntegration?: Maybe<DbtIntegration>;
+  /**
+   * Audit trail of the tenant, newest first, readable without an integration and after its removal. `first` is 1 to 100; `after` is the
+   * `endCursor` of the page before, and stands while new events come. Kept are the tenant's latest 10000 events; of refused attempts the
+   * latest 1000 of these, so that they never push out what was changed.
+   */
+  readonly dbtIntegrationEvents: DbtIntegrationEventConnection;
   /** Explains how a relation is matched, without going through the catalog. */
   readonly dbtLookup?: Maybe<DbtTableMetadata>;
+};
+
+
+export type QueryDbtIntegrationEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -711,6 +736,7 @@ export type ResolversTypes = {
   DbtIntegrationError: ResolverTypeWrapper<DbtIntegrationError>;
   DbtIntegrationErrorCode: DbtIntegrationErrorCode;
   DbtIntegrationEvent: ResolverTypeWrapper<DbtIntegrationEvent>;
+  DbtIntegrationEventConnection: ResolverTypeWrapper<DbtIntegrationEventConnection>;
   DbtIntegrationFailure: ResolverTypeWrapper<DbtIntegrationFailure>;
   DbtIntegrationInput: DbtIntegrationInput;
   DbtIntegrationStatus: DbtIntegrationStatus;
@@ -756,6 +782,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   DbtIntegrationError: DbtIntegrationError;
   DbtIntegrationEvent: DbtIntegrationEvent;
+  DbtIntegrationEventConnection: DbtIntegrationEventConnection;
   DbtIntegrationFailure: DbtIntegrationFailure;
   DbtIntegrationInput: DbtIntegrationInput;
   DbtMatch: TableMatchRecord;
@@ -866,6 +893,12 @@ export type DbtIntegrationEventResolvers<ContextType = RequestContext, ParentTyp
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type DbtIntegrationEventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationEventConnection'] = ResolversParentTypes['DbtIntegrationEventConnection']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationEvent']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type DbtIntegrationFailureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationFailure'] = ResolversParentTypes['DbtIntegrationFailure']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -969,6 +1002,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   dbtIntegration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  dbtIntegrationEvents?: Resolver<ResolversTypes['DbtIntegrationEventConnection'], ParentType, ContextType, RequireFields<QueryDbtIntegrationEventsArgs, 'first'>>;
   dbtLookup?: Resolver<Maybe<ResolversTypes['DbtTableMetadata']>, ParentType, ContextType, RequireFields<QueryDbtLookupArgs, 'name' | 'schema'>>;
 };
 
@@ -1008,6 +1042,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DbtIntegration?: DbtIntegrationResolvers<ContextType>;
   DbtIntegrationError?: DbtIntegrationErrorResolvers<ContextType>;
   DbtIntegrationEvent?: DbtIntegrationEventResolvers<ContextType>;
+  DbtIntegrationEventConnection?: DbtIntegrationEventConnectionResolvers<ContextType>;
   DbtIntegrationFailure?: DbtIntegrationFailureResolvers<ContextType>;
   DbtMatch?: DbtMatchResolvers<ContextType>;
   DbtNode?: DbtNodeResolvers<ContextType>;

@@ -36,6 +36,7 @@ export function createIntegrations(parts: IntegrationsParts): IntegrationService
     get: forAdmins(reads.get),
     health: forAdmins(reads.health),
     events: forAdmins(reads.events),
+    eventsPage: forAdmins(reads.eventsPage),
     webhookUrl: reads.webhookUrl,
     verify: forAdmins(changes.verify),
     configure: forAdmins(changes.configure),

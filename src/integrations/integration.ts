@@ -66,7 +66,8 @@ export type IntegrationAction =
   | 'TOKEN_ROTATED'
   | 'WEBHOOK_SECRET_SET'
   | 'REFRESHED'
-  | 'REMOVED';
+  | 'REMOVED'
+  | 'REFUSED';
 
 /** Audit trail: who did what, never with a secret in it. */
 export interface IntegrationEvent {

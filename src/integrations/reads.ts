@@ -1,4 +1,5 @@
 import type { Viewer } from '../identity/viewer.ts';
+import { toEventCursor } from './event-cursor.ts';
 import { fromStore } from './from-store.ts';
 import type { HealthReader } from './health-recorder.ts';
 import { type HealthView, viewHealth } from './health-status.ts';
@@ -16,13 +17,28 @@ export interface ReadsParts {
   readonly onUnavailable: (cause: unknown) => void;
 }
 
+export interface EventsPage {
+  readonly first: number;
+  /** The sequence behind which the page begins; null begins with the newest. */
+  readonly before: number | null;
+}
+
+interface EventConnection {
+  readonly events: readonly IntegrationEvent[];
+  /** Null where there are none. */
+  readonly endCursor: string | null;
+  readonly hasNextPage: boolean;
+}
+
 /** What can be seen of a tenant's integration, by whoever may. Rejects with a StoreUnavailableError. */
 export interface Reads {
   get(viewer: Viewer): Promise<Integration | null>;
   /** Read once for each record object that `get` or a change has returned. */
   health(viewer: Viewer, integration: Integration): Promise<HealthView>;
-  /** Newest first. */
+  /** The latest, newest first. */
   events(viewer: Viewer, first: number): Promise<readonly IntegrationEvent[]>;
+  /** Newest first, also where the tenant has no integration (any more). */
+  eventsPage(viewer: Viewer, page: EventsPage): Promise<EventConnection>;
   /** Where to point dbt's webhook; null until a public URL is configured. */
   webhookUrl(integration: Integration): string | null;
 }
@@ -48,6 +64,19 @@ export function createReads(parts: ReadsParts): Reads {
     },
 
     events: ({ tenant }, first) => fromStore(parts, () => store.events(tenant, first)),
+
+    eventsPage: ({ tenant }, { first, before }) =>
+      fromStore(parts, async () => {
+        // One more than is shown tells whether there are more.
+        const found = await store.events(tenant, first + 1, before);
+        const events = found.slice(0, first);
+        const last = events.at(-1);
+        return {
+          events,
+          endCursor: last === undefined ? null : toEventCursor(last.sequence),
+          hasNextPage: found.length > first,
+        };
+      }),
 
     webhookUrl: ({ id }) => (publicUrl === null ? null : `${publicUrl}/webhooks/dbt/${id}`),
   };

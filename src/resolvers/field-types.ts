@@ -8,6 +8,7 @@ type AdminType =
   | 'DbtIntegration'
   | 'DbtIntegrationError'
   | 'DbtIntegrationEvent'
+  | 'DbtIntegrationEventConnection'
   | 'DbtIntegrationFailure'
   | 'DbtServiceToken'
   | 'VerifyDbtIntegrationPayload'

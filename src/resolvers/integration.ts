@@ -1,7 +1,5 @@
-import { graphqlError } from '../errors.ts';
 import type { DbtIntegrationResolvers } from '../generated/graphql.ts';
-
-const MAX_EVENTS = 100;
+import { toEventsPage } from './events-page.ts';
 
 export const DbtIntegration: DbtIntegrationResolvers = {
   status: async (integration, _args, context) =>
@@ -30,10 +28,6 @@ export const DbtIntegration: DbtIntegrationResolvers = {
   rateLimitedUntil: async (integration, _args, context) =>
     (await context.integrations.health(context.viewer(), integration)).rateLimitedUntil,
 
-  events(_integration, { first }, context) {
-    if (first < 1 || first > MAX_EVENTS) {
-      throw graphqlError('BAD_USER_INPUT', `events: first must be between 1 and ${MAX_EVENTS}.`);
-    }
-    return context.integrations.events(context.viewer(), first);
-  },
+  events: (_integration, { first }, context) =>
+    context.integrations.events(context.viewer(), toEventsPage('events', first).first),
 };

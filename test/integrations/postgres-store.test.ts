@@ -29,7 +29,7 @@ describe.runIf(server !== null)('with a PostgreSQL server', () => {
     const client = createPgPool({ url });
     await client.query(DROP);
     return {
-      open: () => createStore({ kind: 'postgres', url }),
+      open: (eventBounds) => createPostgresStore(createPgPool({ url }), eventBounds),
       corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
       ageIntoTheFuture: async () => void (await client.query(AGE)),
       async dispose() {
@@ -92,7 +92,7 @@ describeStore('the embedded PostgreSQL engine', async () => {
     close: async () => undefined,
   };
   return {
-    open: () => createPostgresStore(closable(client)),
+    open: (eventBounds) => createPostgresStore(closable(client), eventBounds),
     corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
     ageIntoTheFuture: async () => void (await client.query(AGE)),
     dispose: () => engine.close(),

@@ -24,7 +24,7 @@ describeStore("Node's SQLite", async () => {
     db.close();
   };
   return {
-    open: () => openSqliteStore(path),
+    open: (eventBounds) => openSqliteStore(path, eventBounds === undefined ? {} : { eventBounds }),
     corrupt: (tenant) => run(`UPDATE dbt_integrations SET record = '{"apiHost":' WHERE tenant = ?`, tenant),
     ageIntoTheFuture: () => run('PRAGMA user_version = 99'),
     dispose: async () => folder[Symbol.dispose](),

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IntegrationHealth } from '../../src/integrations/integration.ts';
-import { type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
+import { type EventBounds, type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
 import { draftOf, eventOf, sealed } from './builders.ts';
 
 export interface StoreUnderTest {
   /** Opens the same database again and again. */
-  open(): Promise<IntegrationStore>;
+  open(eventBounds?: EventBounds): Promise<IntegrationStore>;
   /** Replaces what is stored of the tenant by a text that no version of this program has written. */
   corrupt(tenant: string): Promise<void>;
   /** Pretends that a newer version has migrated the schema. */
@@ -157,7 +157,45 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
       for (let revision = 1; revision < 5; revision += 1) await update('busy', revision);
       await add('quiet');
       expect((await store.events('busy', 2)).map(({ action }) => action)).toEqual(['UPDATED', 'UPDATED']);
-      expect(await store.events('quiet', 100)).toEqual([eventOf()]);
+      expect(await store.events('quiet', 100)).toMatchObject([eventOf()]);
+    });
+
+    it('pages through events, whatever is written meanwhile', async () => {
+      await add('pages');
+      for (let revision = 1; revision < 5; revision += 1) await update('pages', revision);
+      const newest = await store.events('pages', 2);
+      await update('pages', 5);
+      await add('beside');
+      const next = await store.events('pages', 2, newest.at(-1)?.sequence);
+      const last = await store.events('pages', 2, next.at(-1)?.sequence);
+      expect(last.map(({ action }) => action)).toEqual(['CONFIGURED']);
+      const sequences = [...newest, ...next, ...last].map(({ sequence }) => sequence);
+      expect(new Set(sequences).size).toBe(5);
+      expect(sequences).toEqual(sequences.toSorted((a, b) => b - a));
+      expect(await store.events('pages', 2, last.at(-1)?.sequence)).toEqual([]);
+    });
+
+    it('writes an event without a change, also for a tenant that has nothing', async () => {
+      await store.addEvent('empty', eventOf({ action: 'REFUSED', actor: null, detail: 'No.' }));
+      expect(await store.events('empty', 10)).toMatchObject([
+        { action: 'REFUSED', actor: null, detail: 'No.' },
+      ]);
+      expect(await store.read('empty')).toEqual({ kind: 'none' });
+    });
+
+    it('keeps the latest events of a tenant, and never gives up a change for a refused attempt', async () => {
+      const bounded = await database.open({ all: 5, refused: 2 });
+      const actions = async () => (await bounded.events('full', 100)).map(({ detail }) => detail);
+      const write = (action: 'REFUSED' | 'UPDATED', detail: string) =>
+        bounded.addEvent('full', eventOf({ action, detail }));
+      await bounded.addEvent('other', eventOf({ detail: 'of another tenant' }));
+      for (const detail of ['a', 'b']) await write('UPDATED', detail);
+      for (const detail of ['1', '2', '3', '4', '5', '6']) await write('REFUSED', detail);
+      expect(await actions()).toEqual(['6', '5', 'b', 'a']);
+      for (const detail of ['c', 'd', 'e']) await write('UPDATED', detail);
+      expect(await actions()).toEqual(['e', 'd', 'c', '6', '5']);
+      expect(await bounded.events('other', 100)).toMatchObject([{ detail: 'of another tenant' }]);
+      await bounded.close();
     });
 
     it('writes health beside the record: last one wins, no new revision', async () => {

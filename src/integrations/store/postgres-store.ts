@@ -1,3 +1,4 @@
+import type { IntegrationEvent } from '../integration.ts';
 import type { PgClient, PgQueryable } from './postgres-client.ts';
 import { migratePostgres } from './postgres-migration.ts';
 import {
@@ -8,12 +9,22 @@ import {
   encodeHealth,
   encodeRecord,
 } from './record-codec.ts';
-import { type IntegrationStore, type PendingPurge, StoreError, StoreTooNewError } from './store.ts';
+import {
+  EVENT_BOUNDS,
+  type EventBounds,
+  type IntegrationStore,
+  type PendingPurge,
+  StoreError,
+  StoreTooNewError,
+} from './store.ts';
 
 const COLUMNS = 'tenant, id, revision, record';
 
 /** Migrates the schema, then serves. Owns the client: closing the store closes it. */
-export async function createPostgresStore(client: PgClient): Promise<IntegrationStore> {
+export async function createPostgresStore(
+  client: PgClient,
+  eventBounds: EventBounds = EVENT_BOUNDS,
+): Promise<IntegrationStore> {
   await attempt('prepare its schema', () => client.transaction(migratePostgres));
 
   const readWhere = (condition: string, value: string) =>
@@ -54,7 +65,7 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
             tenant,
             revision,
           ]);
-          await writeEvent(tx, tenant, event);
+          await writeEvent(tx, { tenant, event, eventBounds });
           if (health !== undefined) {
             await tx.query(
               `INSERT INTO dbt_integration_health (tenant, integration_id, record) VALUES ($1, $2, $3)
@@ -89,20 +100,26 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
           if (expectedRevision !== null && expectedRevision !== found.revision) return { kind: 'conflict' };
           await tx.query('DELETE FROM dbt_integrations WHERE tenant = $1', [tenant]);
           await tx.query('DELETE FROM dbt_integration_health WHERE tenant = $1', [tenant]);
-          await writeEvent(tx, tenant, event);
+          await writeEvent(tx, { tenant, event, eventBounds });
           await addPurge(tx, purgeOf?.(found.id));
           return { kind: 'removed', integrationId: found.id, revision: found.revision };
         }),
       ),
 
-    events: (tenant, first) =>
+    events: (tenant, first, before) =>
       attempt('read events', async () => {
         const { rows } = await client.query(
-          'SELECT at, actor, action, detail FROM dbt_integration_events WHERE tenant = $1 ORDER BY seq DESC LIMIT $2',
-          [tenant, first],
+          `SELECT seq, at, actor, action, detail FROM dbt_integration_events
+           WHERE tenant = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`,
+          [tenant, before ?? Number.MAX_SAFE_INTEGER, first],
         );
         return rows.map(decodeEvent);
       }),
+
+    addEvent: (tenant, event) =>
+      attempt('write an event', () =>
+        client.transaction((tx) => writeEvent(tx, { tenant, event, eventBounds })),
+      ),
 
     readHealth: (tenant, integrationId) =>
       attempt('read health', async () => {
@@ -165,14 +182,28 @@ async function lockLastRevision(tx: PgQueryable, tenant: string): Promise<number
   return (rows[0] as { last: number }).last;
 }
 
-async function writeEvent(
-  tx: PgQueryable,
-  tenant: string,
-  event: Parameters<IntegrationStore['replace']>[1]['event'],
-): Promise<void> {
+interface EventToWrite {
+  readonly tenant: string;
+  readonly event: IntegrationEvent;
+  readonly eventBounds: EventBounds;
+}
+
+async function writeEvent(tx: PgQueryable, { tenant, event, eventBounds }: EventToWrite): Promise<void> {
   await tx.query(
     'INSERT INTO dbt_integration_events (tenant, at, actor, action, detail) VALUES ($1, $2, $3, $4, $5)',
     [tenant, event.at, event.actor, event.action, event.detail],
+  );
+  if (event.action === 'REFUSED') {
+    await tx.query(
+      `DELETE FROM dbt_integration_events WHERE tenant = $1 AND action = 'REFUSED' AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = $1 AND action = 'REFUSED' ORDER BY seq DESC LIMIT 1 OFFSET $2)`,
+      [tenant, eventBounds.refused],
+    );
+  }
+  await tx.query(
+    `DELETE FROM dbt_integration_events WHERE tenant = $1 AND seq <=
+       (SELECT seq FROM dbt_integration_events WHERE tenant = $1 ORDER BY seq DESC LIMIT 1 OFFSET $2)`,
+    [tenant, eventBounds.all],
   );
 }
 

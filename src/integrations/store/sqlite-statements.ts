@@ -24,7 +24,15 @@ export function prepareStatements(db: DatabaseSync) {
       'INSERT INTO dbt_integration_events (tenant, at, actor, action, detail) VALUES (?, ?, ?, ?, ?)',
     ),
     events: db.prepare(
-      'SELECT at, actor, action, detail FROM dbt_integration_events WHERE tenant = ? ORDER BY seq DESC LIMIT ?',
+      'SELECT seq, at, actor, action, detail FROM dbt_integration_events WHERE tenant = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    ),
+    trimEvents: db.prepare(
+      `DELETE FROM dbt_integration_events WHERE tenant = ?1 AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
+    ),
+    trimRefused: db.prepare(
+      `DELETE FROM dbt_integration_events WHERE tenant = ?1 AND action = 'REFUSED' AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = ?1 AND action = 'REFUSED' ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
     ),
     health: db.prepare('SELECT record FROM dbt_integration_health WHERE tenant = ? AND integration_id = ?'),
     putHealth: db.prepare(

@@ -41,6 +41,21 @@ interface Removal {
   readonly purgeOf?: (integrationId: string) => PendingPurge | null;
 }
 
+/** An event with its place in the order in which the store was told. */
+export interface StoredEvent extends IntegrationEvent {
+  /** Grows with every event of a tenant, and is never given again. */
+  readonly sequence: number;
+}
+
+/** How much of the audit trail is kept of one tenant; the oldest go. */
+export interface EventBounds {
+  readonly all: number;
+  /** Refused attempts have a bound of their own, so that they never push out what was changed. */
+  readonly refused: number;
+}
+
+export const EVENT_BOUNDS: EventBounds = { all: 10_000, refused: 1_000 };
+
 /** Which record an observation was made with; late ones about an older revision are dropped. */
 export interface HealthOwner {
   readonly tenant: string;
@@ -64,8 +79,10 @@ export interface IntegrationStore {
   reseal(integration: Integration): Promise<'ok' | 'conflict'>;
   /** Deletes record and health; events stay. */
   remove(tenant: string, removal: Removal): Promise<RemoveResult>;
-  /** Newest first, those of earlier integrations of the tenant included. */
-  events(tenant: string, first: number): Promise<readonly IntegrationEvent[]>;
+  /** Newest first, those of earlier integrations of the tenant included; with `before`, only those of a smaller sequence. */
+  events(tenant: string, first: number, before?: number | null): Promise<readonly StoredEvent[]>;
+  /** Adds an event that comes with no change of the record; the tenant need not have one. */
+  addEvent(tenant: string, event: IntegrationEvent): Promise<void>;
   readHealth(tenant: string, integrationId: string): Promise<IntegrationHealth | null>;
   /** The last write wins; does nothing when the record has another id or revision by now. */
   writeHealth(owner: HealthOwner, health: IntegrationHealth): Promise<void>;
