@@ -9,9 +9,11 @@ import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
+import { createConsole } from './http/console.ts';
+import type { ConsoleFiles } from './http/console-files.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
-import { createHttpServer, type RouteHandler } from './http/http-server.ts';
+import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
 import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
@@ -39,7 +41,7 @@ import { createServedGraph } from './served-graph.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
-  readonly config: Pick<Config, 'auth' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
+  readonly config: Pick<Config, 'auth' | 'console' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
   /** How the owner's graph names tables and columns; by the names of `schema/` when left out. */
@@ -64,6 +66,8 @@ export interface SubgraphParts {
   readonly tracing?: Tracing | null;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
+  /** The built page; null or left out where it is not served. */
+  readonly consoleFiles?: ConsoleFiles | null;
 
 export interface Subgraph {
   /** Serves everything, listens to nothing yet. */
@@ -187,16 +191,18 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   const httpServer = createHttpServer({
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
-      return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
+      if (integrationId !== undefined) return onWebhook(integrationId);
+      return routes.get(path) ?? consoleRoute(path);
     },
     log,
     keepAliveMs: config.http.keepAliveMs,
+  const consoleRoute = openConsole(parts, mapping);
     onAnswered(path, status) {
       if (path === GRAPH_PATH) metrics.graphqlRequest(status);
     },
   });
   const graph = createServedGraph({
-    mapping: parts.mapping ?? DEFAULT_MAPPING,
+    mapping,
     limits: config.limits,
     introspection: config.introspection,
     memory: parts.memory,
@@ -266,3 +272,16 @@ function createUnknownWordLog(log: Log): (word: string) => void {
     log.warn({ word }, 'dbt gave a test a result that is not known; it reads NOT_RUN');
   };
 }
+/** Serves nothing where the console is off. */
+function openConsole({ config, consoleFiles = null, identify }: SubgraphParts, mapping: Mapping): Router {
+  if (config.console === null || consoleFiles === null) return () => null;
+  return createConsole({
+    config: config.console,
+    files: consoleFiles,
+    auth: config.auth,
+    identify,
+    typePrefix: mapping.typePrefix,
+    representation: entityShapeOf(mapping),
+  });
+}
+

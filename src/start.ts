@@ -18,6 +18,7 @@ import { createProbe } from './dbt/probe.ts';
 import { createRequestGuards } from './dbt/request-guard.ts';
 import { createRetries } from './dbt/retries.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
+import { readConsoleFiles } from './http/console-files.ts';
 import { createIdentify } from './identity/identify.ts';
 import { deriveKeys } from './integrations/secrets/derived-keys.ts';
 import { encryptionKeysFor } from './integrations/secrets/encryption-keys.ts';
@@ -84,8 +85,9 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
 /** Resolves with the address that the server listens at. */
 async function openParts(config: Config, options: StartOptions, opened: OpenParts): Promise<string> {
   const { log, now = Date.now } = options;
-  // Before anything is opened: a mapping that cannot be served ends the start.
+  // Before anything is opened: a mapping that cannot be served ends the start, and so does a page that was not built.
   const mapping = await openMapping(config.entityMapping);
+  const consoleFiles = config.console === null ? null : await readConsoleFiles();
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
   const memory = createMemory(config.cache.memoryBytes);
@@ -127,6 +129,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   const subgraph = createSubgraph({
     config,
     mapping,
+    consoleFiles,
     store,
     vault,
     memory,
