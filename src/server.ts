@@ -32,6 +32,7 @@ import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
 import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
 import type { Mapping } from './mapping/mapping.ts';
+import { entityShapeOf } from './mapping/entity-shape.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
@@ -192,6 +193,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
       if (integrationId !== undefined) return onWebhook(integrationId);
+  const mapping = parts.mapping ?? DEFAULT_MAPPING;
       return routes.get(path) ?? consoleRoute(path);
     },
     log,
