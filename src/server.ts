@@ -31,8 +31,8 @@ import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
 import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
-import type { Mapping } from './mapping/mapping.ts';
 import { entityShapeOf } from './mapping/entity-shape.ts';
+import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
@@ -65,10 +65,10 @@ export interface SubgraphParts {
   readonly turn?: () => Promise<void>;
   /** Null when nothing is traced. */
   readonly tracing?: Tracing | null;
-  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
-}
   /** The built page; null or left out where it is not served. */
   readonly consoleFiles?: ConsoleFiles | null;
+  readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
+}
 
 export interface Subgraph {
   /** Serves everything, listens to nothing yet. */
@@ -176,7 +176,9 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onUnknownWord: createUnknownWordLog(log),
   };
   let stopping = false;
+  const mapping = parts.mapping ?? DEFAULT_MAPPING;
   const routes = new Map<string, RouteHandler>();
+  const consoleRoute = openConsole(parts, mapping);
   const onWebhook = createWebhookHandler({
     findTarget: (integrationId) => findWebhookTarget({ store, vault, onUnavailable }, integrationId),
     claimEvent: parts.coordination.locks.claim,
@@ -193,12 +195,10 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
       if (integrationId !== undefined) return onWebhook(integrationId);
-  const mapping = parts.mapping ?? DEFAULT_MAPPING;
       return routes.get(path) ?? consoleRoute(path);
     },
     log,
     keepAliveMs: config.http.keepAliveMs,
-  const consoleRoute = openConsole(parts, mapping);
     onAnswered(path, status) {
       if (path === GRAPH_PATH) metrics.graphqlRequest(status);
     },
@@ -261,19 +261,6 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   };
 }
 
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Result words of tests that are not known yet, each said once. */
-function createUnknownWordLog(log: Log): (word: string) => void {
-  const said = new Set<string>();
-  return (word) => {
-    if (said.has(word) || said.size >= 1000) return;
-    said.add(word);
-    log.warn({ word }, 'dbt gave a test a result that is not known; it reads NOT_RUN');
-  };
-}
 /** Serves nothing where the console is off. */
 function openConsole({ config, consoleFiles = null, identify }: SubgraphParts, mapping: Mapping): Router {
   if (config.console === null || consoleFiles === null) return () => null;
@@ -287,3 +274,16 @@ function openConsole({ config, consoleFiles = null, identify }: SubgraphParts, m
   });
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Result words of tests that are not known yet, each said once. */
+function createUnknownWordLog(log: Log): (word: string) => void {
+  const said = new Set<string>();
+  return (word) => {
+    if (said.has(word) || said.size >= 1000) return;
+    said.add(word);
+    log.warn({ word }, 'dbt gave a test a result that is not known; it reads NOT_RUN');
+  };
+}
