@@ -23,7 +23,7 @@ export interface Tab extends AsyncDisposable {
 }
 
 /** What a slow machine needs for one step of a page. */
-export const STEP_MS = 30_000;
+export const STEP_MS = 20_000;
 
 /** Opens an address: `origin` with `path` on it. */
 export async function openTab(origin: string, path = '/console', options: TabOptions = {}): Promise<Tab> {
