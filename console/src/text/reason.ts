@@ -2,7 +2,8 @@ import { isSameRelation, type RelationName, readRelation } from './relation.ts';
 
 /** A piece of a reason: plain words, a name in the graph's backticks, or a name that is a relation to look up. */
 export type ReasonPiece =
-  | { readonly kind: 'words' | 'name'; readonly text: string }
+  | { readonly kind: 'words'; readonly text: string }
+  | { readonly kind: 'name'; readonly text: string }
   | { readonly kind: 'relation'; readonly text: string; readonly relation: RelationName };
 
 /**

@@ -1,0 +1,50 @@
+import { MATCH_STATUSES, matchWords } from '../../text/match-words.ts';
+import { Notice } from '../../ui/states.tsx';
+import { Time } from '../../ui/time.tsx';
+import { Choice, Choices } from '../choices.tsx';
+import { CoverageBar } from './coverage-bar.tsx';
+import type { Coverage } from './coverage-question.ts';
+import { countTables, type Narrowing, percentMatched } from './narrowing.ts';
+
+interface CoverageSummaryProps {
+  readonly coverage: Coverage;
+  readonly narrowing: Narrowing;
+  readonly onNarrow: (narrowing: Narrowing) => void;
+}
+
+export function CoverageSummary({ coverage, narrowing, onNarrow }: CoverageSummaryProps) {
+  const { since, asked, matched, statuses, incompleteReason } = coverage;
+  const choiceOf = (choice: Narrowing, words: string) => (
+    <Choice
+      key={choice}
+      isChosen={narrowing === choice}
+      onChoose={() => onNarrow(choice)}
+      count={countTables(statuses, choice)}
+    >
+      {words}
+    </Choice>
+  );
+  return (
+    <section class="card coverage-summary">
+      <div class="card-body">
+        <h2 class="coverage-figure">
+          <span class="figure">{percentMatched(matched, asked)} %</span> matched
+        </h2>
+        <p class="muted">
+          {matched.toLocaleString('en')} of {asked.toLocaleString('en')}{' '}
+          {asked === 1 ? 'table that was' : 'tables that were'} asked for have facts of dbt. Counted since{' '}
+          <Time at={since} />.
+        </p>
+        <CoverageBar statuses={statuses} />
+        <Choices label="Which tables the list shows">
+          {choiceOf('ATTENTION', 'Need attention')}
+          {choiceOf('ALL', 'All')}
+          {MATCH_STATUSES.filter((status) => statuses.some((counted) => counted.status === status)).map(
+            (status) => choiceOf(status, matchWords(status).words),
+          )}
+        </Choices>
+        {incompleteReason === null ? null : <Notice tone="info">{incompleteReason}</Notice>}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { useRoute } from '../../router.tsx';
+import { session } from '../../session/session.ts';
+import { useStore } from '../../store.ts';
+import type { RelationName } from '../../text/relation.ts';
+import { Answered } from '../../ui/answered.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Failed, Notice } from '../../ui/states.tsx';
+import { LookupForm } from './lookup-form.tsx';
+import { NothingAsked } from './nothing-asked.tsx';
+import { readTableAddress, tableAddress } from './table-address.ts';
+import { TableFactsView } from './table-facts-view.tsx';
+import './table-page.css';
+import { useTableFacts } from './use-table-facts.ts';
+
+export function TablePage() {
+  const { search } = useRoute();
+  const current = useStore(session);
+  const isAdmin = current.kind === 'open' && current.viewer.isAdmin;
+  const relation = readTableAddress(search);
+  const reload = useRef(() => {});
+  const name = relation?.name ?? 'Table';
+  useEffect(() => {
+    document.title = `${name} · dbt metadata`;
+  }, [name]);
+  return (
+    <Page title="Table" lead="What dbt knows of a table of the warehouse, as your graph says it.">
+      <LookupForm relation={relation} onRepeat={() => reload.current()} />
+      {relation === null ? (
+        <NothingAsked isAdmin={isAdmin} />
+      ) : (
+        <TableAnswer key={tableAddress(relation)} relation={relation} isAdmin={isAdmin} reloadRef={reload} />
+      )}
+    </Page>
+  );
+}
+
+interface TableAnswerProps {
+  readonly relation: RelationName;
+  readonly isAdmin: boolean;
+  readonly reloadRef: { current: () => void };
+}
+
+function TableAnswer({ relation, isAdmin, reloadRef }: TableAnswerProps) {
+  const asked = useTableFacts(relation, isAdmin);
+  const reload = asked?.reload;
+  useEffect(() => {
+    reloadRef.current = reload ?? (() => {});
+  }, [reload, reloadRef]);
+  if (asked === null) {
+    return (
+      <Notice tone="info" title="Tables are looked up by admins here">
+        The graph's names of tables follow a pattern that the console cannot write. Ask for the table through
+        your graph, or sign in as an admin.
+      </Notice>
+    );
+  }
+  if (asked.data?.match.status === 'UNAVAILABLE') {
+    return (
+      <Failed
+        title="dbt is unavailable"
+        message={asked.data.match.reason}
+        onRetry={asked.reload}
+        isRetrying={asked.isAsking}
+      />
+    );
+  }
+  return (
+    <Answered asked={asked} what="the table">
+      {(facts) => <TableFactsView relation={relation} facts={facts} />}
+    </Answered>
+  );
+}
