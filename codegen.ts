@@ -32,6 +32,7 @@ const config: CodegenConfig = {
           DbtColumnMetadata: '../loaders/column-facts.ts#ColumnMetadata',
           DbtColumnMatch: '../loaders/column-facts.ts#ColumnMatchRecord',
           DbtIntegration: '../integrations/integration.ts#Integration',
+          DbtCoverage: '../coverage/report.ts#CoverageReport',
         },
       },
     },

@@ -38,6 +38,8 @@ export interface Config {
   readonly http: HttpConfig;
   /** The page for admins. */
   readonly console: ConsoleConfig | null;
+  /** Whether it is remembered which tables are asked for. */
+  readonly coverage: boolean;
   /** Whether callers may ask for the schema by introspection; `_service` tells it in any case. */
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
@@ -141,6 +143,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       compress: reader.read('COMPRESS_ANSWERS', trueOrFalse, false),
     },
     console: readConsole(reader, auth),
+    coverage: reader.read('COVERAGE', trueOrFalse, true),
     introspection: reader.read('INTROSPECTION', trueOrFalse, auth?.mode === 'none'),
     logLevel: reader.read('LOG_LEVEL', z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     telemetry: otlpEndpoint === null ? null : { otlpEndpoint },

@@ -5,6 +5,7 @@ import type { OuterCache } from './cache/outer-cache.ts';
 import type { Config } from './config.ts';
 import { type ContextParts, createContext, type RequestContext } from './context.ts';
 import type { Coordination } from './coordination/coordination.ts';
+import type { Coverage } from './coverage/coverage.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
@@ -22,6 +23,7 @@ import { describeAdminRule } from './identity/admin-rule.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
+import type { Connection, Integration } from './integrations/integration.ts';
 import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
@@ -53,6 +55,8 @@ export interface SubgraphParts {
   /** Null where nothing outlives the process. */
   readonly outer: OuterCache | null;
   readonly coordination: Coordination;
+  /** Which tables are asked for; null where nobody counts. */
+  readonly coverage: Coverage | null;
   readonly metrics: Metrics;
   readonly discovery: DiscoveryClient;
   readonly verify: Verify;
@@ -139,7 +143,8 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     log,
     onChanged({ tenant, action }) {
       connections.invalidate(tenant);
-      if (action !== 'REMOVED') void loadConnection(tenant);
+      if (action === 'REMOVED') parts.coverage?.forget(tenant);
+      else void loadConnection(tenant);
     },
     onUnavailable,
     purges,
@@ -147,7 +152,23 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     adminRule: describeAdminRule(config.auth),
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
+    async readStates(integration) {
+      const connection = await connectionOf(integration);
+      return connection === null ? [] : environments.statesOf(connection);
+    },
   });
+
+  /** Null where the integration was changed or removed since it was read. */
+  async function connectionOf({ tenant, id, revision }: Integration): Promise<Connection | null> {
+    const isSame = (found: Connection | null) =>
+      found !== null && found.integrationId === id && found.revision === revision;
+    const remembered = await connections.connectionFor(tenant);
+    if (isSame(remembered)) return remembered;
+    // Another replica has changed it within the time for which a connection is remembered.
+    connections.invalidate(tenant);
+    const current = await connections.connectionFor(tenant);
+    return isSame(current) ? current : null;
+  }
 
   /** A project begins to be read when its integration is saved. A store that cannot be read is met again by whoever reads next. */
   async function loadConnection(tenant: string): Promise<void> {
@@ -168,6 +189,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       },
     }),
     integrations,
+    coverage: parts.coverage,
     now,
     deadlineMs: config.dbt.deadlineMs,
     maxReferences: config.limits.references,

@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createDiskCache } from './cache/disk-cache.ts';
-import { createMemory } from './cache/memory.ts';
+import { createMemory, type Memory } from './cache/memory.ts';
 import type { OuterCache } from './cache/outer-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
 import type { Config } from './config.ts';
+import type { Bus } from './coordination/bus.ts';
 import { createLocalCoordination, createRedisCoordination } from './coordination/coordination.ts';
+import { boundsWithin } from './coverage/bounds.ts';
+import { type Coverage, createCoverage } from './coverage/coverage.ts';
+import { createRedisAsks } from './coverage/shared-asks.ts';
 import { createAdminClient } from './dbt/admin-client.ts';
 import { createRequestCounter } from './dbt/budget.ts';
 import { createCallKey } from './dbt/call-key.ts';
@@ -110,6 +114,8 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   opened.add('store', store.close);
   const outer = openOuterCache(config, options, redis, keys);
   if (outer !== null) opened.add('cache', outer.close);
+  const coverage = openCoverage(config, { redis, keys, memory, bus: coordination.bus, now });
+  if (coverage !== null) opened.add('coverage', coverage.stop);
   const agent = createGuardedAgent({ allowedHosts });
   opened.add('connections to dbt', () => agent.destroy());
   const plainHttp = createDbtHttp({ dispatcher: agent });
@@ -135,6 +141,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
     memory,
     outer,
     coordination,
+    coverage,
     metrics,
     discovery: createDiscoveryClient(http, {
       guard: guards.read,
@@ -192,6 +199,34 @@ function openOuterCache(
   const { path, diskBytes: maxBytes } = cache;
   const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
   return createDiskCache({ path, keys, maxBytes, log, now, ...deadline });
+}
+
+interface CoverageParts {
+  readonly redis: RedisConnection | null;
+  readonly keys: readonly EncryptionKey[];
+  readonly memory: Memory;
+  readonly bus: Bus;
+  readonly now: () => number;
+}
+
+/** Null where nobody counts what is asked for. */
+function openCoverage(
+  { coverage, cache: { memoryBytes } }: Config,
+  { redis, keys, memory, bus, now }: CoverageParts,
+): Coverage | null {
+  if (!coverage) return null;
+  const bounds = boundsWithin(memoryBytes);
+  const { maxTables } = bounds;
+  const partition = memory.partition('coverage/');
+  const counts = {};
+  return createCoverage({
+    shared: redis === null ? null : createRedisAsks(redis, { keys: deriveKeys(keys, 'coverage'), maxTables }),
+    bus,
+    bounds,
+    onWeighed: (bytes) => partition.set('counts', counts, bytes),
+    now,
+    newId: randomUUID,
+  });
 }
 
 /** The libraries behind it are loaded where they are wanted only. */

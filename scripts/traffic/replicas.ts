@@ -76,6 +76,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       memory: createMemory(config.cache.memoryBytes),
       outer: together.cache,
       coordination,
+      coverage: null,
       metrics,
       discovery: createDiscoveryClient(http, { guard: guards.read, now }),
       verify: createVerifier({

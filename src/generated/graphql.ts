@@ -5,6 +5,7 @@ import type { NodeRecord, EnvironmentRecord } from '../loaders/node-record.ts';
 import type { Run, Freshness, TestFact, TestSummary } from '../facts/facts.ts';
 import type { ColumnFacts, ColumnMetadata, ColumnMatchRecord } from '../loaders/column-facts.ts';
 import type { Integration } from '../integrations/integration.ts';
+import type { CoverageReport } from '../coverage/report.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -100,6 +101,67 @@ export type DbtColumnMetadata = {
   readonly testSummary: DbtTestSummary;
 };
 
+/**
+ * Which tables the catalogue asked for, and which of them dbt knows. Only references count: a table that a request names in `_entities`, or whose
+ * columns it names, once for each request; `dbtLookup` does not count. Kept are, for 24 hours, names and how often they were asked for; what dbt
+ * says of them is found anew for each answer, so a table that was put right counts as matched at once. Removing the integration forgets them.
+ */
+export type DbtCoverage = {
+  readonly __typename?: 'DbtCoverage';
+  /** Number of tables that were asked for. Two spellings of one relation are two tables; so is one relation in two choices of environments. */
+  readonly asked: Scalars['Int']['output'];
+  /**
+   * Why tables may be missing or their counts too low, for a person, and what to do about it; null where nothing is missing. Remembered are
+   * 10000 tables of each tenant, by each replica and in each hour: of more, those that were asked for least and longest ago are forgotten. A
+   * table that was forgotten is counted anew when it is asked for again, so counts are never too high.
+   */
+  readonly incompleteReason?: Maybe<Scalars['String']['output']>;
+  /** Number of those that have dbt's facts: EXACT, FOLDED, WILDCARD or CONFLICT. */
+  readonly matched: Scalars['Int']['output'];
+  /**
+   * Start of what is covered: the beginning of the hour 24 hours ago, or a later start. Without Redis that is the start of this process, which
+   * remembers nothing of the one before; with Redis, the moment at which the first of the replicas began to count for this tenant.
+   */
+  readonly since: Scalars['DateTime']['output'];
+  /** One for each status that any of the tables has, most tables first. */
+  readonly statuses: ReadonlyArray<DbtCoverageStatus>;
+  /** Tables of these statuses (all but EXACT, FOLDED and WILDCARD when left out), most asked first, then by name. `first` is 1 to 1000. */
+  readonly tables: ReadonlyArray<DbtCoverageTable>;
+};
+
+
+/**
+ * Which tables the catalogue asked for, and which of them dbt knows. Only references count: a table that a request names in `_entities`, or whose
+ * columns it names, once for each request; `dbtLookup` does not count. Kept are, for 24 hours, names and how often they were asked for; what dbt
+ * says of them is found anew for each answer, so a table that was put right counts as matched at once. Removing the integration forgets them.
+ */
+export type DbtCoverageTablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  statuses?: InputMaybe<ReadonlyArray<DbtMatchStatus>>;
+};
+
+export type DbtCoverageStatus = {
+  readonly __typename?: 'DbtCoverageStatus';
+  readonly status: DbtMatchStatus;
+  readonly tables: Scalars['Int']['output'];
+};
+
+export type DbtCoverageTable = {
+  readonly __typename?: 'DbtCoverageTable';
+  /** As the catalogue names it; null where it names no database. */
+  readonly database?: Maybe<Scalars['String']['output']>;
+  /** Environments in which an entity mapping looks for the table; null where it chooses none. */
+  readonly environmentIds?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly lastAskedAt: Scalars['DateTime']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly reason: Scalars['String']['output'];
+  readonly schema: Scalars['String']['output'];
+  /** What dbt says of the table now. */
+  readonly status: DbtMatchStatus;
+  /** Requests that named the table or one of its columns, since `since`. */
+  readonly timesAsked: Scalars['Int']['output'];
+};
+
 /** A deployment environment of the dbt account. */
 export type DbtEnvironment = {
   readonly __typename?: 'DbtEnvironment';
@@ -111,6 +173,37 @@ export type DbtEnvironment = {
   readonly name?: Maybe<Scalars['String']['output']>;
   readonly projectId?: Maybe<Scalars['ID']['output']>;
   readonly projectName?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtEnvironmentReadStatus =
+  /** Nothing is known, and dbt fails; see lastFailure. A read that failed is tried again for a while, and whenever somebody asks. */
+  | 'FAILED'
+  /** The first read is under way; until it is done tables of this environment are UNAVAILABLE. */
+  | 'LOADING'
+  /** Nobody has asked yet, and nothing is remembered. */
+  | 'NOT_READ'
+  /** What is known is served, and the latest request to dbt was answered. */
+  | 'READY'
+  /** What is known is served while dbt fails, for 24 hours after `lastReadAt`; see lastFailure. */
+  | 'STALE';
+
+export type DbtEnvironmentState = {
+  readonly __typename?: 'DbtEnvironmentState';
+  readonly environment: DbtEnvironment;
+  /**
+   * Whether any job has generated docs: without, no columns are known. Judged by a few nodes that come with the first page of the index; null
+   * until that was read, or where the environment has no models and sources.
+   */
+  readonly hasCatalog?: Maybe<Scalars['Boolean']['output']>;
+  /** When dbt last said that something changed: by its own marks, by its webhook, or by the check for changes. */
+  readonly lastChangedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The latest request about this environment that failed, also when others have succeeded since. */
+  readonly lastFailure?: Maybe<DbtIntegrationFailure>;
+  /** When the facts that are served were read. */
+  readonly lastReadAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Nodes with a relation that are known; while LOADING, nodes that have come so far. */
+  readonly nodes: Scalars['Int']['output'];
+  readonly status: DbtEnvironmentReadStatus;
 };
 
 export type DbtFreshness = {
@@ -166,7 +259,13 @@ export type DbtIntegration = {
   readonly configuredAt: Scalars['DateTime']['output'];
   readonly configuredBy?: Maybe<Scalars['String']['output']>;
   readonly discoveryUrl: Scalars['String']['output'];
-  /** Highest priority first, as they were named when last verified. */
+  /**
+   * How far each environment is read and whether dbt answers for it, in the order of `environments`. Reading it asks dbt for nothing and is no
+   * use of the facts. A process tells what it holds itself, what stands in the cache that replicas share or that outlived a restart, and the
+   * failures that other replicas have met.
+   */
+  readonly environmentStates: ReadonlyArray<DbtEnvironmentState>;
+  /** Highest priority first, as they were named when last verified. `lastUpdatedAt` is known once the environment was read. */
   readonly environments: ReadonlyArray<DbtEnvironment>;
   /** The latest events of the tenant's audit trail, newest first, earlier integrations included. `first` is 1 to 100; dbtIntegrationEvents pages through all. */
   readonly events: ReadonlyArray<DbtIntegrationEvent>;
@@ -533,6 +632,8 @@ export type MutationVerifyDbtIntegrationArgs = {
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** Which tables the catalogue asked for in the last 24 hours, and which of them dbt knows; of all replicas together where they share Redis. */
+  readonly dbtCoverage: DbtCoverage;
   /** The caller's tenant's integration; null when there is none. A store that cannot be read is an error, STORE_UNAVAILABLE, and never null alone. */
   readonly dbtIntegration?: Maybe<DbtIntegration>;
   /**
@@ -725,13 +826,18 @@ export type ResolversTypes = {
   DbtColumnMatch: ResolverTypeWrapper<ColumnMatchRecord>;
   DbtColumnMetadata: ResolverTypeWrapper<ColumnMetadata>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  DbtEnvironment: ResolverTypeWrapper<EnvironmentRecord>;
+  DbtCoverage: ResolverTypeWrapper<CoverageReport>;
+  DbtCoverageStatus: ResolverTypeWrapper<DbtCoverageStatus>;
+  DbtCoverageTable: ResolverTypeWrapper<DbtCoverageTable>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  DbtEnvironment: ResolverTypeWrapper<EnvironmentRecord>;
+  DbtEnvironmentReadStatus: DbtEnvironmentReadStatus;
+  DbtEnvironmentState: ResolverTypeWrapper<Omit<DbtEnvironmentState, 'environment'> & { environment: ResolversTypes['DbtEnvironment'] }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DbtFreshness: ResolverTypeWrapper<Freshness>;
   DbtFreshnessBasis: DbtFreshnessBasis;
   DbtHealth: DbtHealth;
   DbtIntegration: ResolverTypeWrapper<Integration>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DbtIntegrationAction: DbtIntegrationAction;
   DbtIntegrationError: ResolverTypeWrapper<DbtIntegrationError>;
   DbtIntegrationErrorCode: DbtIntegrationErrorCode;
@@ -775,11 +881,15 @@ export type ResolversParentTypes = {
   DbtColumnMatch: ColumnMatchRecord;
   DbtColumnMetadata: ColumnMetadata;
   Int: Scalars['Int']['output'];
-  DbtEnvironment: EnvironmentRecord;
+  DbtCoverage: CoverageReport;
+  DbtCoverageStatus: DbtCoverageStatus;
+  DbtCoverageTable: DbtCoverageTable;
   ID: Scalars['ID']['output'];
+  DbtEnvironment: EnvironmentRecord;
+  DbtEnvironmentState: Omit<DbtEnvironmentState, 'environment'> & { environment: ResolversParentTypes['DbtEnvironment'] };
+  Boolean: Scalars['Boolean']['output'];
   DbtFreshness: Freshness;
   DbtIntegration: Integration;
-  Boolean: Scalars['Boolean']['output'];
   DbtIntegrationError: DbtIntegrationError;
   DbtIntegrationEvent: DbtIntegrationEvent;
   DbtIntegrationEventConnection: DbtIntegrationEventConnection;
@@ -842,6 +952,31 @@ export type DbtColumnMetadataResolvers<ContextType = RequestContext, ParentType 
   testSummary?: Resolver<ResolversTypes['DbtTestSummary'], ParentType, ContextType>;
 };
 
+export type DbtCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtCoverage'] = ResolversParentTypes['DbtCoverage']> = {
+  asked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  incompleteReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  matched?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  statuses?: Resolver<ReadonlyArray<ResolversTypes['DbtCoverageStatus']>, ParentType, ContextType>;
+  tables?: Resolver<ReadonlyArray<ResolversTypes['DbtCoverageTable']>, ParentType, ContextType, RequireFields<DbtCoverageTablesArgs, 'first'>>;
+};
+
+export type DbtCoverageStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtCoverageStatus'] = ResolversParentTypes['DbtCoverageStatus']> = {
+  status?: Resolver<ResolversTypes['DbtMatchStatus'], ParentType, ContextType>;
+  tables?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DbtCoverageTableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtCoverageTable'] = ResolversParentTypes['DbtCoverageTable']> = {
+  database?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environmentIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  lastAskedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  schema?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtMatchStatus'], ParentType, ContextType>;
+  timesAsked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type DbtEnvironmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtEnvironment'] = ResolversParentTypes['DbtEnvironment']> = {
   adapterType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -849,6 +984,16 @@ export type DbtEnvironmentResolvers<ContextType = RequestContext, ParentType ext
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   projectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   projectName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtEnvironmentStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtEnvironmentState'] = ResolversParentTypes['DbtEnvironmentState']> = {
+  environment?: Resolver<ResolversTypes['DbtEnvironment'], ParentType, ContextType>;
+  hasCatalog?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  lastChangedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastFailure?: Resolver<Maybe<ResolversTypes['DbtIntegrationFailure']>, ParentType, ContextType>;
+  lastReadAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtEnvironmentReadStatus'], ParentType, ContextType>;
 };
 
 export type DbtFreshnessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtFreshness'] = ResolversParentTypes['DbtFreshness']> = {
@@ -866,6 +1011,7 @@ export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType ext
   configuredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   configuredBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   discoveryUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  environmentStates?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironmentState']>, ParentType, ContextType>;
   environments?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironment']>, ParentType, ContextType>;
   events?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationEvent']>, ParentType, ContextType, RequireFields<DbtIntegrationEventsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1001,6 +1147,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  dbtCoverage?: Resolver<ResolversTypes['DbtCoverage'], ParentType, ContextType>;
   dbtIntegration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
   dbtIntegrationEvents?: Resolver<ResolversTypes['DbtIntegrationEventConnection'], ParentType, ContextType, RequireFields<QueryDbtIntegrationEventsArgs, 'first'>>;
   dbtLookup?: Resolver<Maybe<ResolversTypes['DbtTableMetadata']>, ParentType, ContextType, RequireFields<QueryDbtLookupArgs, 'name' | 'schema'>>;
@@ -1037,7 +1184,11 @@ export type Resolvers<ContextType = RequestContext> = {
   DbtColumn?: DbtColumnResolvers<ContextType>;
   DbtColumnMatch?: DbtColumnMatchResolvers<ContextType>;
   DbtColumnMetadata?: DbtColumnMetadataResolvers<ContextType>;
+  DbtCoverage?: DbtCoverageResolvers<ContextType>;
+  DbtCoverageStatus?: DbtCoverageStatusResolvers<ContextType>;
+  DbtCoverageTable?: DbtCoverageTableResolvers<ContextType>;
   DbtEnvironment?: DbtEnvironmentResolvers<ContextType>;
+  DbtEnvironmentState?: DbtEnvironmentStateResolvers<ContextType>;
   DbtFreshness?: DbtFreshnessResolvers<ContextType>;
   DbtIntegration?: DbtIntegrationResolvers<ContextType>;
   DbtIntegrationError?: DbtIntegrationErrorResolvers<ContextType>;

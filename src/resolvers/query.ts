@@ -6,6 +6,7 @@ import type { QueryResolvers } from '../generated/graphql.ts';
 import { NEEDS_EXPLANATION } from '../loaders/needs.ts';
 import { DEFAULT_MAPPING } from '../mapping/default-mapping.ts';
 import { createPathTypes } from '../mapping/path-types.ts';
+import { readCoverage } from './coverage.ts';
 import { toEventsPage } from './events-page.ts';
 import type { SelectionBelow } from './selections.ts';
 
@@ -14,6 +15,8 @@ const readTable = toReadTable(DEFAULT_MAPPING.tables[0], createPathTypes(DEFAULT
 
 export function createQuery(selectionBelow: SelectionBelow): QueryResolvers {
   return {
+    dbtCoverage: (_parent, _args, context) => readCoverage(context),
+
     dbtIntegration: (_parent, _args, context) => context.integrations.get(context.viewer()),
 
     async dbtIntegrationEvents(_parent, { first, after }, context) {
