@@ -51,6 +51,30 @@ export interface Connection {
   readonly environments: readonly ConnectedEnvironment[];
 }
 
+/** The latest request to dbt about an environment that failed. The message never holds a secret. */
+export interface EnvironmentFailure {
+  /** One of the DBT_ codes. */
+  readonly code: string;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** How far what is known of one environment is, and whether dbt answers for it. */
+export interface EnvironmentState {
+  readonly environmentId: string;
+  readonly status: 'NOT_READ' | 'LOADING' | 'READY' | 'STALE' | 'FAILED';
+  /** Nodes with a relation that are known; while LOADING, rows that have come. */
+  readonly nodes: number;
+  readonly lastReadAt: string | null;
+  /** The later of dbt's own marks and of when a change was told. */
+  readonly lastChangedAt: string | null;
+  /** dbt's own mark of change of what its jobs have built. */
+  readonly lastUpdatedAt: string | null;
+  /** Null while unknown. */
+  readonly hasCatalog: boolean | null;
+  readonly lastFailure: EnvironmentFailure | null;
+}
+
 /** What reads met lately; kept beside the record, so that it changes without a new revision. */
 export interface IntegrationHealth {
   readonly status: 'CONNECTED' | 'TOKEN_REJECTED' | 'RATE_LIMITED' | 'UNREACHABLE';

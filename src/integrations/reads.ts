@@ -3,7 +3,7 @@ import { toEventCursor } from './event-cursor.ts';
 import { fromStore } from './from-store.ts';
 import type { HealthReader } from './health-recorder.ts';
 import { type HealthView, viewHealth } from './health-status.ts';
-import type { Integration, IntegrationEvent } from './integration.ts';
+import type { EnvironmentState, Integration, IntegrationEvent } from './integration.ts';
 import type { IntegrationStore } from './store/store.ts';
 
 export interface ReadsParts {
@@ -13,6 +13,8 @@ export interface ReadsParts {
   readonly now: () => number;
   /** Without a trailing slash; null where none is configured. */
   readonly publicUrl: string | null;
+  /** How the environments stand that are known at this revision. Rejects with a StoreUnavailableError. */
+  readonly readStates: (integration: Integration) => Promise<readonly EnvironmentState[]>;
   /** Told why the store has failed; the caller is told only that it has. */
   readonly onUnavailable: (cause: unknown) => void;
 }
@@ -35,6 +37,8 @@ export interface Reads {
   get(viewer: Viewer): Promise<Integration | null>;
   /** Read once for each record object that `get` or a change has returned. */
   health(viewer: Viewer, integration: Integration): Promise<HealthView>;
+  /** One for each environment, in the integration's order. Read once for each record object, like health. */
+  environmentStates(viewer: Viewer, integration: Integration): Promise<readonly EnvironmentState[]>;
   /** The latest, newest first. */
   events(viewer: Viewer, first: number): Promise<readonly IntegrationEvent[]>;
   /** Newest first, also where the tenant has no integration (any more). */
@@ -46,6 +50,7 @@ export interface Reads {
 export function createReads(parts: ReadsParts): Reads {
   const { store, healthReader, now, publicUrl } = parts;
   const healthByRecord = new WeakMap<Integration, Promise<HealthView>>();
+  const statesByRecord = new WeakMap<Integration, Promise<readonly EnvironmentState[]>>();
 
   return {
     async get({ tenant }) {
@@ -60,6 +65,19 @@ export function createReads(parts: ReadsParts): Reads {
         viewHealth(await healthReader.read(tenant, integration.id), now()),
       );
       healthByRecord.set(integration, reading);
+      return reading;
+    },
+
+    environmentStates(_viewer, integration) {
+      const known = statesByRecord.get(integration);
+      if (known !== undefined) return known;
+      const reading = parts.readStates(integration).then((states) =>
+        integration.environments.map(({ id }) => {
+          const state = states.find(({ environmentId }) => environmentId === id);
+          return state ?? { ...NOT_READ, environmentId: id };
+        }),
+      );
+      statesByRecord.set(integration, reading);
       return reading;
     },
 
@@ -81,3 +99,13 @@ export function createReads(parts: ReadsParts): Reads {
     webhookUrl: ({ id }) => (publicUrl === null ? null : `${publicUrl}/webhooks/dbt/${id}`),
   };
 }
+
+const NOT_READ: Omit<EnvironmentState, 'environmentId'> = {
+  status: 'NOT_READ',
+  nodes: 0,
+  lastReadAt: null,
+  lastChangedAt: null,
+  lastUpdatedAt: null,
+  hasCatalog: null,
+  lastFailure: null,
+};

@@ -15,6 +15,27 @@ export const DbtIntegration: DbtIntegrationResolvers = {
     };
   },
 
+  /** Without the times where they cannot be had: names and order stand in the record. */
+  async environments(integration, _args, context) {
+    const states = await context.integrations
+      .environmentStates(context.viewer(), integration)
+      .catch(() => []);
+    return integration.environments.map((environment, position) => ({
+      ...environment,
+      lastUpdatedAt: states[position]?.lastUpdatedAt ?? null,
+    }));
+  },
+
+  async environmentStates(integration, _args, context) {
+    const states = await context.integrations.environmentStates(context.viewer(), integration);
+    return integration.environments.flatMap((environment, position) => {
+      const state = states[position];
+      if (state === undefined) return [];
+      const { lastUpdatedAt, ...shown } = state;
+      return [{ ...shown, environment: { ...environment, lastUpdatedAt } }];
+    });
+  },
+
   webhookUrl: (integration, _args, context) => context.integrations.webhookUrl(integration),
 
   webhookSecretSet: (integration) => integration.webhookSecret !== null,

@@ -120,6 +120,7 @@ export function createFixture(options: FixtureOptions = {}) {
     onUnavailable: (cause) => unavailable.push(cause),
     purges,
     healthReader: health,
+    readStates: async () => [],
     publicUrl: 'https://dbt.example.com',
     adminRule: 'The scope `dbt:admin` was looked for in the token.',
   });
