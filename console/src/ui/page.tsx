@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useId } from 'preact/hooks';
 
 interface PageProps {
   readonly title: string;
@@ -35,14 +35,15 @@ interface CardProps {
   readonly children: ComponentChildren;
 }
 
-/** A section with a heading of the second order. */
+/** A section with a heading of the second order, which is its name. */
 export function Card({ title, note, actions, class: name = '', children }: CardProps) {
+  const id = useId();
   return (
-    <section class={`card ${name}`}>
+    <section class={`card ${name}`} aria-labelledby={title === undefined ? undefined : id}>
       {title === undefined && actions === undefined ? null : (
         <header class="card-head">
           <div>
-            {title === undefined ? null : <h2>{title}</h2>}
+            {title === undefined ? null : <h2 id={id}>{title}</h2>}
             {note === undefined ? null : <p class="card-note">{note}</p>}
           </div>
           {actions === undefined ? null : <div class="card-actions">{actions}</div>}
