@@ -60,6 +60,8 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly inputMode?: 'text' | 'url' | 'numeric' | 'search';
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly disabled?: boolean;
+  /** Instead of sending the form around it. */
+  readonly onEnter?: () => void;
 }
 
 export function TextField(props: TextFieldProps) {
@@ -72,6 +74,7 @@ export function TextField(props: TextFieldProps) {
     onValue,
     type = 'text',
     inputRef = null,
+    onEnter,
     ...rest
   } = props;
   return (
@@ -86,6 +89,11 @@ export function TextField(props: TextFieldProps) {
           ref: inputRef,
           value,
           onInput: (event: TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value),
+          onKeyDown(event: KeyboardEvent) {
+            if (event.key !== 'Enter' || onEnter === undefined) return;
+            event.preventDefault();
+            onEnter();
+          },
         } as const;
         if (type === 'password') return <input {...all} {...NOT_TO_BE_REMEMBERED} type="password" />;
         return type === 'search' ? <input {...all} type="search" /> : <input {...all} type="text" />;

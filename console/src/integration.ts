@@ -1,0 +1,37 @@
+/** The parts of the contributed graph that several pages read, as their queries select them. */
+
+export interface Environment {
+  readonly id: string;
+  readonly name: string | null;
+  readonly projectName: string | null;
+}
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly at: string;
+}
+
+export type IntegrationStatus = 'CONNECTED' | 'TOKEN_REJECTED' | 'RATE_LIMITED' | 'UNREACHABLE';
+
+export type EventAction =
+  | 'CONFIGURED'
+  | 'UPDATED'
+  | 'TOKEN_ROTATED'
+  | 'WEBHOOK_SECRET_SET'
+  | 'REFRESHED'
+  | 'REMOVED'
+  | 'REFUSED';
+
+export interface IntegrationEvent {
+  readonly at: string;
+  readonly actor: string | null;
+  readonly action: EventAction;
+  readonly detail: string | null;
+}
+
+/** `Production · shop`, as far as names are known; else the id. */
+export function nameOfEnvironment({ id, name, projectName }: Environment): string {
+  const names = [name, projectName].filter((part) => part !== null && part !== '');
+  return names.length === 0 ? `Environment ${id}` : names.join(' · ');
+}

@@ -1,0 +1,95 @@
+import { nameOfEnvironment } from '../../integration.ts';
+import { Link } from '../../router.tsx';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Card } from '../../ui/page.tsx';
+import { Table } from '../../ui/table.tsx';
+import { Time } from '../../ui/time.tsx';
+import type { EnvironmentState } from './overview-data.ts';
+
+const WORDS: Readonly<Record<EnvironmentState['status'], { readonly tone: Tone; readonly word: string }>> = {
+  NOT_READ: { tone: 'neutral', word: 'Not read yet' },
+  LOADING: { tone: 'info', word: 'Loading' },
+  READY: { tone: 'good', word: 'Ready' },
+  STALE: { tone: 'warn', word: 'From memory' },
+  FAILED: { tone: 'bad', word: 'Failed' },
+};
+
+const COUNT = new Intl.NumberFormat('en');
+
+export function EnvironmentsCard({ states }: { readonly states: readonly EnvironmentState[] }) {
+  return (
+    <Card
+      title="Environments"
+      note={
+        states.length > 1
+          ? 'In the order of their priority: where two build the same table, the upper one answers.'
+          : undefined
+      }
+      actions={<Link to="/connect">Change</Link>}
+    >
+      <Table
+        caption="Environments"
+        head={['', 'Environment', 'State', 'Nodes', 'Last read', 'Last change']}
+        class="environments"
+      >
+        {states.map((state, position) => (
+          <Row key={state.environment.id} state={state} place={position + 1} />
+        ))}
+      </Table>
+    </Card>
+  );
+}
+
+function Row({ state, place }: { readonly state: EnvironmentState; readonly place: number }) {
+  const { environment, status, nodes, lastReadAt, lastChangedAt } = state;
+  const notes = notesOf(state);
+  const { tone, word } = WORDS[status];
+  return (
+    <>
+      <tr>
+        <td class="place">{place}</td>
+        <th scope="row">
+          {nameOfEnvironment(environment)}
+          <span class="id">{environment.id}</span>
+        </th>
+        <td>
+          <Badge tone={tone}>{word}</Badge>
+        </td>
+        <td class="nowrap">
+          {COUNT.format(nodes)}
+          {status === 'LOADING' ? <span class="muted"> so far</span> : null}
+        </td>
+        <td class="nowrap">
+          <Time at={lastReadAt} />
+        </td>
+        <td class="nowrap">
+          <Time at={lastChangedAt} none="not known" />
+        </td>
+      </tr>
+      {notes.length === 0 ? null : (
+        <tr class="notes">
+          <td />
+          <td colSpan={5}>
+            {notes.map((note) => (
+              <p key={note}>{note}</p>
+            ))}
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+/** What an admin has to know beside the numbers, and what to do. */
+function notesOf({ status, hasCatalog, lastFailure }: EnvironmentState): readonly string[] {
+  const notes: string[] = [];
+  if (status === 'NOT_READ')
+    notes.push('Nobody has asked for its tables yet: it is read when the first question comes.');
+  if ((status === 'FAILED' || status === 'STALE') && lastFailure !== null) notes.push(lastFailure.message);
+  if (hasCatalog === false) {
+    notes.push(
+      'No job has generated docs, so dbt knows no columns. In dbt, tick “Generate docs on run” in one production job, or run `dbt docs generate` in it.',
+    );
+  }
+  return notes;
+}
