@@ -1,12 +1,6 @@
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
 
-/**
- * More is cut off: the parser needs quadratic time for texts that are made for it, and 200 ms for the worst of this length. Descriptions
- * that people write are a tenth of it.
- */
-export const MAX_MARKDOWN_LENGTH = 20_000;
-
 export interface MarkdownPlace {
   /** The level of the heading above the text; null where headings would make no sense, as in a cell of a table. */
   readonly headingLevel: number | null;
@@ -46,13 +40,6 @@ const markdown = new Marked({
   async: false,
   renderer: { checkbox: ({ checked }) => (checked ? '☑ ' : '☐ ') },
 });
-
-/** The text up to its last whole line within the limit, and whether something was cut off. */
-export function cutMarkdown(text: string): { readonly shown: string; readonly isCut: boolean } {
-  if (text.length <= MAX_MARKDOWN_LENGTH) return { shown: text, isCut: false };
-  const lineEnd = text.lastIndexOf('\n', MAX_MARKDOWN_LENGTH);
-  return { shown: text.slice(0, lineEnd > 0 ? lineEnd : MAX_MARKDOWN_LENGTH), isCut: true };
-}
 
 /**
  * Markdown as a person reads it, with no part that executes, loads or looks like the page's own: no scripts, styles, classes or ids; links

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { cutMarkdown, type MarkdownPlace, renderMarkdown } from '../../text/markdown.ts';
+import { type MarkdownPlace, renderMarkdown } from '../../text/markdown.ts';
+import { cutMarkdown } from '../../text/markdown-limit.ts';
 import { Button } from '../../ui/button.tsx';
 import './markdown-text.css';
 
