@@ -56,7 +56,7 @@ export function Layout({ config, viewer, children }: LayoutProps) {
 }
 
 function Who({ config, viewer }: Omit<LayoutProps, 'children'>) {
-  const name = viewer.userId ?? (config.authMode === 'none' ? 'Anyone on this machine' : 'No user name');
+  const name = viewer.userId ?? (config.authMode === 'none' ? 'This machine' : 'No user name');
   return (
     <div class="who">
       <p class="who-name" title={name}>

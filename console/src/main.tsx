@@ -1,11 +1,11 @@
-import { render } from 'preact';
-import { App } from './app.tsx';
-import { isBackForAnother } from './session/oidc.ts';
+// Before the pages, whose own rules go further.
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
 import './styles/ui.css';
-import './styles/pages.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { isBackForAnother } from './session/oidc.ts';
 import { startSession } from './session/session.ts';
 
 const root = document.getElementById('app');

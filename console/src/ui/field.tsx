@@ -60,6 +60,8 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   readonly inputMode?: 'text' | 'url' | 'numeric' | 'search';
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly disabled?: boolean;
+  /** Of the control. */
+  readonly class?: string;
   /** Instead of sending the form around it. */
   readonly onEnter?: () => void;
 }
@@ -75,6 +77,7 @@ export function TextField(props: TextFieldProps) {
     type = 'text',
     inputRef = null,
     onEnter,
+    class: name = '',
     ...rest
   } = props;
   return (
@@ -83,7 +86,7 @@ export function TextField(props: TextFieldProps) {
         const all = {
           ...rest,
           ...control,
-          class: 'input',
+          class: `input ${name}`,
           spellcheck: false,
           autocapitalize: 'off',
           ref: inputRef,

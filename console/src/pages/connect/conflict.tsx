@@ -13,7 +13,7 @@ export function Conflict({ facts: { event, sentences } }: { readonly facts: Conf
     ref.current?.scrollIntoView({ block: 'nearest' });
   }, [event]);
   return (
-    <div ref={ref} tabIndex={-1} role="alert" class="conflict">
+    <div ref={ref} tabIndex={-1} role="alert" class="connect-conflict">
       <Notice tone="warn" title="Nothing is saved: somebody else changed the connection meanwhile">
         {event === null ? null : (
           <p>

@@ -12,6 +12,7 @@ import { RemoveForm } from './remove-form.tsx';
 import { RotateForm } from './rotate-form.tsx';
 import { WebhookForm } from './webhook-form.tsx';
 import { whatChanged } from './what-changed.ts';
+import './connect-page.css';
 
 export function ConnectPage() {
   const asked = useAsk<ConnectData>(CONNECT_QUERY);
@@ -58,7 +59,7 @@ function Connection({ initial }: { readonly initial: Integration | null }) {
 
   const props = { onSaved, onConflict: () => void onConflict() };
   return (
-    <div class="forms">
+    <div class="connect-forms">
       {conflict === null ? null : <Conflict facts={conflict} />}
       <ConnectionForm integration={integration} {...props} />
       {integration === null ? null : (

@@ -110,7 +110,7 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
   return (
     <Card title={isNew ? 'Connect dbt' : 'Host, token and environments'}>
       <form
-        class="form"
+        class="connect-form"
         noValidate
         ref={(form) => {
           verify.formRef.current = form;
@@ -150,7 +150,7 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
           }}
           error={errors.byField.serviceToken}
         />
-        <details class="more" open={errors.byField.discoveryUrl !== undefined}>
+        <details class="connect-more" open={errors.byField.discoveryUrl !== undefined}>
           <summary>Discovery URL, where it cannot be derived from the host</summary>
           <TextField
             label="Discovery URL"

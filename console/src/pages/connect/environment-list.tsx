@@ -35,18 +35,18 @@ export function EnvironmentList({ choices, onChoices }: EnvironmentListProps) {
   }
 
   return (
-    <ol class="choices" ref={listRef}>
+    <ol class="place-list" ref={listRef}>
       {choices.map(({ environment, isChosen }, position) => {
         const { id } = environment;
         const name = nameOfEnvironment(environment);
         return (
           <li
             key={id}
-            class={`choice ${isChosen ? '' : 'choice-off'} ${dragged === id ? 'choice-dragged' : ''}`}
+            class={`place-row ${isChosen ? '' : 'place-off'} ${dragged === id ? 'place-dragged' : ''}`}
           >
             {/* For the pointer alone: the buttons at the end do the same by keys. */}
             <span
-              class="grip"
+              class="place-grip"
               aria-hidden="true"
               onPointerDown={(event) => {
                 event.preventDefault();
@@ -55,14 +55,14 @@ export function EnvironmentList({ choices, onChoices }: EnvironmentListProps) {
             >
               <Icon name="grip" />
             </span>
-            <label class="choice-name">
+            <label class="place-name">
               <input type="checkbox" checked={isChosen} onChange={() => onChoices(toggled(choices, id))} />
               <span>
                 {name}
                 {environment.name === null ? null : <span class="id">{id}</span>}
               </span>
             </label>
-            <span class="choice-moves">
+            <span class="place-moves">
               <Button
                 kind="quiet"
                 icon="up"

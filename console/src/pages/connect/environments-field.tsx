@@ -33,7 +33,7 @@ export function EnvironmentsField({ choices, onChoices, error, areIdsAsked }: En
           <span>{error}</span>
         </p>
       )}
-      <details class="by-id" open={areIdsAsked}>
+      <details class="connect-by-id" open={areIdsAsked}>
         <summary>Add an environment by its id</summary>
         <AddById choices={choices} onChoices={onChoices} isWrong={error !== undefined} />
       </details>
@@ -61,7 +61,7 @@ function AddById({ choices, onChoices, isWrong }: AddByIdProps) {
   }
 
   return (
-    <div class="add-by-id">
+    <div class="connect-add">
       <TextField
         label="Environment id"
         hint="The number behind /environments/ in the environment's address in dbt. Metadata Only tokens cannot list environments, but can read those that are named."

@@ -70,7 +70,7 @@ function RemoveDialog({ integration, onSaved, onConflict, onClose }: RemoveDialo
 
   return (
     <Dialog title="Remove the connection to dbt?" onClose={onClose}>
-      <form class="form" noValidate ref={formRef} onSubmit={(event) => void submit(event)}>
+      <form class="connect-form" noValidate ref={formRef} onSubmit={(event) => void submit(event)}>
         <p>The service token and everything that was read with it are deleted. This cannot be undone.</p>
         <TextField
           label={

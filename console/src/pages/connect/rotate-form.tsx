@@ -50,7 +50,7 @@ export function RotateForm({ integration, onSaved, onConflict }: ChangeProps) {
         </>
       }
     >
-      <form class="form" noValidate ref={formRef} onSubmit={(event) => void submit(event)}>
+      <form class="connect-form" noValidate ref={formRef} onSubmit={(event) => void submit(event)}>
         <SecretField
           label="New service token"
           value={token}

@@ -57,7 +57,7 @@ export function WebhookForm({ integration, onSaved, onConflict }: ChangeProps) {
       }
       note="dbt tells of finished jobs here, so that facts are read again at once. Deliveries are signed with a secret; without one they are refused."
     >
-      <form class="form" noValidate ref={formRef} onSubmit={(event) => void submit(event)}>
+      <form class="connect-form" noValidate ref={formRef} onSubmit={(event) => void submit(event)}>
         {webhookUrl === null ? (
           <Notice tone="warn" title="The webhook has no address yet">
             This subgraph does not know where dbt reaches it. An operator sets <code>PUBLIC_URL</code>.

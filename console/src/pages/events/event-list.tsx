@@ -2,6 +2,7 @@ import type { EventAction, IntegrationEvent } from '../../integration.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { Time } from '../../ui/time.tsx';
+import './event-list.css';
 
 /** What somebody did, as the rest of a sentence that begins with their name. */
 const DEEDS: Readonly<Record<EventAction, { readonly words: string; readonly icon: IconName }>> = {

@@ -30,7 +30,7 @@ export function EnvironmentsCard({ states }: { readonly states: readonly Environ
       <Table
         caption="Environments"
         head={['', 'Environment', 'State', 'Nodes', 'Last read', 'Last change']}
-        class="environments"
+        class="overview-environments"
       >
         {states.map((state, position) => (
           <Row key={state.environment.id} state={state} place={position + 1} />

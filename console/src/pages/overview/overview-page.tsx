@@ -10,6 +10,7 @@ import { ConnectionCard } from './connection-card.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { OVERVIEW_QUERY, type OverviewData, pollMsOf } from './overview-data.ts';
 import { StatusNotice } from './status-notice.tsx';
+import './overview-page.css';
 import { WebhookCard } from './webhook-card.tsx';
 
 export function OverviewPage() {
@@ -68,9 +69,9 @@ function Overview({
     <>
       <StatusNotice integration={integration} />
       <EnvironmentsCard states={integration.environmentStates} />
-      <div class="columns">
+      <div class="overview-columns">
         <ConnectionCard integration={integration} />
-        <div class="column">
+        <div class="overview-column">
           <BudgetCard budget={integration.budget} />
           <WebhookCard
             url={integration.webhookUrl}

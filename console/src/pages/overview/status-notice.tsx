@@ -56,7 +56,7 @@ export function StatusNotice({ integration }: { readonly integration: Integratio
 /** dbt has answered since. */
 function FormerFailure({ failure }: { readonly failure: Failure }) {
   return (
-    <details class="former">
+    <details class="overview-former">
       <summary>
         Last failure <Time at={failure.at} />
       </summary>

@@ -30,7 +30,7 @@ export function WebhookCard({ url, isSecretSet, state }: WebhookCardProps) {
               'Last refused',
               <>
                 <Time at={state?.lastRefusedAt ?? null} none="none" />
-                {state?.lastRefusal == null ? null : <p class="refusal">{state.lastRefusal}</p>}
+                {state?.lastRefusal == null ? null : <p class="overview-refusal">{state.lastRefusal}</p>}
               </>,
             ],
           ]}
