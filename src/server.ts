@@ -8,6 +8,7 @@ import type { Coordination } from './coordination/coordination.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
+import type { RequestGuards } from './dbt/request-guard.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
 import { createConsole } from './http/console.ts';
@@ -23,7 +24,6 @@ import { describeAdminRule } from './identity/admin-rule.ts';
 import type { Identify } from './identity/identify.ts';
 import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connections.ts';
 import { createHealthRecorder } from './integrations/health-recorder.ts';
-import type { Connection, Integration } from './integrations/integration.ts';
 import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
@@ -59,6 +59,8 @@ export interface SubgraphParts {
   readonly coverage: Coverage | null;
   readonly metrics: Metrics;
   readonly discovery: DiscoveryClient;
+  /** What is used of the budget of requests to dbt, by host and token. */
+  readonly budgetOf: RequestGuards['usage'];
   readonly verify: Verify;
   readonly parseHost: ParseHost;
   readonly identify: Identify;
@@ -153,22 +155,14 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
     async readStates(integration) {
-      const connection = await connectionOf(integration);
+      const connection = await connections.connectionAt(integration);
       return connection === null ? [] : environments.statesOf(connection);
     },
+    async readBudget(integration) {
+      const connection = await connections.connectionAt(integration);
+      return connection === null ? null : parts.budgetOf(connection);
+    },
   });
-
-  /** Null where the integration was changed or removed since it was read. */
-  async function connectionOf({ tenant, id, revision }: Integration): Promise<Connection | null> {
-    const isSame = (found: Connection | null) =>
-      found !== null && found.integrationId === id && found.revision === revision;
-    const remembered = await connections.connectionFor(tenant);
-    if (isSame(remembered)) return remembered;
-    // Another replica has changed it within the time for which a connection is remembered.
-    connections.invalidate(tenant);
-    const current = await connections.connectionFor(tenant);
-    return isSame(current) ? current : null;
-  }
 
   /** A project begins to be read when its integration is saved. A store that cannot be read is met again by whoever reads next. */
   async function loadConnection(tenant: string): Promise<void> {

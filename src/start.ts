@@ -123,7 +123,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   const retries = createRetries({ now });
   const guards = createRequestGuards({
     circuit,
-    counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
+    counter: createRequestCounter({ now, shared: coordination.counters }),
     requestsPerMinute,
     keyOf: createCallKey(deriveKeys(keys, 'guard')),
     retries,
@@ -148,6 +148,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
       now,
       onOddValue: createOddValueLog(log, now),
     }),
+    budgetOf: guards.usage,
     verify: createVerifier({
       allowedHosts,
       discovery: createProbe({ http, guard: guards.verify, now }),

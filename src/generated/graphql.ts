@@ -55,6 +55,18 @@ export type ConfigureDbtIntegrationPayload = {
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
+export type DbtBudget = {
+  readonly __typename?: 'DbtBudget';
+  /** Until then dbt is not asked: it has set a rate limit, or failed again and again. Null while it is asked. */
+  readonly circuitOpenUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** So many requests are made within a minute, at most. */
+  readonly perMinute: Scalars['Int']['output'];
+  /** Within the last sixty seconds: an estimate, in which the minute before fades out. */
+  readonly usedThisMinute: Scalars['Int']['output'];
+  /** Since midnight UTC. Kept in Redis, or in memory: without Redis a restart begins anew; so does another host or token. */
+  readonly usedToday: Scalars['Int']['output'];
+};
+
 /** A column as dbt knows it, for callers that come through its table. */
 export type DbtColumn = {
   readonly __typename?: 'DbtColumn';
@@ -256,6 +268,11 @@ export type DbtHealth =
 export type DbtIntegration = {
   readonly __typename?: 'DbtIntegration';
   readonly apiHost: Scalars['String']['output'];
+  /**
+   * Requests to dbt's Discovery API with this host and token, those of verification included: of all replicas together where there is Redis,
+   * else of the process that answers. The Admin API has a limit of its own and is not counted. Reading it asks dbt for nothing.
+   */
+  readonly budget: DbtBudget;
   readonly configuredAt: Scalars['DateTime']['output'];
   readonly configuredBy?: Maybe<Scalars['String']['output']>;
   readonly discoveryUrl: Scalars['String']['output'];
@@ -822,10 +839,11 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ConfigureDbtIntegrationPayload: ResolverTypeWrapper<Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversTypes['DbtIntegration']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DbtBudget: ResolverTypeWrapper<DbtBudget>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DbtColumn: ResolverTypeWrapper<ColumnFacts>;
   DbtColumnMatch: ResolverTypeWrapper<ColumnMatchRecord>;
   DbtColumnMetadata: ResolverTypeWrapper<ColumnMetadata>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DbtCoverage: ResolverTypeWrapper<CoverageReport>;
   DbtCoverageStatus: ResolverTypeWrapper<DbtCoverageStatus>;
   DbtCoverageTable: ResolverTypeWrapper<DbtCoverageTable>;
@@ -877,10 +895,11 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ConfigureDbtIntegrationPayload: Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversParentTypes['DbtIntegration']> };
   DateTime: Scalars['DateTime']['output'];
+  DbtBudget: DbtBudget;
+  Int: Scalars['Int']['output'];
   DbtColumn: ColumnFacts;
   DbtColumnMatch: ColumnMatchRecord;
   DbtColumnMetadata: ColumnMetadata;
-  Int: Scalars['Int']['output'];
   DbtCoverage: CoverageReport;
   DbtCoverageStatus: DbtCoverageStatus;
   DbtCoverageTable: DbtCoverageTable;
@@ -929,6 +948,13 @@ export type ConfigureDbtIntegrationPayloadResolvers<ContextType = RequestContext
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DbtBudgetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtBudget'] = ResolversParentTypes['DbtBudget']> = {
+  circuitOpenUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  perMinute?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usedThisMinute?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usedToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type DbtColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumn'] = ResolversParentTypes['DbtColumn']> = {
   dbt?: Resolver<Maybe<ResolversTypes['DbtColumnMetadata']>, ParentType, ContextType>;
@@ -1008,6 +1034,7 @@ export type DbtFreshnessResolvers<ContextType = RequestContext, ParentType exten
 
 export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegration'] = ResolversParentTypes['DbtIntegration']> = {
   apiHost?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  budget?: Resolver<ResolversTypes['DbtBudget'], ParentType, ContextType>;
   configuredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   configuredBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   discoveryUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1181,6 +1208,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Column?: ColumnResolvers<ContextType>;
   ConfigureDbtIntegrationPayload?: ConfigureDbtIntegrationPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DbtBudget?: DbtBudgetResolvers<ContextType>;
   DbtColumn?: DbtColumnResolvers<ContextType>;
   DbtColumnMatch?: DbtColumnMatchResolvers<ContextType>;
   DbtColumnMetadata?: DbtColumnMetadataResolvers<ContextType>;

@@ -1,3 +1,4 @@
+import type { BudgetUsage } from '../dbt/request-guard.ts';
 import type { Viewer } from '../identity/viewer.ts';
 import { toEventCursor } from './event-cursor.ts';
 import { fromStore } from './from-store.ts';
@@ -15,6 +16,8 @@ export interface ReadsParts {
   readonly publicUrl: string | null;
   /** How the environments stand that are known at this revision. Rejects with a StoreUnavailableError. */
   readonly readStates: (integration: Integration) => Promise<readonly EnvironmentState[]>;
+  /** What is used of the budget at this revision; null where the record was changed since. Rejects with a StoreUnavailableError. */
+  readonly readBudget: (integration: Integration) => Promise<BudgetUsage | null>;
   /** Told why the store has failed; the caller is told only that it has. */
   readonly onUnavailable: (cause: unknown) => void;
 }
@@ -39,6 +42,8 @@ export interface Reads {
   health(viewer: Viewer, integration: Integration): Promise<HealthView>;
   /** One for each environment, in the integration's order. Read once for each record object, like health. */
   environmentStates(viewer: Viewer, integration: Integration): Promise<readonly EnvironmentState[]>;
+  /** Requests to dbt of the integration's host and token; null where the record was changed since it was read. */
+  budget(viewer: Viewer, integration: Integration): Promise<BudgetUsage | null>;
   /** The latest, newest first. */
   events(viewer: Viewer, first: number): Promise<readonly IntegrationEvent[]>;
   /** Newest first, also where the tenant has no integration (any more). */
@@ -80,6 +85,8 @@ export function createReads(parts: ReadsParts): Reads {
       statesByRecord.set(integration, reading);
       return reading;
     },
+
+    budget: (_viewer, integration) => parts.readBudget(integration),
 
     events: ({ tenant }, first) => fromStore(parts, () => store.events(tenant, first)),
 

@@ -11,6 +11,7 @@ type AdminType =
   | 'DbtCoverageTable'
   | 'DbtIntegrationError'
   | 'DbtEnvironmentState'
+  | 'DbtBudget'
   | 'DbtIntegrationEvent'
   | 'DbtIntegrationEventConnection'
   | 'DbtIntegrationFailure'

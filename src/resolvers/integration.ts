@@ -1,5 +1,8 @@
+import { graphqlError } from '../errors.ts';
 import type { DbtIntegrationResolvers } from '../generated/graphql.ts';
 import { toEventsPage } from './events-page.ts';
+
+const CHANGED_MEANWHILE = 'Someone changed the dbt integration while it was being read. Ask again.';
 
 export const DbtIntegration: DbtIntegrationResolvers = {
   status: async (integration, _args, context) =>
@@ -34,6 +37,16 @@ export const DbtIntegration: DbtIntegrationResolvers = {
       const { lastUpdatedAt, ...shown } = state;
       return [{ ...shown, environment: { ...environment, lastUpdatedAt } }];
     });
+  },
+
+  async budget(integration, _args, context) {
+    const usage = await context.integrations.budget(context.viewer(), integration);
+    if (usage === null) throw graphqlError('STORE_UNAVAILABLE', CHANGED_MEANWHILE);
+    const { circuitOpenUntilMs, ...budget } = usage;
+    return {
+      ...budget,
+      circuitOpenUntil: circuitOpenUntilMs === null ? null : new Date(circuitOpenUntilMs).toISOString(),
+    };
   },
 
   webhookUrl: (integration, _args, context) => context.integrations.webhookUrl(integration),

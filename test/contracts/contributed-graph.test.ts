@@ -24,8 +24,6 @@ const NOT_SERVED_YET = [
   'DbtUpstreamFailure',
   'DbtNode.url',
   'DbtRun.url',
-  'DbtIntegration.budget',
-  'DbtBudget',
   'DbtIntegration.webhook',
   'DbtWebhookState',
 ];

@@ -121,6 +121,7 @@ export function createFixture(options: FixtureOptions = {}) {
     purges,
     healthReader: health,
     readStates: async () => [],
+    readBudget: async () => null,
     publicUrl: 'https://dbt.example.com',
     adminRule: 'The scope `dbt:admin` was looked for in the token.',
   });
