@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { inSlices } from '../cache/slices.ts';
 import type { Bus } from '../coordination/bus.ts';
 import type { RequestAsks } from '../loaders/asks.ts';
 import { processTimers, type Timers } from '../redis/timers.ts';
-import { HOURS, hourOf, hoursUpTo, startOfHour } from './hour-counts.ts';
+import { HOURS, hourOf, startOfHour } from './hour-counts.ts';
 import { type AskedTableCount, MergedAsks } from './merged-asks.ts';
 import type { SharedAsks, SharedWindow } from './shared-asks.ts';
 import { createTeller } from './teller.ts';
@@ -46,6 +47,7 @@ export interface CoverageOptions {
 
 /** What another replica learns late of a table that was asked for here. */
 const TELL_EVERY_MS = 5000;
+const ROWS_PER_SLICE = 2000;
 
 const forgotten = z.object({ kind: z.literal('coverage-forgotten'), tenant: z.string() });
 
@@ -55,7 +57,7 @@ export function createCoverage(options: CoverageOptions): Coverage {
   const teller = shared === null ? null : createTeller({ ...options, shared });
   let cancelTelling = () => {};
   let isStopping = false;
-  /** What is told, read and forgotten, one after the other. */
+  /** What is told and forgotten, one after the other. */
   let lastWork: Promise<unknown> = Promise.resolve();
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = lastWork.then(work);
@@ -78,12 +80,9 @@ export function createCoverage(options: CoverageOptions): Coverage {
   }
 
   async function readShared(tenant: string, hour: number, merged: MergedAsks): Promise<SharedWindow | null> {
-    await tell(tenant);
-    return (
-      shared?.read(tenant, hour, (each, tables) => {
-        for (const table of tables) merged.take(each, table);
-      }) ?? null
-    );
+    if (shared === null) return null;
+    await inTurn(() => tell(tenant));
+    return shared.read(tenant, hour, (each, table) => merged.take(each, table));
   }
 
   bus.subscribe((message) => {
@@ -100,14 +99,9 @@ export function createCoverage(options: CoverageOptions): Coverage {
       const hour = hourOf(nowMs);
       const windowMs = startOfHour(hour - HOURS + 1);
       const merged = new MergedAsks(bounds.maxTables, nowMs);
-      const together = shared === null ? null : await inTurn(() => readShared(tenant, hour, merged));
+      const together = await readShared(tenant, hour, merged);
       const asks = tenants.find(tenant);
-      for (const { target, counts, lastAskedMs } of asks?.tables() ?? []) {
-        for (const each of hoursUpTo(hour)) {
-          const count = counts.at(each);
-          if (count > 0) merged.take(each, { target, count, lastAskedMs });
-        }
-      }
+      await inSlices(asks?.tables() ?? [], ROWS_PER_SLICE, (row) => merged.takeAll(row));
       const tables = merged.list();
       const sinceMs = Math.min(tenants.sinceMs(tenant), together?.sinceMs ?? nowMs);
       const isFull = merged.isCut || (together?.isFull ?? false) || (asks?.forgottenAtMs ?? 0) > windowMs;

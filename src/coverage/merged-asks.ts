@@ -1,5 +1,5 @@
-import { type RelationTarget, relationTargetText } from '../loaders/table-target.ts';
-import { HourCounts, hourOf } from './hour-counts.ts';
+import type { RelationTarget } from '../loaders/table-target.ts';
+import { HourCounts, hourOf, hoursUpTo } from './hour-counts.ts';
 
 /** One relation that references have named in the window. */
 export interface AskedTableCount {
@@ -9,9 +9,14 @@ export interface AskedTableCount {
   readonly lastAskedMs: number;
 }
 
-/** What is counted of a relation in one hour. */
-export interface HourOfTable {
+/** A relation, with the text that no other one has. */
+export interface KeyedTarget {
+  readonly text: string;
   readonly target: RelationTarget;
+}
+
+/** What is counted of a relation in one hour. */
+export interface HourOfTable extends KeyedTarget {
   readonly count: number;
   /** Epoch milliseconds. */
   readonly lastAskedMs: number;
@@ -35,23 +40,22 @@ export class MergedAsks {
   isCut = false;
   readonly #maxTables: number;
   readonly #hour: number;
+  readonly #hours: readonly number[];
   #tables = new Map<string, Merged>();
 
   constructor(maxTables: number, nowMs: number) {
     this.#maxTables = maxTables;
     this.#hour = hourOf(nowMs);
+    this.#hours = hoursUpTo(this.#hour);
   }
 
-  take(hour: number, { target, count, lastAskedMs }: HourOfTable): void {
-    const text = relationTargetText(target);
-    let merged = this.#tables.get(text);
-    if (merged === undefined) {
-      merged = { target, counts: new HourCounts(), lastAskedMs };
-      this.#tables.set(text, merged);
-    }
-    merged.counts.raise(hour, count);
-    merged.lastAskedMs = Math.max(merged.lastAskedMs, lastAskedMs);
-    if (this.#tables.size > this.#maxTables * ROOM) this.#cut();
+  take(hour: number, table: HourOfTable): void {
+    this.#mergedOf(table).counts.raise(hour, table.count);
+  }
+
+  takeAll(table: KeyedTarget & { readonly counts: HourCounts; readonly lastAskedMs: number }): void {
+    const { counts } = this.#mergedOf(table);
+    for (const hour of this.#hours) counts.raise(hour, table.counts.at(hour));
   }
 
   /** Most asked first, then by name. */
@@ -65,6 +69,17 @@ export class MergedAsks {
       }))
       .filter(({ timesAsked }) => timesAsked > 0)
       .sort((one, other) => other.timesAsked - one.timesAsked || compareNames(one.target, other.target));
+  }
+
+  #mergedOf({ text, target, lastAskedMs }: KeyedTarget & { readonly lastAskedMs: number }): Merged {
+    let merged = this.#tables.get(text);
+    if (merged === undefined) {
+      if (this.#tables.size >= this.#maxTables * ROOM) this.#cut();
+      merged = { target, counts: new HourCounts(), lastAskedMs };
+      this.#tables.set(text, merged);
+    }
+    merged.lastAskedMs = Math.max(merged.lastAskedMs, lastAskedMs);
+    return merged;
   }
 
   #cut(): void {

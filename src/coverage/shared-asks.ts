@@ -1,16 +1,17 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { RelationTarget } from '../loaders/table-target.ts';
+import { inSlices } from '../cache/slices.ts';
+import { relationTargetText } from '../loaders/table-target.ts';
 import type { RedisConnection } from '../redis/connection.ts';
 import { HOUR_MS, HOURS, hoursUpTo, startOfHour } from './hour-counts.ts';
-import type { HourOfTable } from './merged-asks.ts';
+import type { HourOfTable, KeyedTarget } from './merged-asks.ts';
 import { openTarget, sealTarget } from './sealed-target.ts';
 
 /** What all replicas have counted. Nothing here rejects: while the store is away, it says so. */
 export interface SharedAsks {
   /** Adds what one process has counted in an hour, once however often the same batch comes; false where it cannot be told. */
   add(tenant: string, batch: AskBatch): Promise<boolean>;
-  /** Null where it cannot be told. `onHour` is called for each hour of the window that ends with `hour`. */
-  read(tenant: string, hour: number, onHour: OnHour): Promise<SharedWindow | null>;
+  /** Null where it cannot be told. `onTable` is called for each table of each hour of the window that ends with `hour`. */
+  read(tenant: string, hour: number, onTable: OnTable): Promise<SharedWindow | null>;
   /** `hour`: the one under way. */
   forget(tenant: string, hour: number): Promise<void>;
 }
@@ -24,7 +25,7 @@ export interface AskBatch {
   readonly tables: readonly HourOfTable[];
 }
 
-export type OnHour = (hour: number, tables: readonly HourOfTable[]) => void;
+export type OnTable = (hour: number, table: HourOfTable) => void;
 
 export interface SharedWindow {
   /** When the first of the replicas began to count, in epoch milliseconds; null where none has told. */
@@ -40,13 +41,15 @@ interface SharedAsksOptions {
   readonly maxTables: number;
 }
 
+/** To open a text takes some five microseconds. */
+const TABLES_PER_SLICE = 1000;
 const PREFIX = 'dbt:coverage:1:';
 /** An hour is read for as long as the window covers it. */
 const TTL_MS = (HOURS + 1) * HOUR_MS;
 /** For so long a batch that was not answered may come again. */
 const BATCH_TTL_MS = HOUR_MS;
 /** Nobody's request waits for this. */
-const WRITE_DEADLINE_MS = 5000;
+const WRITE_DEADLINE_MS = 1000;
 /** An admin waits for all hours together. */
 const READ_DEADLINE_MS = 3000;
 
@@ -104,8 +107,8 @@ export function createRedisAsks(connection: RedisConnection, options: SharedAsks
       return answer === 1;
     },
 
-    async read(tenant, hour, onHour) {
-      const opened = createOpener(tenant, keys);
+    async read(tenant, hour, onTable) {
+      const open = createOpener(tenant, keys);
       const endAtMs = performance.now() + READ_DEADLINE_MS;
       const since = await run(() => client.get(sinceKey(tenant)), READ_DEADLINE_MS);
       if (since === undefined) return null;
@@ -116,7 +119,10 @@ export function createRedisAsks(connection: RedisConnection, options: SharedAsks
         const members = await run(() => client.zRangeWithScores(hourKey(tenant, each), 0, -1), leftMs);
         if (members === undefined) return null;
         isFull ||= members.length >= maxTables;
-        onHour(each, toTables(each, members, opened));
+        await inSlices(members, TABLES_PER_SLICE, (member) => {
+          const table = toTable(each, member, open);
+          if (table !== undefined) onTable(each, table);
+        });
       }
       const sinceMs = Number(since);
       return { sinceMs: since !== null && Number.isSafeInteger(sinceMs) ? sinceMs : null, isFull };
@@ -129,26 +135,27 @@ export function createRedisAsks(connection: RedisConnection, options: SharedAsks
   };
 }
 
-type Open = (sealed: string) => RelationTarget | undefined;
+type Open = (sealed: string) => KeyedTarget | undefined;
 
 /** The same names stand in many hours: each text is opened once. */
 function createOpener(tenant: string, keys: readonly KeyObject[]): Open {
-  const opened = new Map<string, RelationTarget | undefined>();
+  const opened = new Map<string, KeyedTarget | undefined>();
   return (sealed) => {
-    if (!opened.has(sealed)) opened.set(sealed, openTarget(tenant, sealed, keys));
-    return opened.get(sealed);
+    const known = opened.get(sealed);
+    if (known !== undefined || opened.has(sealed)) return known;
+    const target = openTarget(tenant, sealed, keys);
+    const keyed = target === undefined ? undefined : { target, text: relationTargetText(target) };
+    opened.set(sealed, keyed);
+    return keyed;
   };
 }
 
-function toTables(hour: number, members: readonly Member[], open: Open): readonly HourOfTable[] {
-  const tables: HourOfTable[] = [];
-  for (const { value, score } of members) {
-    const target = open(value);
-    const count = Math.floor(score / COUNT);
-    if (target === undefined || !(count > 0 && count < COUNT ** 2)) continue;
-    tables.push({ target, count, lastAskedMs: startOfHour(hour) + (score - count * COUNT) });
-  }
-  return tables;
+/** Undefined for what this subgraph has not written. */
+function toTable(hour: number, { value, score }: Member, open: Open): HourOfTable | undefined {
+  const keyed = open(value);
+  const count = Math.floor(score / COUNT);
+  if (keyed === undefined || !(count > 0 && count < COUNT ** 2)) return undefined;
+  return { ...keyed, count, lastAskedMs: startOfHour(hour) + (score - count * COUNT) };
 }
 
 interface Member {

@@ -42,7 +42,12 @@ export function createTeller({ shared, now, newId }: TellerOptions): Teller {
       if (rows.length === TABLES_PER_BATCH) break;
     }
     if (hourOfBatch === undefined) return null;
-    const tables = rows.map(({ row: { target, lastAskedMs }, count }) => ({ target, count, lastAskedMs }));
+    const tables = rows.map(({ row: { text, target, lastAskedMs }, count }) => ({
+      text,
+      target,
+      count,
+      lastAskedMs,
+    }));
     return { batch: { id: newId(), hour: hourOfBatch, sinceMs: asks.sinceMs, tables }, rows };
   }
 
