@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -49,7 +49,17 @@ export async function buildConsole(outFolder: string = join(CONSOLE, 'dist')): P
     (_, key: keyof typeof names) => names[key],
   );
   files.set('index.html', Buffer.from(index));
-  await rm(outFolder, { recursive: true, force: true });
   await mkdir(outFolder, { recursive: true });
-  for (const [name, bytes] of files) await writeFile(join(outFolder, name), bytes);
+  // The index comes after what it names, and nothing is removed before: a subgraph may start meanwhile.
+  for (const [name, bytes] of files) await writeWhole(join(outFolder, name), bytes);
+  for (const name of await readdir(outFolder)) {
+    if (!files.has(name)) await rm(join(outFolder, name), { force: true });
+  }
+}
+
+/** Nobody reads half a file. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, bytes);
+  await rename(unfinished, path);
 }

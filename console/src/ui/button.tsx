@@ -29,7 +29,7 @@ export function Button({
       type={isBusy ? 'button' : type}
       class={`button button-${kind} ${isCompact ? 'button-compact' : ''} ${rest.class ?? ''}`}
       aria-busy={isBusy}
-      aria-disabled={isBusy || undefined}
+      aria-disabled={isBusy || rest['aria-disabled'] || undefined}
       {...(isBusy || onClick === undefined ? {} : { onClick })}
     >
       {isBusy ? (

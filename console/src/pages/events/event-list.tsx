@@ -1,3 +1,4 @@
+import { config } from '../../config.ts';
 import type { EventAction, IntegrationEvent } from '../../integration.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
@@ -21,7 +22,7 @@ export function deedOf(action: EventAction): string {
 
 /** Where no identity names a user: in mode none, and for tokens without a subject. */
 export function nameOfActor(actor: string | null): string {
-  return actor ?? 'Somebody';
+  return actor ?? (config().authMode === 'none' ? 'This machine' : 'Somebody');
 }
 
 interface EventListProps {
