@@ -11,7 +11,7 @@ interface ChoicesProps {
 export function Choices({ label, children }: ChoicesProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset belongs to a form, which these are no part of.
-    <div class="choices" role="group" aria-label={label}>
+    <div class="segments" role="group" aria-label={label}>
       {children}
     </div>
   );
@@ -26,9 +26,9 @@ interface ChoiceProps {
 
 export function Choice({ isChosen, onChoose, count, children }: ChoiceProps) {
   return (
-    <button type="button" class="choice" aria-pressed={isChosen} onClick={onChoose}>
+    <button type="button" class="segment" aria-pressed={isChosen} onClick={onChoose}>
       {children}
-      <span class="choice-count">{count.toLocaleString('en')}</span>
+      <span class="segment-count">{count.toLocaleString('en')}</span>
     </button>
   );
 }

@@ -4,6 +4,8 @@ import { writeRelation } from '../../text/relation.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import '../stacked.css';
+import { RelationText } from '../relation-text.tsx';
 import { ReasonText } from '../table/reason-text.tsx';
 import { Rows } from '../table/rows.tsx';
 import { tableAddress } from '../table/table-address.ts';
@@ -14,7 +16,7 @@ export function CoverageList({ tables }: { readonly tables: readonly AskedTable[
     <Rows rows={tables} what="tables">
       {(shown) => (
         <Table
-          class="coverage-list"
+          class="coverage-list stacked"
           caption="Tables that were asked for, most often first"
           head={['Table', 'Why', 'Asked', 'Last asked']}
         >
@@ -33,7 +35,7 @@ function TableRow({ table }: { readonly table: AskedTable }) {
     <tr>
       <th scope="row">
         <Link to={tableAddress(table)} class="mono">
-          {writeRelation(table)}
+          <RelationText relation={table} />
         </Link>
         {table.environmentIds === null ? null : (
           <p class="muted">in environment {table.environmentIds.join(', ')}</p>

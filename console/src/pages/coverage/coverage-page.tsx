@@ -53,7 +53,7 @@ function NothingCounted({ coverage: { since } }: { readonly coverage: Coverage }
     <Empty icon="coverage" title="No table has been asked for yet">
       <p>
         Query your graph for tables with a field of dbt’s, such as <code>dbtDescription</code> or{' '}
-        <code>lastRefreshedAt</code>: each table then stands here, with what became of it. Counted since{' '}
+        <code>lastRefreshedAt</code>: each table then stands here, with what became of it. Counting began{' '}
         <Time at={since} />; lookups in this console do not count.
       </p>
     </Empty>

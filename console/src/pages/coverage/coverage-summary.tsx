@@ -32,7 +32,7 @@ export function CoverageSummary({ coverage, narrowing, onNarrow }: CoverageSumma
         </h2>
         <p class="muted">
           {matched.toLocaleString('en')} of {asked.toLocaleString('en')}{' '}
-          {asked === 1 ? 'table that was' : 'tables that were'} asked for have facts of dbt. Counted since{' '}
+          {asked === 1 ? 'table that was' : 'tables that were'} asked for have facts of dbt. Counting began{' '}
           <Time at={since} />.
         </p>
         <CoverageBar statuses={statuses} />

@@ -63,6 +63,7 @@ function RunText({ run: { status, completedAt, durationSeconds, url } }: { reado
 }
 
 function formatSeconds(seconds: number): string {
+  if (seconds < 0.1) return 'less than 0.1 s';
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
 }

@@ -1,5 +1,6 @@
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Table } from '../../ui/table.tsx';
+import '../stacked.css';
 import type { Candidate } from './table-question.ts';
 import { describeEnvironment, RESOURCE_TYPES } from './words.ts';
 
@@ -9,6 +10,7 @@ export function Candidates({ candidates }: { readonly candidates: readonly Candi
     <div class="candidates">
       <h3>Nodes that claim this table</h3>
       <Table
+        class="stacked"
         caption="Nodes that claim this table, best first"
         head={['Node', 'Type', 'Environment', 'Relation in dbt']}
       >

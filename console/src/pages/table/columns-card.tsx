@@ -3,6 +3,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
+import '../stacked.css';
 import { MarkdownText } from './markdown-text.tsx';
 import { Rows } from './rows.tsx';
 import type { Column } from './table-question.ts';
@@ -42,7 +43,11 @@ export function ColumnsCard({ columns }: { readonly columns: readonly Column[] }
       {shown.length === 0 ? null : (
         <Rows rows={shown} what="columns">
           {(rows) => (
-            <Table caption="Columns of the table" head={['Column', 'Type', 'Description', 'Tests']}>
+            <Table
+              class="stacked"
+              caption="Columns of the table"
+              head={['Column', 'Type', 'Description', 'Tests']}
+            >
               {rows.map((column) => (
                 <ColumnRow key={column.name} column={column} />
               ))}

@@ -1,7 +1,8 @@
 import { Link } from '../../router.tsx';
-import { type RelationName, writeRelation } from '../../text/relation.ts';
+import type { RelationName } from '../../text/relation.ts';
 import { Empty } from '../../ui/states.tsx';
 import { useAsk } from '../../use-ask.ts';
+import { RelationText } from '../relation-text.tsx';
 import { tableAddress } from './table-address.ts';
 
 /** Of what the graph was asked for most: some tables that dbt knows, and some that it does not. */
@@ -28,8 +29,10 @@ export function NothingAsked({ isAdmin }: { readonly isAdmin: boolean }) {
         The page shows what the graph says of it: whether dbt knows it, when it was refreshed, its tests, its
         columns. Where dbt does not know it, the page says why, and what comes near.
       </p>
-      <ExampleList title="Asked for most" relations={matched} />
-      <ExampleList title="Asked for, and not plainly matched" relations={others} />
+      <div class="examples">
+        <ExampleList title="Asked for most" relations={matched} />
+        <ExampleList title="Asked for, and in need of attention" relations={others} />
+      </div>
     </Empty>
   );
 }
@@ -42,13 +45,13 @@ interface ExampleListProps {
 function ExampleList({ title, relations }: ExampleListProps) {
   if (relations.length === 0) return null;
   return (
-    <div class="examples">
+    <div>
       <h2>{title}</h2>
       <ul>
         {relations.map((relation) => (
           <li key={tableAddress(relation)}>
             <Link to={tableAddress(relation)} class="mono">
-              {writeRelation(relation)}
+              <RelationText relation={relation} />
             </Link>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { Link } from '../../router.tsx';
 import { splitReason } from '../../text/reason.ts';
-import type { RelationName } from '../../text/relation.ts';
+import { type RelationName, writeRelation } from '../../text/relation.ts';
 import { tableAddress } from './table-address.ts';
 
 interface ReasonTextProps {
@@ -17,7 +17,11 @@ export function ReasonText({ reason, asked }: ReasonTextProps) {
         if (piece.kind === 'words') return piece.text;
         if (piece.kind === 'name') return <code key={index}>{piece.text}</code>;
         return (
-          <Link key={index} to={tableAddress(piece.relation)}>
+          <Link
+            key={index}
+            to={tableAddress(piece.relation)}
+            title={`Look up ${writeRelation(piece.relation)}`}
+          >
             <code>{piece.text}</code>
           </Link>
         );

@@ -7,6 +7,7 @@ import { AboutCard } from './about-card.tsx';
 import { Candidates } from './candidates.tsx';
 import { CodeCard } from './code-card.tsx';
 import { ColumnsCard } from './columns-card.tsx';
+import { ComesNear } from './comes-near.tsx';
 import { FreshnessCard } from './freshness-card.tsx';
 import { HealthCard } from './health-card.tsx';
 import { MarkdownText } from './markdown-text.tsx';
@@ -45,6 +46,7 @@ function MatchCard({ relation, facts: { match, asOf } }: TableFactsViewProps) {
           Read from dbt <Time at={asOf} />
         </p>
       )}
+      {match.status === 'NOT_IN_DBT' ? <ComesNear reason={match.reason} asked={relation} /> : null}
       {match.candidates.length < 2 ? null : <Candidates candidates={match.candidates} />}
     </section>
   );

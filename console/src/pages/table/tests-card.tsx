@@ -4,6 +4,7 @@ import { Card } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { Choice, Choices } from '../choices.tsx';
+import '../stacked.css';
 import { Rows } from './rows.tsx';
 import type { Test, TestOutcome, TestSummary } from './table-question.ts';
 import { countTests, OUTCOMES, WORST_FIRST } from './words.ts';
@@ -56,7 +57,7 @@ function TestTable({ tests, caption }: { readonly tests: readonly Test[]; readon
   return (
     <Rows rows={tests} what="tests">
       {(shown) => (
-        <Table caption={caption} head={['Outcome', 'Test', 'Column', 'Message', 'Executed']}>
+        <Table class="stacked" caption={caption} head={['Outcome', 'Test', 'Column', 'Message', 'Executed']}>
           {shown.map((test) => (
             <TestRow key={test.uniqueId} test={test} />
           ))}
