@@ -1,36 +1,14 @@
 import DOMPurify from 'dompurify';
 import { Marked } from 'marked';
+import { MARKDOWN_TAGS, rebuildHtml } from './raw-html.ts';
 
 export interface MarkdownPlace {
   /** The level of the heading above the text; null where headings would make no sense, as in a cell of a table. */
   readonly headingLevel: number | null;
 }
 
-const TAGS = [
-  ...[
-    'p',
-    'br',
-    'hr',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'blockquote',
-    'pre',
-    'ul',
-    'ol',
-    'li',
-    'dl',
-    'dt',
-    'dd',
-  ],
-  ...['a', 'b', 'i', 'u', 's', 'em', 'strong', 'del', 'ins', 'sub', 'sup', 'code', 'kbd', 'img'],
-  ...['table', 'thead', 'tbody', 'tr', 'th', 'td', 'details', 'summary'],
-];
-
-const ATTRIBUTES = ['href', 'src', 'alt', 'title', 'align', 'start', 'colspan', 'rowspan'];
+const ADDRESSES = ['href', 'src'];
+const TEXTS = ['alt', 'title', 'align', 'start'];
 
 const HEADINGS = 'h1, h2, h3, h4, h5, h6';
 const BLOCKS = `p, li, dt, dd, th, td, blockquote, summary, ${HEADINGS}`;
@@ -38,7 +16,10 @@ const BLOCKS = `p, li, dt, dd, th, td, blockquote, summary, ${HEADINGS}`;
 const markdown = new Marked({
   gfm: true,
   async: false,
-  renderer: { checkbox: ({ checked }) => (checked ? '☑ ' : '☐ ') },
+  renderer: {
+    checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+    html: ({ text }) => rebuildHtml(text),
+  },
 });
 
 /**
@@ -54,8 +35,10 @@ export function renderMarkdown(text: string, place: MarkdownPlace): DocumentFrag
   }
   // The sanitised tree belongs to a document without a window, which loads nothing, until it is adopted.
   const tree = DOMPurify.sanitize(html, {
-    ALLOWED_TAGS: TAGS,
-    ALLOWED_ATTR: ATTRIBUTES,
+    ALLOWED_TAGS: [...MARKDOWN_TAGS],
+    ALLOWED_ATTR: [...ADDRESSES, ...TEXTS],
+    // Their values are no addresses.
+    ADD_URI_SAFE_ATTR: TEXTS,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
