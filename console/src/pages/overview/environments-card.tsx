@@ -4,6 +4,7 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Card } from '../../ui/page.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import '../stacked.css';
 import type { EnvironmentState } from './overview-data.ts';
 
 const WORDS: Readonly<Record<EnvironmentState['status'], { readonly tone: Tone; readonly word: string }>> = {
@@ -30,7 +31,7 @@ export function EnvironmentsCard({ states }: { readonly states: readonly Environ
       <Table
         caption="Environments"
         head={['', 'Environment', 'State', 'Nodes', 'Last read', 'Last change']}
-        class="overview-environments"
+        class="overview-environments stacked"
       >
         {states.map((state, position) => (
           <Row key={state.environment.id} state={state} place={position + 1} />
@@ -56,20 +57,23 @@ function Row({ state, place }: { readonly state: EnvironmentState; readonly plac
           <Badge tone={tone}>{word}</Badge>
         </td>
         <td class="nowrap">
+          <span class="cell-label">Nodes </span>
           {COUNT.format(nodes)}
           {status === 'LOADING' ? <span class="muted"> so far</span> : null}
         </td>
         <td class="nowrap">
+          <span class="cell-label">Read </span>
           <Time at={lastReadAt} />
         </td>
         <td class="nowrap">
+          <span class="cell-label">Changed </span>
           <Time at={lastChangedAt} none="not known" />
         </td>
       </tr>
       {notes.length === 0 ? null : (
         <tr class="notes">
           <td />
-          <td colSpan={5}>
+          <td colSpan={5} class="wide">
             {notes.map((note) => (
               <p key={note}>{note}</p>
             ))}
