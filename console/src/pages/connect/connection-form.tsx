@@ -50,7 +50,6 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
   const discoveryUrl = typedUrl ?? (isStoredHost ? integration.discoveryUrl : '');
   const choices = picked ?? chosen(integration?.environments ?? []);
   const errors = save.errors === NO_ERRORS ? verify.errors : save.errors;
-  const isTested = found !== null;
 
   /** What was tested is no longer what is typed. */
   function touch(): void {
@@ -83,8 +82,7 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
     announce(`dbt accepts the token, which reaches ${count(verified.environments.length)}.`);
   }
 
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
+  async function store(): Promise<void> {
     verify.refuse(NO_ERRORS);
     const ids = idsOf(choices);
     if (choices.length > 0 && ids.length === 0) {
@@ -107,6 +105,7 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
 
   const isBusy = verify.isBusy || save.isBusy;
   const isNew = integration === null;
+  const isTestFirst = isNew && choices.length === 0;
   return (
     <Card title={isNew ? 'Connect dbt' : 'Host, token and environments'}>
       <form
@@ -116,7 +115,11 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
           verify.formRef.current = form;
           save.formRef.current = form;
         }}
-        onSubmit={(event) => void submit(event)}
+        onSubmit={(event) => {
+          event.preventDefault();
+          // The enter key does what the first button does. The order of a first connection is seen before it is stored.
+          if (!isBusy) void (isTestFirst ? test() : store());
+        }}
       >
         <TextField
           label="Host"
@@ -184,17 +187,21 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
         <FormErrors errors={errors} />
         <div class="row">
           <Button
-            kind={isTested || !isNew ? 'primary' : 'secondary'}
-            type={isBusy ? 'button' : 'submit'}
+            kind={isTestFirst ? 'secondary' : 'primary'}
+            type={isTestFirst ? 'button' : 'submit'}
             isBusy={save.isBusy}
+            onClick={() => {
+              if (isTestFirst && !isBusy) void store();
+            }}
           >
             {isNew ? 'Connect' : 'Save'}
           </Button>
           <Button
-            kind={isTested || !isNew ? 'secondary' : 'primary'}
+            kind={isTestFirst ? 'primary' : 'secondary'}
+            type={isTestFirst ? 'submit' : 'button'}
             isBusy={verify.isBusy}
             onClick={() => {
-              if (!isBusy) void test();
+              if (!isTestFirst && !isBusy) void test();
             }}
           >
             Test

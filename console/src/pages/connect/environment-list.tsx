@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { nameOfEnvironment } from '../../integration.ts';
-import { announce } from '../../ui/announce.tsx';
+import { announceUnseen } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { type Choice, moved, toggled } from './environment-choice.ts';
@@ -29,7 +29,7 @@ export function EnvironmentList({ choices, onChoices }: EnvironmentListProps) {
     if (next === choices || choice === undefined) return;
     pressed.current = button;
     onChoices(next);
-    announce(
+    announceUnseen(
       `${nameOfEnvironment(choice.environment)} is now ${next.indexOf(choice) + 1} of ${next.length}.`,
     );
   }
