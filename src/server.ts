@@ -29,6 +29,7 @@ import { createPurges } from './integrations/purges.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
+import { createWebhookRecorder } from './integrations/webhook-recorder.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
@@ -92,6 +93,7 @@ const MAX_CACHE_WRITE_MS = 5_000;
 export function createSubgraph(parts: SubgraphParts): Subgraph {
   const { config, store, vault, outer, log, metrics, now, tracing = null } = parts;
   const health = createHealthRecorder({ store, now, log });
+  const deliveries = createWebhookRecorder({ store, now, log });
   const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
   const connections = createConnections({
     store,
@@ -154,6 +156,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     adminRule: describeAdminRule(config.auth),
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
+    webhookReader: deliveries,
     async readStates(integration) {
       const connection = await connections.connectionAt(integration);
       return connection === null ? [] : environments.statesOf(connection);
@@ -205,6 +208,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       };
     },
     onDelivery: metrics.webhook,
+    deliveries,
     now,
   });
   const httpServer = createHttpServer({
@@ -255,6 +259,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
 
   const opened = createOpenParts(log);
   opened.add('health of integrations', health.flush);
+  opened.add('deliveries of webhooks', deliveries.flush);
   opened.add('purges', purges.stop);
   opened.add('HTTP server', () => {
     // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.

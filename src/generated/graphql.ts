@@ -300,6 +300,8 @@ export type DbtIntegration = {
   /** What the latest verification or read has met. */
   readonly status: DbtIntegrationStatus;
   readonly updatedAt: Scalars['DateTime']['output'];
+  /** What became of dbt's deliveries to webhookUrl, the same on every replica within some seconds; null until a secret is set. */
+  readonly webhook?: Maybe<DbtWebhookState>;
   readonly webhookSecretSet: Scalars['Boolean']['output'];
   /** Where to point dbt's webhook; null until a public URL is configured. */
   readonly webhookUrl?: Maybe<Scalars['String']['output']>;
@@ -604,6 +606,16 @@ export type DbtTestSummary = {
   readonly warned: Scalars['Int']['output'];
 };
 
+export type DbtWebhookState = {
+  readonly __typename?: 'DbtWebhookState';
+  /** When a signed event of an environment that is read last came; one that dbt delivers again counts, too. */
+  readonly lastAcceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why, in a sentence that says what to do. */
+  readonly lastRefusal?: Maybe<Scalars['String']['output']>;
+  /** When a call was last refused, or an event came that is of no use. */
+  readonly lastRefusedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -880,6 +892,7 @@ export type ResolversTypes = {
   DbtTestRollup: DbtTestRollup;
   DbtTestSeverity: DbtTestSeverity;
   DbtTestSummary: ResolverTypeWrapper<TestSummary>;
+  DbtWebhookState: ResolverTypeWrapper<DbtWebhookState>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -923,6 +936,7 @@ export type ResolversParentTypes = {
   DbtTest: TestFact;
   DbtTestFilter: DbtTestFilter;
   DbtTestSummary: TestSummary;
+  DbtWebhookState: DbtWebhookState;
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
   Query: Record<PropertyKey, never>;
@@ -1049,6 +1063,7 @@ export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType ext
   serviceToken?: Resolver<ResolversTypes['DbtServiceToken'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DbtIntegrationStatus'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['DbtWebhookState']>, ParentType, ContextType>;
   webhookSecretSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   webhookUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -1160,6 +1175,12 @@ export type DbtTestSummaryResolvers<ContextType = RequestContext, ParentType ext
   warned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DbtWebhookStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtWebhookState'] = ResolversParentTypes['DbtWebhookState']> = {
+  lastAcceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastRefusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastRefusedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -1230,6 +1251,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DbtTableMetadata?: DbtTableMetadataResolvers<ContextType>;
   DbtTest?: DbtTestResolvers<ContextType>;
   DbtTestSummary?: DbtTestSummaryResolvers<ContextType>;
+  DbtWebhookState?: DbtWebhookStateResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -35,6 +35,7 @@ export function createIntegrations(parts: IntegrationsParts): IntegrationService
     requireAdmin,
     get: forAdmins(reads.get),
     health: forAdmins(reads.health),
+    webhook: forAdmins(reads.webhook),
     budget: forAdmins(reads.budget),
     environmentStates: forAdmins(reads.environmentStates),
     events: forAdmins(reads.events),

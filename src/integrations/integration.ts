@@ -75,6 +75,14 @@ export interface EnvironmentState {
   readonly lastFailure: EnvironmentFailure | null;
 }
 
+/** What became of the webhook's deliveries; kept beside the record, like health. */
+export interface WebhookDeliveries {
+  readonly lastAcceptedAt: string | null;
+  readonly lastRefusedAt: string | null;
+  /** Why, in a sentence for an admin. */
+  readonly lastRefusal: string | null;
+}
+
 /** What reads met lately; kept beside the record, so that it changes without a new revision. */
 export interface IntegrationHealth {
   readonly status: 'CONNECTED' | 'TOKEN_REJECTED' | 'RATE_LIMITED' | 'UNREACHABLE';

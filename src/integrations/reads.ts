@@ -4,12 +4,14 @@ import { toEventCursor } from './event-cursor.ts';
 import { fromStore } from './from-store.ts';
 import type { HealthReader } from './health-recorder.ts';
 import { type HealthView, viewHealth } from './health-status.ts';
-import type { EnvironmentState, Integration, IntegrationEvent } from './integration.ts';
+import type { EnvironmentState, Integration, IntegrationEvent, WebhookDeliveries } from './integration.ts';
 import type { IntegrationStore } from './store/store.ts';
+import type { WebhookRecorder } from './webhook-recorder.ts';
 
 export interface ReadsParts {
   readonly store: Pick<IntegrationStore, 'read' | 'events'>;
   readonly healthReader: HealthReader;
+  readonly webhookReader: Pick<WebhookRecorder, 'read'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Without a trailing slash; null where none is configured. */
@@ -42,6 +44,8 @@ export interface Reads {
   health(viewer: Viewer, integration: Integration): Promise<HealthView>;
   /** One for each environment, in the integration's order. Read once for each record object, like health. */
   environmentStates(viewer: Viewer, integration: Integration): Promise<readonly EnvironmentState[]>;
+  /** What became of the webhook's deliveries; null while it has no secret. */
+  webhook(viewer: Viewer, integration: Integration): Promise<WebhookDeliveries | null>;
   /** Requests to dbt of the integration's host and token; null where the record was changed since it was read. */
   budget(viewer: Viewer, integration: Integration): Promise<BudgetUsage | null>;
   /** The latest, newest first. */
@@ -85,6 +89,9 @@ export function createReads(parts: ReadsParts): Reads {
       statesByRecord.set(integration, reading);
       return reading;
     },
+
+    webhook: async (_viewer, { id, webhookSecret }) =>
+      webhookSecret === null ? null : fromStore(parts, () => parts.webhookReader.read(id)),
 
     budget: (_viewer, integration) => parts.readBudget(integration),
 

@@ -12,6 +12,7 @@ type AdminType =
   | 'DbtIntegrationError'
   | 'DbtEnvironmentState'
   | 'DbtBudget'
+  | 'DbtWebhookState'
   | 'DbtIntegrationEvent'
   | 'DbtIntegrationEventConnection'
   | 'DbtIntegrationFailure'

@@ -49,6 +49,8 @@ export const DbtIntegration: DbtIntegrationResolvers = {
     };
   },
 
+  webhook: (integration, _args, context) => context.integrations.webhook(context.viewer(), integration),
+
   webhookUrl: (integration, _args, context) => context.integrations.webhookUrl(integration),
 
   webhookSecretSet: (integration) => integration.webhookSecret !== null,

@@ -24,8 +24,6 @@ const NOT_SERVED_YET = [
   'DbtUpstreamFailure',
   'DbtNode.url',
   'DbtRun.url',
-  'DbtIntegration.webhook',
-  'DbtWebhookState',
 ];
 
 /** Whether a line of the structure is of this type or member: `Query.dbtCoverage: …`, `GraphQLObjectType DbtCoverage`, `DbtCoverage.asked: …`. */

@@ -14,6 +14,7 @@ import type {
   Verify,
   VerifyInput,
 } from '../../src/integrations/verification/verification.ts';
+import { createWebhookRecorder } from '../../src/integrations/webhook-recorder.ts';
 import { createClock, silent } from './builders.ts';
 
 export const KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(7) };
@@ -120,6 +121,7 @@ export function createFixture(options: FixtureOptions = {}) {
     onUnavailable: (cause) => unavailable.push(cause),
     purges,
     healthReader: health,
+    webhookReader: createWebhookRecorder({ store, now: clock.now, log: silent }),
     readStates: async () => [],
     readBudget: async () => null,
     publicUrl: 'https://dbt.example.com',

@@ -78,11 +78,15 @@ it('takes over a file that an earlier version has left with a rollback journal',
   await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
   await store.close();
   const earlier = new DatabaseSync(path);
-  earlier.exec('PRAGMA journal_mode = DELETE; DROP TABLE dbt_pending_purges; PRAGMA user_version = 1');
+  earlier.exec(
+    'PRAGMA journal_mode = DELETE; DROP TABLE dbt_pending_purges; DROP TABLE dbt_webhook_deliveries; PRAGMA user_version = 1',
+  );
   earlier.close();
   const again = await openSqliteStore(path);
   expect(await again.read('acme')).toMatchObject({ kind: 'found' });
   expect(await again.listPurges(1)).toEqual([]);
+  expect(await again.readWebhook('int-1')).toBeNull();
+  expect(await again.events('acme', 1)).toMatchObject([eventOf()]);
   const other = new DatabaseSync(path);
   expect(other.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
   other.close();

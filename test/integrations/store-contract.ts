@@ -139,6 +139,27 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
       expect((await store.events('gone', 10)).map(({ action }) => action)).toEqual(['REMOVED', 'CONFIGURED']);
     });
 
+    it('keeps what became of deliveries, part by part, of integrations that there are', async () => {
+      await add('hooked');
+      expect(await store.readWebhook('id-hooked')).toBeNull();
+      const refused = {
+        lastAcceptedAt: null,
+        lastRefusedAt: '2026-03-01T12:00:00.000Z',
+        lastRefusal: "It's no",
+      };
+      await store.writeWebhook('id-hooked', refused);
+      expect(await store.readWebhook('id-hooked')).toEqual(refused);
+      const lastAcceptedAt = '2026-03-01T12:01:00.000Z';
+      await store.writeWebhook('id-hooked', { lastAcceptedAt, lastRefusedAt: null, lastRefusal: null });
+      expect(await store.readWebhook('id-hooked')).toEqual({ ...refused, lastAcceptedAt });
+      await store.writeWebhook('id-nobody', refused);
+      expect(await store.readWebhook('id-nobody')).toBeNull();
+      await remove('hooked');
+      expect(await store.readWebhook('id-hooked')).toBeNull();
+      await store.writeWebhook('id-hooked', refused);
+      expect(await store.readWebhook('id-hooked')).toBeNull();
+    });
+
     it('never gives a revision twice, also not after a removal', async () => {
       await add('again');
       await update('again', 1);
@@ -325,7 +346,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
     it('refuses a schema that a newer version has written', async () => {
       await database.ageIntoTheFuture();
       await expect(database.open()).rejects.toThrow(
-        'The integration store has schema version 99; this version knows up to 2. Start the version that wrote it, or restore a backup.',
+        'The integration store has schema version 99; this version knows up to 3. Start the version that wrote it, or restore a backup.',
       );
     });
   });

@@ -6,6 +6,7 @@ import {
   decodeHealth,
   decodePurge,
   decodeRow,
+  decodeWebhook,
   encodeHealth,
   encodeRecord,
 } from './record-codec.ts';
@@ -100,6 +101,7 @@ export async function createPostgresStore(
           if (expectedRevision !== null && expectedRevision !== found.revision) return { kind: 'conflict' };
           await tx.query('DELETE FROM dbt_integrations WHERE tenant = $1', [tenant]);
           await tx.query('DELETE FROM dbt_integration_health WHERE tenant = $1', [tenant]);
+          await tx.query('DELETE FROM dbt_webhook_deliveries WHERE integration_id = $1', [found.id]);
           await writeEvent(tx, { tenant, event, eventBounds });
           await addPurge(tx, purgeOf?.(found.id));
           return { kind: 'removed', integrationId: found.id, revision: found.revision };
@@ -137,6 +139,28 @@ export async function createPostgresStore(
            SELECT tenant, id, $4::text FROM dbt_integrations WHERE tenant = $1 AND id = $2 AND revision = $3
            ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
           [tenant, integrationId, revision, encodeHealth(health)],
+        );
+      }),
+
+    readWebhook: (integrationId) =>
+      attempt('read deliveries', async () => {
+        const { rows } = await client.query(
+          'SELECT accepted_at, refused_at, refusal FROM dbt_webhook_deliveries WHERE integration_id = $1',
+          [integrationId],
+        );
+        return rows.length === 0 ? null : decodeWebhook(rows[0]);
+      }),
+
+    writeWebhook: (integrationId, { lastAcceptedAt, lastRefusedAt, lastRefusal }) =>
+      attempt('write deliveries', async () => {
+        await client.query(
+          `INSERT INTO dbt_webhook_deliveries (integration_id, accepted_at, refused_at, refusal)
+           SELECT id, $2::text, $3::text, $4::text FROM dbt_integrations WHERE id = $1
+           ON CONFLICT (integration_id) DO UPDATE SET
+             accepted_at = coalesce(excluded.accepted_at, dbt_webhook_deliveries.accepted_at),
+             refused_at = coalesce(excluded.refused_at, dbt_webhook_deliveries.refused_at),
+             refusal = coalesce(excluded.refusal, dbt_webhook_deliveries.refusal)`,
+          [integrationId, lastAcceptedAt, lastRefusedAt, lastRefusal],
         );
       }),
 

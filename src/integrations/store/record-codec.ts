@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Integration, IntegrationHealth } from '../integration.ts';
+import type { Integration, IntegrationHealth, WebhookDeliveries } from '../integration.ts';
 import type { IntegrationDraft, PendingPurge, StoredEvent } from './store.ts';
 
 const nullableText = z.string().nullable();
@@ -62,6 +62,12 @@ const eventSchema = z.object({
   detail: nullableText,
 });
 
+const webhookSchema = z.object({
+  accepted_at: nullableText,
+  refused_at: nullableText,
+  refusal: nullableText,
+});
+
 const purgeSchema = z.object({ prefix: z.string().min(1), requested_at_ms: z.coerce.number().int() });
 
 export function encodeRecord(draft: IntegrationDraft): string {
@@ -85,6 +91,11 @@ export function decodeHealth(row: unknown): IntegrationHealth {
 export function decodeEvent(row: unknown): StoredEvent {
   const { seq, ...event } = eventSchema.parse(row);
   return { ...event, sequence: seq };
+}
+
+export function decodeWebhook(row: unknown): WebhookDeliveries {
+  const { accepted_at, refused_at, refusal } = webhookSchema.parse(row);
+  return { lastAcceptedAt: accepted_at, lastRefusedAt: refused_at, lastRefusal: refusal };
 }
 
 export function decodePurge(row: unknown): PendingPurge {

@@ -45,6 +45,18 @@ export function prepareStatements(db: DatabaseSync) {
        ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
     ),
     removeHealth: db.prepare('DELETE FROM dbt_integration_health WHERE tenant = ?'),
+    webhook: db.prepare(
+      'SELECT accepted_at, refused_at, refusal FROM dbt_webhook_deliveries WHERE integration_id = ?',
+    ),
+    writeWebhook: db.prepare(
+      `INSERT INTO dbt_webhook_deliveries (integration_id, accepted_at, refused_at, refusal)
+       SELECT id, ?, ?, ? FROM dbt_integrations WHERE id = ?
+       ON CONFLICT (integration_id) DO UPDATE SET
+         accepted_at = coalesce(excluded.accepted_at, dbt_webhook_deliveries.accepted_at),
+         refused_at = coalesce(excluded.refused_at, dbt_webhook_deliveries.refused_at),
+         refusal = coalesce(excluded.refusal, dbt_webhook_deliveries.refusal)`,
+    ),
+    removeWebhook: db.prepare('DELETE FROM dbt_webhook_deliveries WHERE integration_id = ?'),
     addPurge: db.prepare(
       `INSERT INTO dbt_pending_purges (prefix, requested_at_ms) VALUES (?, ?)
        ON CONFLICT (prefix) DO UPDATE SET requested_at_ms = excluded.requested_at_ms`,

@@ -7,6 +7,7 @@ import {
   decodeHealth,
   decodePurge,
   decodeRow,
+  decodeWebhook,
   encodeHealth,
   encodeRecord,
 } from './record-codec.ts';
@@ -137,6 +138,7 @@ export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {})
         if (expectedRevision !== null && expectedRevision !== revision) return { kind: 'conflict' };
         sql.remove.run(tenant);
         sql.removeHealth.run(tenant);
+        sql.removeWebhook.run(id);
         writeEvent(tenant, event);
         addPurge(purgeOf?.(id));
         return { kind: 'removed', integrationId: id, revision };
@@ -158,6 +160,17 @@ export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {})
     writeHealth: ({ tenant, integrationId, revision }, health) =>
       write('write health', () => {
         sql.writeHealth.run(encodeHealth(health), tenant, integrationId, revision);
+      }),
+
+    readWebhook: (integrationId) =>
+      read('read deliveries', () => {
+        const row = sql.webhook.get(integrationId);
+        return row === undefined ? null : decodeWebhook(row);
+      }),
+
+    writeWebhook: (integrationId, { lastAcceptedAt, lastRefusedAt, lastRefusal }) =>
+      write('write deliveries', () => {
+        sql.writeWebhook.run(lastAcceptedAt, lastRefusedAt, lastRefusal, integrationId);
       }),
 
     listPurges: (limit) => read('list pending purges', () => sql.purges.all(limit).map(decodePurge)),

@@ -1,4 +1,4 @@
-import type { Integration, IntegrationEvent, IntegrationHealth } from '../integration.ts';
+import type { Integration, IntegrationEvent, IntegrationHealth, WebhookDeliveries } from '../integration.ts';
 
 /** A record before the store has given it its revision. */
 export type IntegrationDraft = Omit<Integration, 'revision'>;
@@ -77,7 +77,7 @@ export interface IntegrationStore {
   replace(draft: IntegrationDraft, replacement: Replacement): Promise<ReplaceResult>;
   /** Writes the same record with its secrets encrypted anew: no new revision, no event. */
   reseal(integration: Integration): Promise<'ok' | 'conflict'>;
-  /** Deletes record and health; events stay. */
+  /** Deletes record, health and deliveries; events stay. */
   remove(tenant: string, removal: Removal): Promise<RemoveResult>;
   /** Newest first, those of earlier integrations of the tenant included; with `before`, only those of a smaller sequence. */
   events(tenant: string, first: number, before?: number | null): Promise<readonly StoredEvent[]>;
@@ -86,6 +86,9 @@ export interface IntegrationStore {
   readHealth(tenant: string, integrationId: string): Promise<IntegrationHealth | null>;
   /** The last write wins; does nothing when the record has another id or revision by now. */
   writeHealth(owner: HealthOwner, health: IntegrationHealth): Promise<void>;
+  readWebhook(integrationId: string): Promise<WebhookDeliveries | null>;
+  /** What is null stays as it is stored; does nothing where there is no such integration. */
+  writeWebhook(integrationId: string, deliveries: WebhookDeliveries): Promise<void>;
   /** Longest pending first. */
   listPurges(limit: number): Promise<readonly PendingPurge[]>;
   /** Does nothing when it is gone, or was requested anew meanwhile. */
