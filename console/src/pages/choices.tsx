@@ -21,12 +21,15 @@ interface ChoiceProps {
   readonly isChosen: boolean;
   readonly onChoose: () => void;
   readonly count: number;
+  /** Stands before the words. */
+  readonly mark?: ComponentChildren | undefined;
   readonly children: ComponentChildren;
 }
 
-export function Choice({ isChosen, onChoose, count, children }: ChoiceProps) {
+export function Choice({ isChosen, onChoose, count, mark, children }: ChoiceProps) {
   return (
     <button type="button" class="segment" aria-pressed={isChosen} onClick={onChoose}>
+      {mark}
       {children}
       <span class="segment-count">{count.toLocaleString('en')}</span>
     </button>

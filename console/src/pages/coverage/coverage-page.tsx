@@ -94,7 +94,7 @@ function Counted({ coverage, narrowing, search }: CountedProps) {
             </Button>
           </div>
           <p class="muted" role="status">
-            {describeList(found.length, coverage.tables.length, search)}
+            {describeList(found.length, coverage, narrowing, search)}
             {left > 0
               ? ` ${left.toLocaleString('en')} more that are asked for less are left out; choose a status to see others.`
               : ''}
@@ -106,9 +106,14 @@ function Counted({ coverage, narrowing, search }: CountedProps) {
   );
 }
 
-function describeList(found: number, all: number, search: string): string {
-  if (all === 0) return 'No table needs attention: dbt knows every table that was asked for.';
-  const tables = found === 1 ? 'table' : 'tables';
-  if (search.trim() === '') return `${found.toLocaleString('en')} ${tables}, most often asked for first.`;
-  return `${found.toLocaleString('en')} of ${all.toLocaleString('en')} ${tables} with “${search.trim()}” in the name or reason.`;
+function describeList(found: number, coverage: Coverage, narrowing: Narrowing, search: string): string {
+  const all = coverage.tables.length;
+  if (all === 0) {
+    return narrowing === 'ATTENTION'
+      ? 'No table needs attention: dbt knows every table that was asked for.'
+      : 'No table that was asked for has this status.';
+  }
+  const tables = `${all.toLocaleString('en')} ${all === 1 ? 'table' : 'tables'}`;
+  if (search.trim() === '') return `${tables}, most often asked for first.`;
+  return `${found.toLocaleString('en')} of ${tables} with “${search.trim()}” in the name or reason.`;
 }

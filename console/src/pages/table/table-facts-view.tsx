@@ -34,7 +34,7 @@ function MatchCard({ relation, facts: { match, asOf } }: TableFactsViewProps) {
   const { words, tone } = matchWords(match.status);
   const place = [relation.database, relation.schema].filter((part) => part !== null && part !== '');
   return (
-    <section class="card match">
+    <section class="card match" aria-label="Match">
       <p class="place">{place.join(' › ')}</p>
       <div class="match-head">
         <h2>{relation.name}</h2>

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { useRoute } from '../../router.tsx';
+import { Link, useRoute } from '../../router.tsx';
 import { session } from '../../session/session.ts';
 import { useStore } from '../../store.ts';
 import type { RelationName } from '../../text/relation.ts';
 import { Answered } from '../../ui/answered.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Failed, Notice } from '../../ui/states.tsx';
+import { Empty, Failed, Notice } from '../../ui/states.tsx';
 import { LookupForm } from './lookup-form.tsx';
 import { NothingAsked } from './nothing-asked.tsx';
 import { readTableAddress, tableAddress } from './table-address.ts';
@@ -35,6 +35,14 @@ export function TablePage() {
   );
 }
 
+function ConnectLink() {
+  return (
+    <Link to="/connect" class="button button-primary">
+      Connect dbt
+    </Link>
+  );
+}
+
 interface TableAnswerProps {
   readonly relation: RelationName;
   readonly isAdmin: boolean;
@@ -53,6 +61,13 @@ function TableAnswer({ relation, isAdmin, reloadRef }: TableAnswerProps) {
         The graph's names of tables follow a pattern that the console cannot write. Ask for the table through
         your graph, or sign in as an admin.
       </Notice>
+    );
+  }
+  if (asked.data?.match.status === 'NOT_CONFIGURED') {
+    return (
+      <Empty icon="plug" title="No facts yet" action={isAdmin ? <ConnectLink /> : undefined}>
+        {asked.data.match.reason}
+      </Empty>
     );
   }
   if (asked.data?.match.status === 'UNAVAILABLE') {
