@@ -28,7 +28,7 @@ export function formatRelativeTime(instant: string | null, nowMs: number): strin
     const count = Math.trunc(spanMs / lengthMs);
     if (count !== 0) return RELATIVE.format(count, unit);
   }
-  return spanMs > 0 ? 'in less than a minute' : 'less than a minute ago';
+  return spanMs > 0 ? 'in a moment' : 'just now';
 }
 
 /** The instant in words, in the reader's time zone and with its name; null for null and for what is no instant. */

@@ -18,7 +18,7 @@ export function CoverageList({ tables }: { readonly tables: readonly AskedTable[
         <Table
           class="coverage-list stacked"
           caption="Tables that were asked for, most often first"
-          head={['Table', 'Why', 'Asked', 'Last asked']}
+          head={['Table', 'Why', 'Requests', 'Last asked']}
         >
           {shown.map((table) => (
             <TableRow key={keyOf(table)} table={table} />

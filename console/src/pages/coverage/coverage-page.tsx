@@ -99,7 +99,15 @@ function Counted({ coverage, narrowing, search }: CountedProps) {
               ? ` ${left.toLocaleString('en')} more that are asked for less are left out; choose a status to see others.`
               : ''}
           </p>
-          {found.length === 0 ? null : <CoverageList tables={found} />}
+          {found.length === 0 ? null : (
+            <>
+              <CoverageList tables={found} />
+              <p class="muted">
+                Requests are those of your graph to this subgraph: most gateways ask for tables and for their
+                columns apart, so that one page of a catalogue may count twice.
+              </p>
+            </>
+          )}
         </div>
       </section>
     </>
