@@ -73,12 +73,8 @@ export async function openWith(config: ConsoleConfig, candidate: Tokens): Promis
 export async function renewSession(stale: string | null, message: string): Promise<boolean> {
   const now = session.get();
   if (now.kind !== 'open') return false;
-  if (stale === null || now.config.authMode !== 'jwt') {
-    session.set({ kind: 'signed-out', config: now.config, message });
-    return false;
-  }
-  if (tokens?.accessToken !== stale) return true;
-  if (await renewSilently(now.config)) return true;
+  if ((tokens?.accessToken ?? null) !== stale) return true;
+  if (stale !== null && (await renewSilently(now.config))) return true;
   session.set({ ...now, ended: message });
   return new Promise((resolve) => waiting.push(resolve));
 }
@@ -95,6 +91,16 @@ function renewSilently(config: ConsoleConfig): Promise<boolean> {
     renewing = null;
   });
   return renewing;
+}
+
+/** Asks again whom the subgraph takes the caller for, where a proxy says so; answers why it knows nobody, or null when the session goes on. */
+export async function readViewerAgain(): Promise<string | null> {
+  const now = session.get();
+  const read = await readViewer(bearer());
+  if (read.kind !== 'viewer') return read.message;
+  if (now.kind === 'open') session.set({ ...now, viewer: read.viewer, ended: null });
+  settle(true);
+  return null;
 }
 
 /** The dialog was closed without a new token: what waited for one is told so, and the next request asks again. */

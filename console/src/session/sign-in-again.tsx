@@ -2,11 +2,12 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConsoleConfig, SignIn } from '../config.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { ExternalLink } from '../ui/external-link.tsx';
 import { Notice } from '../ui/states.tsx';
 import { describe } from './oidc.ts';
 import { PastedToken } from './pasted-token.tsx';
 import { signInByPopup } from './popup.ts';
-import { leaveEnded, openWith } from './session.ts';
+import { leaveEnded, openWith, readViewerAgain } from './session.ts';
 
 interface SignInAgainProps {
   readonly config: ConsoleConfig;
@@ -22,6 +23,19 @@ export function SignInAgain({ config, reason }: SignInAgainProps) {
       <p class="muted">
         Nothing that you have typed is lost. What you have sent goes on once you are signed in.
       </p>
+      {config.authMode === 'jwt' ? <WithNewToken config={config} /> : <ThroughProxy />}
+      <div class="dialog-actions">
+        <Button kind="quiet" onClick={leaveEnded}>
+          Not now
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function WithNewToken({ config }: { readonly config: ConsoleConfig }) {
+  return (
+    <>
       {config.signIn === null ? null : (
         <>
           <InPopup config={config} signIn={config.signIn} />
@@ -31,12 +45,33 @@ export function SignInAgain({ config, reason }: SignInAgainProps) {
         </>
       )}
       <PastedToken config={config} kind={config.signIn === null ? 'primary' : 'secondary'} />
-      <div class="dialog-actions">
-        <Button kind="quiet" onClick={leaveEnded}>
-          Not now
+    </>
+  );
+}
+
+/** The proxy in front no longer adds who is calling. */
+function ThroughProxy() {
+  const [message, setMessage] = useState<string | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+
+  async function goOn(): Promise<void> {
+    setIsBusy(true);
+    setMessage(await readViewerAgain());
+    setIsBusy(false);
+  }
+
+  return (
+    <div class="stack">
+      <p>
+        Sign in at your proxy <ExternalLink href="/console">in another tab</ExternalLink>, then go on here.
+      </p>
+      {message === null ? null : <Notice tone="bad">{message}</Notice>}
+      <div>
+        <Button kind="primary" isBusy={isBusy} onClick={() => void goOn()}>
+          Go on
         </Button>
       </div>
-    </Dialog>
+    </div>
   );
 }
 

@@ -17,7 +17,13 @@ const WORDS: Readonly<Record<EnvironmentState['status'], { readonly tone: Tone; 
 
 const COUNT = new Intl.NumberFormat('en');
 
-export function EnvironmentsCard({ states }: { readonly states: readonly EnvironmentState[] }) {
+interface EnvironmentsCardProps {
+  readonly states: readonly EnvironmentState[];
+  /** A failure that stands above: rows need not repeat it. */
+  readonly saidAlready: string | null;
+}
+
+export function EnvironmentsCard({ states, saidAlready }: EnvironmentsCardProps) {
   return (
     <Card
       title="Environments"
@@ -34,16 +40,21 @@ export function EnvironmentsCard({ states }: { readonly states: readonly Environ
         class="overview-environments stacked"
       >
         {states.map((state, position) => (
-          <Row key={state.environment.id} state={state} place={position + 1} />
+          <Row key={state.environment.id} state={state} place={position + 1} saidAlready={saidAlready} />
         ))}
       </Table>
     </Card>
   );
 }
 
-function Row({ state, place }: { readonly state: EnvironmentState; readonly place: number }) {
+interface RowProps extends Pick<EnvironmentsCardProps, 'saidAlready'> {
+  readonly state: EnvironmentState;
+  readonly place: number;
+}
+
+function Row({ state, place, saidAlready }: RowProps) {
   const { environment, status, nodes, lastReadAt, lastChangedAt } = state;
-  const notes = notesOf(state);
+  const notes = notesOf(state).filter((note) => note !== saidAlready);
   const { tone, word } = WORDS[status];
   return (
     <>

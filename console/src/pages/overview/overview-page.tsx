@@ -68,7 +68,10 @@ function Overview({
   return (
     <>
       <StatusNotice integration={integration} />
-      <EnvironmentsCard states={integration.environmentStates} />
+      <EnvironmentsCard
+        states={integration.environmentStates}
+        saidAlready={integration.status === 'CONNECTED' ? null : (integration.lastFailure?.message ?? null)}
+      />
       <div class="overview-columns">
         <ConnectionCard integration={integration} />
         <div class="overview-column">

@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<IntegrationStatus, string>> = {
 /** The page's first sentence: whether dbt answers, since when, and what to do where it does not. */
 export function StatusNotice({ integration }: { readonly integration: Integration }) {
   const { status, apiHost, lastSucceededAt, rateLimitedUntil, lastFailure } = integration;
+  const hasFacts = integration.environmentStates.some(({ lastReadAt }) => lastReadAt !== null);
   const answered = (
     <>
       <code>{apiHost}</code> last answered <Time at={lastSucceededAt} none="not yet" />.
@@ -47,7 +48,7 @@ export function StatusNotice({ integration }: { readonly integration: Integratio
             It is asked again <Time at={rateLimitedUntil} />.{' '}
           </>
         )}
-        What was read before is served meanwhile, for 24 hours at most.
+        {hasFacts ? 'What was read before is served meanwhile, for 24 hours at most.' : null}
       </p>
     </Notice>
   );
