@@ -1,8 +1,8 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Link, useRoute } from '../../router.tsx';
 import { session } from '../../session/session.ts';
 import { useStore } from '../../store.ts';
-import type { RelationName } from '../../text/relation.ts';
+import { type RelationName, writeRelation } from '../../text/relation.ts';
 import { Answered } from '../../ui/answered.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Empty, Failed, Notice } from '../../ui/states.tsx';
@@ -19,6 +19,7 @@ export function TablePage() {
   const isAdmin = current.kind === 'open' && current.viewer.isAdmin;
   const relation = readTableAddress(search);
   const reload = useRef(() => {});
+  const [said, setSaid] = useState('');
   const name = relation?.name ?? 'Table';
   useEffect(() => {
     document.title = `${name} · dbt metadata`;
@@ -26,10 +27,19 @@ export function TablePage() {
   return (
     <Page title="Table" lead="What dbt knows of a table of the warehouse, as your graph says it.">
       <LookupForm relation={relation} onRepeat={() => reload.current()} />
+      <p class="visually-hidden" role="status">
+        {said}
+      </p>
       {relation === null ? (
         <NothingAsked isAdmin={isAdmin} />
       ) : (
-        <TableAnswer key={tableAddress(relation)} relation={relation} isAdmin={isAdmin} reloadRef={reload} />
+        <TableAnswer
+          key={tableAddress(relation)}
+          relation={relation}
+          isAdmin={isAdmin}
+          reloadRef={reload}
+          onSaid={setSaid}
+        />
       )}
     </Page>
   );
@@ -47,14 +57,18 @@ interface TableAnswerProps {
   readonly relation: RelationName;
   readonly isAdmin: boolean;
   readonly reloadRef: { current: () => void };
+  /** Says that the answer is there to those who do not see it come. */
+  readonly onSaid: (sentence: string) => void;
 }
 
-function TableAnswer({ relation, isAdmin, reloadRef }: TableAnswerProps) {
+function TableAnswer({ relation, isAdmin, reloadRef, onSaid }: TableAnswerProps) {
   const asked = useTableFacts(relation, isAdmin);
   const reload = asked?.reload;
   useEffect(() => {
     reloadRef.current = reload ?? (() => {});
   }, [reload, reloadRef]);
+  const sentence = asked?.data == null ? '' : `Shown is ${writeRelation(relation)}.`;
+  useEffect(() => onSaid(sentence), [sentence, onSaid]);
   if (asked === null) {
     return (
       <Notice tone="info" title="Tables are looked up by admins here">

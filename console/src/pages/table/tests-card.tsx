@@ -58,8 +58,9 @@ function TestTable({ tests, caption }: { readonly tests: readonly Test[]; readon
     <Rows rows={tests} what="tests">
       {(shown) => (
         <Table class="stacked" caption={caption} head={['Outcome', 'Test', 'Column', 'Message', 'Executed']}>
-          {shown.map((test) => (
-            <TestRow key={test.uniqueId} test={test} />
+          {shown.map((test, index) => (
+            // Two environments may have a test of one id.
+            <TestRow key={`${index} ${test.uniqueId}`} test={test} />
           ))}
         </Table>
       )}
