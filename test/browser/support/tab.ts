@@ -1,5 +1,5 @@
 import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { sharedChromium } from './chromium.ts';
 
 export interface TabOptions extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'bypassCSP'> {
@@ -10,7 +10,7 @@ export interface TabOptions extends Pick<BrowserContextOptions, 'viewport' | 'co
 }
 
 /**
- * A window of a browser of its own: no cookies, no storage. When it is closed, the test fails for each error in the console (violations of
+ * A window of a browser of its own: no cookies, no storage. The test fails for each error in the console (violations of
  * the content security policy among them), each error of a script, and each request that left the page's origin.
  */
 export interface Tab extends AsyncDisposable {
@@ -23,7 +23,7 @@ export interface Tab extends AsyncDisposable {
 }
 
 /** What a slow machine needs for one step of a page. */
-export const STEP_MS = 20_000;
+export const STEP_MS = Number(process.env.BROWSER_STEP_MS ?? 20_000);
 
 /** Opens an address: `origin` with `path` on it. */
 export async function openTab(origin: string, path = '/console', options: TabOptions = {}): Promise<Tab> {
@@ -46,6 +46,9 @@ export async function openTab(origin: string, path = '/console', options: TabOpt
     const { origin: asked, protocol } = new URL(request.url());
     if (/^https?:$/.test(protocol) && !allowedOrigins.has(asked)) note(`left the origin: ${request.url()}`);
   });
+  onTestFinished(() => {
+    expect(faults.filter((fault) => !expectedErrors.some((pattern) => pattern.test(fault)))).toEqual([]);
+  });
   const page = await context.newPage();
   if (now !== undefined) await page.clock.setFixedTime(now);
   await page.goto(origin + path);
@@ -58,7 +61,6 @@ export async function openTab(origin: string, path = '/console', options: TabOpt
     },
     async [Symbol.asyncDispose]() {
       await context.close();
-      expect(faults.filter((fault) => !expectedErrors.some((pattern) => pattern.test(fault)))).toEqual([]);
     },
   };
 }
