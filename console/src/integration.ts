@@ -31,7 +31,16 @@ export interface IntegrationEvent {
 }
 
 /** `Production · shop`, as far as names are known; else the id. */
-export function nameOfEnvironment({ id, name, projectName }: Environment): string {
-  const names = [name, projectName].filter((part) => part !== null && part !== '');
-  return names.length === 0 ? `Environment ${id}` : names.join(' · ');
+export function nameOfEnvironment(environment: Environment): string {
+  const { id, name, projectName } = environment;
+  return isNamed(environment) ? [name, projectName].filter(isText).join(' · ') : `Environment ${id}`;
+}
+
+/** Whether its name says more than its id, which then stands beside it. */
+export function isNamed({ name, projectName }: Environment): boolean {
+  return isText(name) || isText(projectName);
+}
+
+function isText(part: string | null): boolean {
+  return part !== null && part !== '';
 }

@@ -32,7 +32,7 @@ export function navigate(to: string, { replace = false }: { readonly replace?: b
   if (!replace && before.path !== current.get().path) scrollTo(0, 0);
 }
 
-export function hrefOf(to: string): string {
+function hrefOf(to: string): string {
   return BASE + (to === '/' ? '' : to.startsWith('/?') ? to.slice(1) : to);
 }
 

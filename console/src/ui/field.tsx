@@ -18,7 +18,7 @@ interface FieldProps {
   readonly children: (control: ControlProps) => ComponentChildren;
 }
 
-export function Field({ label, hint, error, isOptional = false, children }: FieldProps) {
+function Field({ label, hint, error, isOptional = false, children }: FieldProps) {
   const id = useId();
   const hasHint = hint !== undefined && hint !== null;
   const hasError = error !== undefined && error !== null && error !== false;

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Environment } from '../../integration.ts';
 import { navigate } from '../../router.tsx';
-import { announce } from '../../ui/announce.tsx';
+import { announce, announceUnseen } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { SecretField, TextField } from '../../ui/field.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -79,7 +79,7 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
     if (verified === null) return;
     setPicked(withFound(choices, verified.environments));
     setFound(verified.environments.length);
-    announce(`dbt accepts the token, which reaches ${count(verified.environments.length)}.`);
+    announceUnseen(`dbt accepts the token, which reaches ${count(verified.environments.length)}.`);
   }
 
   async function store(): Promise<void> {
@@ -143,7 +143,7 @@ export function ConnectionForm({ integration, onSaved, onConflict }: ConnectionF
           isOptional={!isNew}
           hint={
             isNew
-              ? 'Account settings → API tokens → Service tokens, with the permission Metadata Only. To list environments, it needs Read-Only as well.'
+              ? 'Account settings → API tokens → Service tokens, with the permission Metadata Only. To list environments, it needs Job Viewer or Account Viewer as well.'
               : `Leave it empty to keep ${integration.serviceToken.preview}. A changed host needs a token: a stored one is never sent elsewhere.`
           }
           value={token}

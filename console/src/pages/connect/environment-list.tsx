@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { nameOfEnvironment } from '../../integration.ts';
+import { isNamed, nameOfEnvironment } from '../../integration.ts';
 import { announceUnseen } from '../../ui/announce.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -59,7 +59,7 @@ export function EnvironmentList({ choices, onChoices }: EnvironmentListProps) {
               <input type="checkbox" checked={isChosen} onChange={() => onChoices(toggled(choices, id))} />
               <span>
                 {name}
-                {environment.name === null ? null : <span class="id">{id}</span>}
+                {isNamed(environment) ? <span class="id">{id}</span> : null}
               </span>
             </label>
             <span class="place-moves">

@@ -15,6 +15,9 @@ interface EnvironmentsFieldProps {
 
 export function EnvironmentsField({ choices, onChoices, error, areIdsAsked }: EnvironmentsFieldProps) {
   const errorId = useId();
+  const [isByIdOpen, setIsByIdOpen] = useState(false);
+  // Opened by an error, closed by the person alone: several ids may follow each other.
+  if (areIdsAsked && !isByIdOpen) setIsByIdOpen(true);
   return (
     <fieldset
       class={`fieldset stack ${error === undefined ? '' : 'field-wrong'}`}
@@ -33,7 +36,11 @@ export function EnvironmentsField({ choices, onChoices, error, areIdsAsked }: En
           <span>{error}</span>
         </p>
       )}
-      <details class="connect-by-id" open={areIdsAsked}>
+      <details
+        class="connect-by-id"
+        open={isByIdOpen}
+        onToggle={(event) => setIsByIdOpen(event.currentTarget.open)}
+      >
         <summary>Add an environment by its id</summary>
         <AddById choices={choices} onChoices={onChoices} isWrong={error !== undefined} />
       </details>

@@ -1,4 +1,4 @@
-import { nameOfEnvironment } from '../../integration.ts';
+import { isNamed, nameOfEnvironment } from '../../integration.ts';
 import { Link } from '../../router.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Card } from '../../ui/page.tsx';
@@ -62,7 +62,7 @@ function Row({ state, place, saidAlready }: RowProps) {
         <td class="place">{place}</td>
         <th scope="row">
           {nameOfEnvironment(environment)}
-          <span class="id">{environment.id}</span>
+          {isNamed(environment) ? <span class="id">{environment.id}</span> : null}
         </th>
         <td>
           <Badge tone={tone}>{word}</Badge>
