@@ -8,7 +8,7 @@ import { MarkdownText } from './markdown-text.tsx';
 import { Rows } from './rows.tsx';
 import type { Column } from './table-question.ts';
 import { Tags } from './tags.tsx';
-import { countTests, ROLLUPS } from './words.ts';
+import { countTests, ROLLUP_TONES } from './words.ts';
 
 /** Fewer are seen at once. */
 const SEARCHED_FROM = 16;
@@ -82,12 +82,7 @@ function ColumnRow({ column: { name, dbtDescription, dbt } }: { readonly column:
 }
 
 function ColumnTests({ summary }: { readonly summary: NonNullable<Column['dbt']>['testSummary'] }) {
-  return (
-    <>
-      <Badge tone={ROLLUPS[summary.outcome].tone}>{ROLLUPS[summary.outcome].words}</Badge>
-      <p class="muted">{countTests(summary)}</p>
-    </>
-  );
+  return <Badge tone={ROLLUP_TONES[summary.outcome]}>{countTests(summary)}</Badge>;
 }
 
 function isFound({ name, dbtDescription }: Column, wanted: string): boolean {

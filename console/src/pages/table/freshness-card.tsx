@@ -23,7 +23,7 @@ export function FreshnessCard({ freshness, lastRun }: FreshnessCardProps) {
         <p class="line">
           <Badge tone={SOURCE_STATUSES[sourceStatus].tone}>{SOURCE_STATUSES[sourceStatus].words}</Badge>
           <span>
-            by the freshness check, <Time at={sourceCheckedAt} none="at an unknown time" />
+            Freshness checked <Time at={sourceCheckedAt} none="at an unknown time" />
           </span>
         </p>
       )}
@@ -39,10 +39,8 @@ function LastAttempt({ freshness, lastRun }: FreshnessCardProps) {
   return (
     <div class="attempt">
       <p class="line">
-        <Badge tone={attempt.tone}>{attempt.words}</Badge>
-        <span>
-          is how the last attempt ended, <Time at={freshness.lastAttemptedAt} none="at an unknown time" />
-        </span>
+        <Badge tone={attempt.tone}>Last attempt: {attempt.words}</Badge>
+        <Time at={freshness.lastAttemptedAt} none="at an unknown time" />
       </p>
       {lastRun?.error ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys.

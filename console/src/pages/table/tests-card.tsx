@@ -1,12 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/page.tsx';
-import { Table } from '../../ui/table.tsx';
-import { Time } from '../../ui/time.tsx';
 import { Choice, Choices } from '../choices.tsx';
-import '../stacked.css';
-import { Rows } from './rows.tsx';
 import type { Test, TestOutcome, TestSummary } from './table-question.ts';
+import { TestTable } from './test-table.tsx';
 import { countTests, OUTCOMES, WORST_FIRST } from './words.ts';
 
 interface TestsCardProps {
@@ -41,7 +37,9 @@ export function TestsCard({ tests, unitTests, summary }: TestsCardProps) {
           ))}
         </Choices>
       )}
-      {shown.length === 0 ? null : <TestTable tests={shown} caption="Tests of the table and its columns" />}
+      {shown.length === 0 ? null : (
+        <TestTable tests={shown} caption="Tests of the table and its columns" hasColumns />
+      )}
       {unitTests.length === 0 ? null : (
         <>
           <h3>Unit tests</h3>
@@ -51,45 +49,4 @@ export function TestsCard({ tests, unitTests, summary }: TestsCardProps) {
       )}
     </Card>
   );
-}
-
-function TestTable({ tests, caption }: { readonly tests: readonly Test[]; readonly caption: string }) {
-  return (
-    <Rows rows={tests} what="tests">
-      {(shown) => (
-        <Table class="stacked" caption={caption} head={['Outcome', 'Test', 'Column', 'Message', 'Executed']}>
-          {shown.map((test, index) => (
-            // Two environments may have a test of one id.
-            <TestRow key={`${index} ${test.uniqueId}`} test={test} />
-          ))}
-        </Table>
-      )}
-    </Rows>
-  );
-}
-
-function TestRow({ test }: { readonly test: Test }) {
-  const { outcome, testName, name, description, columnName, message, failures, executedAt, outdated } = test;
-  return (
-    <tr>
-      <td>
-        <Badge tone={OUTCOMES[outcome].tone}>{OUTCOMES[outcome].words}</Badge>
-      </td>
-      <td>
-        <span title={name}>{testName ?? name}</span>
-        {description ? <p class="muted">{description}</p> : null}
-      </td>
-      <td>{columnName === null ? <span class="muted">whole table</span> : <code>{columnName}</code>}</td>
-      <td class="wide">{message ?? describeFailures(failures, outcome)}</td>
-      <td>
-        <Time at={executedAt} />
-        {outdated ? <p class="muted">before the last refresh</p> : null}
-      </td>
-    </tr>
-  );
-}
-
-function describeFailures(failures: number | null, outcome: TestOutcome): string {
-  if (failures === null || outcome === 'PASS') return '';
-  return `${failures.toLocaleString('en')} ${failures === 1 ? 'row breaks' : 'rows break'} it.`;
 }

@@ -25,13 +25,14 @@ export const OUTCOMES: Readonly<Record<TestOutcome, Words>> = {
 /** As the graph orders tests. */
 export const WORST_FIRST: readonly TestOutcome[] = ['ERROR', 'FAIL', 'WARN', 'SKIPPED', 'NOT_RUN', 'PASS'];
 
-export const ROLLUPS: Readonly<Record<TestSummary['outcome'], Words>> = {
-  ERROR: { words: 'Error', tone: 'bad' },
-  FAIL: { words: 'Failing', tone: 'bad' },
-  WARN: { words: 'Warning', tone: 'warn' },
-  PASS: { words: 'Passing', tone: 'good' },
-  UNKNOWN: { words: 'No verdict', tone: 'neutral' },
-  NO_TESTS: { words: 'No tests', tone: 'neutral' },
+/** Of tests taken together, by the worst of them. */
+export const ROLLUP_TONES: Readonly<Record<TestSummary['outcome'], Tone>> = {
+  ERROR: 'bad',
+  FAIL: 'bad',
+  WARN: 'warn',
+  PASS: 'good',
+  UNKNOWN: 'neutral',
+  NO_TESTS: 'neutral',
 };
 
 export const HEALTHS: Readonly<Record<Health, Words>> = {
