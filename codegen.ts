@@ -24,7 +24,7 @@ const config: CodegenConfig = {
           DbtMatch: '../loaders/table-facts.ts#TableMatchRecord',
           DbtNode: '../loaders/node-record.ts#NodeRecord',
           DbtEnvironment: '../loaders/node-record.ts#EnvironmentRecord',
-          DbtRun: '../facts/facts.ts#Run',
+          DbtRun: '../loaders/node-record.ts#RunRecord',
           DbtFreshness: '../facts/facts.ts#Freshness',
           DbtTest: '../facts/facts.ts#TestFact',
           DbtTestSummary: '../facts/facts.ts#TestSummary',

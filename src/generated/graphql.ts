@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ContributedTable, ContributedColumn } from '../loaders/contributed.ts';
 import type { TableMetadata, TableMatchRecord } from '../loaders/table-facts.ts';
-import type { NodeRecord, EnvironmentRecord } from '../loaders/node-record.ts';
-import type { Run, Freshness, TestFact, TestSummary } from '../facts/facts.ts';
+import type { NodeRecord, EnvironmentRecord, RunRecord } from '../loaders/node-record.ts';
+import type { Freshness, TestFact, TestSummary } from '../facts/facts.ts';
 import type { ColumnFacts, ColumnMetadata, ColumnMatchRecord } from '../loaders/column-facts.ts';
 import type { Integration } from '../integrations/integration.ts';
 import type { CoverageReport } from '../coverage/report.ts';
@@ -462,6 +462,12 @@ export type DbtNode = {
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** dbt's id of the node, unique within its environment. */
   readonly uniqueId: Scalars['ID']['output'];
+  /**
+   * Its page in dbt Catalog, for environments of type production or staging; for dbt Core its page in the project's dbt docs, where the Discovery
+   * API tells their address. Null where neither is known: a token that may not list environments does not tell account and type, nor does an
+   * integration that was saved before they were remembered.
+   */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 export type DbtResourceType =
@@ -479,6 +485,8 @@ export type DbtRun = {
   readonly runId?: Maybe<Scalars['ID']['output']>;
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly status?: Maybe<Scalars['String']['output']>;
+  /** Its page in dbt platform; null where account or project are not known, and for dbt Core. */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 export type DbtServiceToken = {
@@ -880,7 +888,7 @@ export type ResolversTypes = {
   DbtMatchStatus: DbtMatchStatus;
   DbtNode: ResolverTypeWrapper<NodeRecord>;
   DbtResourceType: DbtResourceType;
-  DbtRun: ResolverTypeWrapper<Run>;
+  DbtRun: ResolverTypeWrapper<RunRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   DbtServiceToken: ResolverTypeWrapper<DbtServiceToken>;
   DbtSourceStatus: DbtSourceStatus;
@@ -929,7 +937,7 @@ export type ResolversParentTypes = {
   DbtIntegrationInput: DbtIntegrationInput;
   DbtMatch: TableMatchRecord;
   DbtNode: NodeRecord;
-  DbtRun: Run;
+  DbtRun: RunRecord;
   Float: Scalars['Float']['output'];
   DbtServiceToken: DbtServiceToken;
   DbtTableMetadata: TableMetadata;
@@ -1114,6 +1122,7 @@ export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends Re
   resourceType?: Resolver<ResolversTypes['DbtResourceType'], ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   uniqueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DbtRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtRun'] = ResolversParentTypes['DbtRun']> = {
@@ -1124,6 +1133,7 @@ export type DbtRunResolvers<ContextType = RequestContext, ParentType extends Res
   runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DbtServiceTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtServiceToken'] = ResolversParentTypes['DbtServiceToken']> = {

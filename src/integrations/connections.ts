@@ -144,13 +144,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
 /** Throws a VaultError when the token cannot be opened. */
 function toConnection(integration: Integration, vault: Pick<Vault, 'open'>): Connection {
-  const { tenant, id, revision, discoveryUrl, environments } = integration;
+  const { tenant, id, revision, adminUrl, discoveryUrl, environments } = integration;
   return {
     tenant,
     integrationId: id,
     revision,
     discoveryUrl,
     serviceToken: vault.open(integration.serviceToken, { tenant, integrationId: id, field: 'serviceToken' }),
-    environments,
+    environments: environments.map((environment) => ({ ...environment, adminUrl })),
   };
 }

@@ -15,6 +15,17 @@ export interface ConnectedEnvironment {
   readonly projectId: string | null;
   readonly projectName: string | null;
   readonly adapterType: string | null;
+  /** Null where the token may not list environments, and for dbt Core. */
+  readonly accountId: string | null;
+  /** `production`, `staging`, or null for a general deployment and where the token may not list environments. */
+  readonly deploymentType: string | null;
+  /** Where the dbt docs of a dbt Core project are served; null elsewhere. */
+  readonly docsUrl: string | null;
+}
+
+/** An environment of a connection, with the origin of the host that a browser finds it at. */
+export interface ReachedEnvironment extends ConnectedEnvironment {
+  readonly adminUrl: string;
 }
 
 /** The stored record. One per tenant; replaced whole, never patched. */
@@ -48,7 +59,7 @@ export interface Connection {
   readonly revision: number;
   readonly discoveryUrl: string;
   readonly serviceToken: string;
-  readonly environments: readonly ConnectedEnvironment[];
+  readonly environments: readonly ReachedEnvironment[];
 }
 
 /** The latest request to dbt about an environment that failed. The message never holds a secret. */

@@ -22,8 +22,6 @@ const NOT_SERVED_YET = [
   'DbtUpstream',
   'DbtUpstreamSource',
   'DbtUpstreamFailure',
-  'DbtNode.url',
-  'DbtRun.url',
 ];
 
 /** Whether a line of the structure is of this type or member: `Query.dbtCoverage: …`, `GraphQLObjectType DbtCoverage`, `DbtCoverage.asked: …`. */

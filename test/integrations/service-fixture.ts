@@ -15,7 +15,7 @@ import type {
   VerifyInput,
 } from '../../src/integrations/verification/verification.ts';
 import { createWebhookRecorder } from '../../src/integrations/webhook-recorder.ts';
-import { createClock, silent } from './builders.ts';
+import { createClock, silent, environmentOf as unknownEnvironmentOf } from './builders.ts';
 
 export const KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(7) };
 
@@ -37,7 +37,10 @@ function hostOf(apiHost: string, discoveryUrl: string | null = null): HostAddres
 }
 
 export function environmentOf(id: string): ConnectedEnvironment {
-  return { id, name: `Environment ${id}`, projectId: '7', projectName: 'Shop', adapterType: 'snowflake' };
+  return unknownEnvironmentOf(id, {
+    ...{ name: `Environment ${id}`, projectId: '7', projectName: 'Shop', adapterType: 'snowflake' },
+    ...{ accountId: '71', deploymentType: 'production' },
+  });
 }
 
 /** The rules on hosts are proven elsewhere; here a name is a host, with or without its scheme, unless it is `bad`. */

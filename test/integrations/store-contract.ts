@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IntegrationHealth } from '../../src/integrations/integration.ts';
 import { type EventBounds, type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
-import { draftOf, eventOf, sealed } from './builders.ts';
+import { draftOf, environmentOf, eventOf, sealed } from './builders.ts';
 
 export interface StoreUnderTest {
   /** Opens the same database again and again. */
@@ -68,7 +68,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
 
     it('keeps texts of any script, quotes and control characters byte for byte', async () => {
       const name = `Ünï "quoted" '; DROP TABLE dbt_integrations; -- \u0000\u2028 🜚`;
-      const environments = [{ id: '1', name, projectId: null, projectName: null, adapterType: null }];
+      const environments = [environmentOf('1', { name })];
       await store.replace(draftOf({ tenant: `t'"${'x'.repeat(200)}`, id: 'odd', environments }), {
         expectedRevision: null,
         event: eventOf({ detail: `it's "so"` }),

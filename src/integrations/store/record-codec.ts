@@ -22,6 +22,10 @@ const recordSchema = z.object({
       projectId: nullableText,
       projectName: nullableText,
       adapterType: nullableText,
+      // Not in records that an earlier version has written.
+      accountId: nullableText.default(null),
+      deploymentType: nullableText.default(null),
+      docsUrl: nullableText.default(null),
     }),
   ),
   webhookSecret: sealedSchema.nullable(),
