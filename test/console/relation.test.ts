@@ -38,6 +38,7 @@ describe('a relation that is typed or pasted', () => {
     ['"  ".b', /The schema is empty/],
     ['"a.b', /The quote " before a\.b is never closed\./],
     ['"a"b.c', /After the quoted part a comes a dot or the end, not b\.c\./],
+    [`a.${'b'.repeat(1_025)}`, /The name has 1,025 characters, which no warehouse allows/],
     ['select * from shop.marts.orders', /The database select \* from shop has a blank in it/],
     ['marts.orders\nmarts.customers', /The schema orders\s+marts has a blank in it/],
   ])('says what is wrong with %j', (typed, problem) => {

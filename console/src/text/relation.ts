@@ -16,7 +16,10 @@ interface Part {
   readonly quote: string | null;
 }
 
-/** No warehouse allows more: BigQuery has the longest names, of 1,024 characters each. */
+/** No warehouse allows longer names than BigQuery. */
+const MAX_NAME_LENGTH = 1_024;
+
+/** Three names with their quotes, dots and blanks. */
 export const MAX_RELATION_LENGTH = 3_200;
 
 const CLOSING_QUOTES: ReadonlyMap<string, string> = new Map([
@@ -87,6 +90,10 @@ function describeSinglePart(part: Part | undefined): string {
 function describeProblem(part: Part, index: number, count: number): string | null {
   const level = ['database', 'schema', 'name'][index + 3 - count] ?? 'part';
   if (part.text.trim() === '') return `The ${level} is empty. Type ${FORM}.`;
+  if (part.text.length > MAX_NAME_LENGTH) {
+    const length = part.text.length.toLocaleString('en');
+    return `The ${level} has ${length} characters, which no warehouse allows. Paste one relation: ${FORM}.`;
+  }
   if (part.quote === null && /\s/.test(part.text)) {
     return `The ${level} ${shorten(part.text)} has a blank in it. If the blank belongs to the name, put the ${level} in double quotes; else leave out what is no part of the relation.`;
   }
