@@ -34,6 +34,7 @@ import { openMapping } from './mapping/open-mapping.ts';
 import type { Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
+import { createThrottledWarning } from './observability/throttled-warning.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts, type OpenParts } from './open-parts.ts';
@@ -114,7 +115,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   opened.add('store', store.close);
   const outer = openOuterCache(config, options, redis, keys);
   if (outer !== null) opened.add('cache', outer.close);
-  const coverage = openCoverage(config, { redis, keys, memory, bus: coordination.bus, now });
+  const coverage = openCoverage(config, { redis, keys, memory, bus: coordination.bus, log, now });
   if (coverage !== null) opened.add('coverage', coverage.stop);
   const agent = createGuardedAgent({ allowedHosts });
   opened.add('connections to dbt', () => agent.destroy());
@@ -207,13 +208,14 @@ interface CoverageParts {
   readonly keys: readonly EncryptionKey[];
   readonly memory: Memory;
   readonly bus: Bus;
+  readonly log: Log;
   readonly now: () => number;
 }
 
 /** Null where nobody counts what is asked for. */
 function openCoverage(
   { coverage, cache: { memoryBytes } }: Config,
-  { redis, keys, memory, bus, now }: CoverageParts,
+  { redis, keys, memory, bus, log, now }: CoverageParts,
 ): Coverage | null {
   if (!coverage) return null;
   const bounds = boundsWithin(memoryBytes);
@@ -225,6 +227,7 @@ function openCoverage(
     bus,
     bounds,
     onWeighed: (bytes) => partition.set('counts', counts, bytes),
+    onFailed: createThrottledWarning(log, now, 'replicas did not share which tables were asked for'),
     now,
     newId: randomUUID,
   });

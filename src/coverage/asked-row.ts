@@ -3,7 +3,7 @@ import { type RelationTarget, relationTargetText } from '../loaders/table-target
 import { HourCounts, hourOf } from './hour-counts.ts';
 
 /** With its counts and its place in the map. */
-const ROW_BYTES = 700;
+const ROW_BYTES = 800;
 const BYTES_PER_CHARACTER = 2;
 
 /**
@@ -15,8 +15,8 @@ export class AskedRow implements AskedTable {
   readonly text: string;
   readonly bytes: number;
   readonly counts = new HourCounts();
-  /** What the replicas have not been told. */
-  readonly untold = new HourCounts();
+  /** What the replicas have not been told; null for nothing. */
+  untold: HourCounts | null = null;
   /** Epoch milliseconds. */
   lastAskedMs = 0;
   #request = 0;
@@ -48,9 +48,13 @@ export class AskedRow implements AskedTable {
   }
 
   add(count: number, atMs: number): void {
-    const hour = hourOf(atMs);
-    this.counts.add(hour, count);
-    this.untold.add(hour, count);
+    this.counts.add(hourOf(atMs), count);
     this.lastAskedMs = Math.max(this.lastAskedMs, atMs);
+  }
+
+  /** Of what was added, the replicas are to be told. */
+  owe(count: number, atMs: number): void {
+    this.untold ??= new HourCounts();
+    this.untold.add(hourOf(atMs), count);
   }
 }

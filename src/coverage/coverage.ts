@@ -39,6 +39,8 @@ export interface CoverageOptions {
   readonly bounds: Bounds;
   /** Called with what is kept, in bytes, now and then. */
   readonly onWeighed: (bytes: number) => void;
+  /** Told why replicas were not told, or not understood, for a reason other than a store that is away. */
+  readonly onFailed: (error: unknown) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -53,16 +55,15 @@ const forgotten = z.object({ kind: z.literal('coverage-forgotten'), tenant: z.st
 
 export function createCoverage(options: CoverageOptions): Coverage {
   const { shared, bus, bounds, now, timers = processTimers } = options;
-  const tenants = new Tenants(options);
+  const tenants = new Tenants({ ...options, isShared: shared !== null });
   const teller = shared === null ? null : createTeller({ ...options, shared });
   let cancelTelling = () => {};
   let isStopping = false;
   /** What is told and forgotten, one after the other. */
-  let lastWork: Promise<unknown> = Promise.resolve();
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const done = lastWork.then(work);
-    lastWork = done;
-    return done;
+  let lastWork: Promise<void> = Promise.resolve();
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    lastWork = lastWork.then(work).catch(options.onFailed);
+    return lastWork;
   }
 
   async function tell(tenant: string): Promise<void> {
@@ -82,7 +83,12 @@ export function createCoverage(options: CoverageOptions): Coverage {
   async function readShared(tenant: string, hour: number, merged: MergedAsks): Promise<SharedWindow | null> {
     if (shared === null) return null;
     await inTurn(() => tell(tenant));
-    return shared.read(tenant, hour, (each, table) => merged.take(each, table));
+    try {
+      return await shared.read(tenant, hour, (each, table) => merged.take(each, table));
+    } catch (error) {
+      options.onFailed(error);
+      return null;
+    }
   }
 
   bus.subscribe((message) => {

@@ -16,6 +16,8 @@ export interface TellerOptions {
   readonly newId: () => string;
 }
 
+const untoldOf = (row: AskedRow, hour: number) => row.untold?.at(hour) ?? 0;
+
 /** The store does nothing else while it takes in a batch. */
 const TABLES_PER_BATCH = 500;
 
@@ -31,14 +33,17 @@ export function createTeller({ shared, now, newId }: TellerOptions): Teller {
 
   function nextBatch(asks: TenantAsks): Told | null {
     const hours = hoursUpTo(hourOf(now()));
-    const untoldHour = (row: AskedRow) => hours.find((hour) => row.untold.at(hour) > 0);
+    const untoldHour = (row: AskedRow) => hours.find((hour) => untoldOf(row, hour) > 0);
     const rows: { row: AskedRow; count: number }[] = [];
     let hourOfBatch: number | undefined;
     for (const row of asks.untold) {
       hourOfBatch ??= untoldHour(row);
-      const count = hourOfBatch === undefined ? 0 : row.untold.at(hourOfBatch);
+      const count = hourOfBatch === undefined ? 0 : untoldOf(row, hourOfBatch);
       if (count > 0) rows.push({ row, count });
-      else if (untoldHour(row) === undefined) asks.untold.delete(row);
+      else if (untoldHour(row) === undefined) {
+        row.untold = null;
+        asks.untold.delete(row);
+      }
       if (rows.length === TABLES_PER_BATCH) break;
     }
     if (hourOfBatch === undefined) return null;
@@ -60,7 +65,7 @@ export function createTeller({ shared, now, newId }: TellerOptions): Teller {
         unanswered.set(asks, told);
         if (!(await shared.add(tenant, told.batch))) return;
         unanswered.delete(asks);
-        for (const { row, count } of told.rows) row.untold.add(told.batch.hour, -count);
+        for (const { row, count } of told.rows) row.untold?.add(told.batch.hour, -count);
       }
     },
   };

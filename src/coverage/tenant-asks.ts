@@ -7,6 +7,8 @@ export interface TenantAsksOptions {
   readonly maxTables: number;
   /** So many more are let in before those that are asked for least are looked for. */
   readonly slack: number;
+  /** Whether there are replicas to be told. */
+  readonly isShared: boolean;
   /** When tables began to be counted, in epoch milliseconds. */
   readonly sinceMs: number;
   /** Epoch milliseconds. */
@@ -60,6 +62,8 @@ export class TenantAsks {
       const kept = this.#rows.get(row.text) ?? row;
       if (!this.#rows.has(row.text)) this.#keep(row);
       kept.add(count, lastAskedMs);
+      if (!this.#options.isShared) continue;
+      kept.owe(count, lastAskedMs);
       this.untold.add(kept);
     }
   }

@@ -15,6 +15,8 @@ export interface Bounds {
 
 export interface TenantsOptions {
   readonly bounds: Bounds;
+  /** Whether there are replicas to be told. */
+  readonly isShared: boolean;
   /** Called with what is kept, in bytes, now and then. */
   readonly onWeighed: (bytes: number) => void;
   /** Epoch milliseconds. */
@@ -85,8 +87,14 @@ export class Tenants {
   }
 
   #make(tenant: string, sinceMs: number): TenantAsks {
-    const { bounds, now } = this.#options;
-    const asks = new TenantAsks({ ...bounds, sinceMs, now, onWeighed: (bytes) => this.#weigh(bytes) });
+    const { bounds, isShared, now } = this.#options;
+    const asks = new TenantAsks({
+      ...bounds,
+      isShared,
+      sinceMs,
+      now,
+      onWeighed: (bytes) => this.#weigh(bytes),
+    });
     this.#byName.set(tenant, asks);
     this.#weigh(TENANT_BYTES);
     return asks;

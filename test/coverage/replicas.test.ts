@@ -189,6 +189,9 @@ describe.skipIf(REDIS_BINARY === null)('replicas over one Redis', () => {
         bus: createLocalHub().join(),
         bounds: { maxTables: 4, slack: 2, maxBytes: 1_000_000 },
         onWeighed() {},
+        onFailed(error) {
+          throw error;
+        },
         now: () => NOON_MS,
         newId: randomUUID,
         timers,

@@ -45,6 +45,7 @@ function run(steps: readonly Step[]) {
   let request = 0;
   const asks = new TenantAsks({
     maxTables: MAX,
+    isShared: false,
     slack: SLACK,
     sinceMs: nowMs,
     now: () => nowMs,
@@ -129,6 +130,7 @@ test('when all tenants together weigh too much, the one with the most tables giv
   const weights: number[] = [];
   const tenants = new Tenants({
     bounds: { maxTables: 1000, slack: 100, maxBytes: 200_000 },
+    isShared: false,
     onWeighed: (bytes) => void weights.push(bytes),
     now: () => START_MS,
   });
