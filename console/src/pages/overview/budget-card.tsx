@@ -9,7 +9,7 @@ export function BudgetCard({ budget }: { readonly budget: Budget }) {
   const { perMinute, usedThisMinute, usedToday, circuitOpenUntil } = budget;
   return (
     <Card title="Requests to dbt">
-      <div class="overview-budget">
+      <div class="overview-meter">
         <p id="budget-minute">
           <strong>{COUNT.format(usedThisMinute)}</strong> of {COUNT.format(perMinute)} this minute
         </p>

@@ -35,8 +35,17 @@ export function EnvironmentsCard({ states, saidAlready }: EnvironmentsCardProps)
       actions={<Link to="/connect">Change</Link>}
     >
       <Table
-        caption="Environments"
-        head={['', 'Environment', 'State', 'Nodes', 'Last read', 'Last change']}
+        caption="Environments, the one of highest priority first"
+        head={[
+          <span key="place" class="visually-hidden">
+            Place
+          </span>,
+          'Environment',
+          'State',
+          'Nodes',
+          'Last read',
+          'Last change',
+        ]}
         class="overview-environments stacked"
       >
         {states.map((state, position) => (

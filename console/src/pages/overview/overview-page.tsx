@@ -7,6 +7,7 @@ import { useAsk } from '../../use-ask.ts';
 import { EventList } from '../events/event-list.tsx';
 import { BudgetCard } from './budget-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
+import { CoverageCard } from './coverage-card.tsx';
 import { EnvironmentsCard } from './environments-card.tsx';
 import { OVERVIEW_QUERY, type OverviewData, pollMsOf } from './overview-data.ts';
 import { StatusNotice } from './status-notice.tsx';
@@ -73,7 +74,10 @@ function Overview({
         saidAlready={integration.status === 'CONNECTED' ? null : (integration.lastFailure?.message ?? null)}
       />
       <div class="overview-columns">
-        <ConnectionCard integration={integration} />
+        <div class="overview-column">
+          <ConnectionCard integration={integration} />
+          <CoverageCard />
+        </div>
         <div class="overview-column">
           <BudgetCard budget={integration.budget} />
           <WebhookCard
