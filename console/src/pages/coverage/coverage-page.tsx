@@ -30,7 +30,7 @@ export function CoveragePage() {
       title="Coverage"
       lead="Which tables your graph was asked for in the last 24 hours, and which of them dbt knows."
       actions={
-        <Button icon="refresh" isBusy={asked.isAsking} onClick={asked.reload}>
+        <Button icon="refresh" isBusy={asked.isAsking && asked.data !== null} onClick={asked.reload}>
           Count again
         </Button>
       }
@@ -71,7 +71,8 @@ function Counted({ coverage, narrowing, search }: CountedProps) {
   const left = countTables(coverage.statuses, narrowing) - coverage.tables.length;
   const exportFound = () => {
     download('dbt-coverage.csv', coverageCsv(found));
-    announce(`Exported ${found.length.toLocaleString('en')} ${found.length === 1 ? 'table' : 'tables'}.`);
+    const count = `${found.length.toLocaleString('en')} ${found.length === 1 ? 'table' : 'tables'}`;
+    announce(left > 0 ? `Exported ${count}: those that are asked for most.` : `Exported ${count}.`);
   };
   return (
     <>

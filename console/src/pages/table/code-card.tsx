@@ -7,13 +7,20 @@ export function CodeCard({ node: { rawCode, compiledCode } }: { readonly node: N
   if (!rawCode && !compiledCode) return null;
   return (
     <Card title="Code">
-      {rawCode ? <Code title="As written" code={rawCode} /> : null}
-      {compiledCode ? <Code title="As compiled" code={compiledCode} /> : null}
+      {rawCode ? <Code title="As written" what="the written code" code={rawCode} /> : null}
+      {compiledCode ? <Code title="As compiled" what="the compiled code" code={compiledCode} /> : null}
     </Card>
   );
 }
 
-function Code({ title, code }: { readonly title: string; readonly code: string }) {
+interface CodeProps {
+  readonly title: string;
+  /** For the button that copies it. */
+  readonly what: string;
+  readonly code: string;
+}
+
+function Code({ title, what, code }: CodeProps) {
   const lines = code.trimEnd().split('\n').length;
   return (
     <details class="code">
@@ -24,7 +31,7 @@ function Code({ title, code }: { readonly title: string; readonly code: string }
         </span>
       </summary>
       <div class="code-frame">
-        <CopyButton text={code} what={`the code ${title.toLowerCase()}`} />
+        <CopyButton text={code} what={what} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled with keys. */}
         <pre tabIndex={0}>
           <code>{code}</code>
