@@ -20,6 +20,14 @@ export function TablePage() {
   const relation = readTableAddress(search);
   const reload = useRef(() => {});
   const [said, setSaid] = useState('');
+  const address = relation === null ? '' : tableAddress(relation);
+  const shownAddress = useRef(address);
+  useEffect(() => {
+    if (shownAddress.current === address) return;
+    shownAddress.current = address;
+    // The link that led here is gone, and the focus with it.
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+  }, [address]);
   const name = relation?.name ?? 'Table';
   useEffect(() => {
     document.title = `${name} · dbt metadata`;
@@ -34,7 +42,7 @@ export function TablePage() {
         <NothingAsked isAdmin={isAdmin} />
       ) : (
         <TableAnswer
-          key={tableAddress(relation)}
+          key={address}
           relation={relation}
           isAdmin={isAdmin}
           reloadRef={reload}
