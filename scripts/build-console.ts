@@ -9,8 +9,11 @@ const { values } = parseArgs({ options: { 'where-possible': { type: 'boolean', d
 try {
   await buildConsole();
 } catch (error) {
-  if (!values['where-possible'] || !isMissing(error)) throw error;
-  process.stderr.write('The console was not built: its tools are development dependencies.\n');
+  if (!isMissing(error)) throw error;
+  process.stderr.write(
+    'The console was not built: its tools are development dependencies. Install them with `npm ci --include=dev`.\n',
+  );
+  if (!values['where-possible']) process.exitCode = 1;
 }
 
 function isMissing(error: unknown): boolean {

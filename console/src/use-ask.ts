@@ -48,8 +48,10 @@ export function useAsk<T>(
           const kept = before.key === key ? before.data : null;
           return { answer, data: answer.kind === 'data' ? answer.data : kept, key };
         });
-        const delayMs = pollRef.current(answer.kind === 'data' ? answer.data : null);
-        if (delayMs !== null) timer = setTimeout(reload, delayMs);
+        const delayMs = isWorthAsking(answer)
+          ? pollRef.current(answer.kind === 'data' ? answer.data : null)
+          : null;
+        if (delayMs !== null) timer = setTimeout(() => whenSeen(reload, controller.signal), delayMs);
       },
       () => {
         // Aborted: another question has taken its place.
@@ -63,6 +65,17 @@ export function useAsk<T>(
 
   const isCurrent = state.key === key;
   return { answer: isCurrent ? state.answer : null, data: isCurrent ? state.data : null, isAsking, reload };
+}
+
+/** Who was refused is refused again, and each refusal stands in the events. */
+function isWorthAsking({ kind }: Answer<unknown>): boolean {
+  return kind === 'data' || kind === 'unreachable';
+}
+
+/** At once, or when the page is looked at again. */
+function whenSeen(action: () => void, signal: AbortSignal): void {
+  if (!document.hidden) return action();
+  document.addEventListener('visibilitychange', action, { once: true, signal });
 }
 
 function never(): null {
