@@ -38,9 +38,7 @@ export function CoverageTables({ coverage, narrowing, search }: CoverageTablesPr
         </div>
         <p class="muted" role="status">
           {describeList(found.length, coverage, narrowing, search)}
-          {left > 0
-            ? ` ${left.toLocaleString('en')} more that are asked for less are left out; choose a status to see others.`
-            : ''}
+          {left > 0 ? ` ${left.toLocaleString('en')} more are asked for less, and left out.` : ''}
         </p>
         {found.length === 0 ? null : (
           <>
