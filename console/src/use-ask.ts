@@ -74,8 +74,8 @@ function isWorthAsking({ kind }: Answer<unknown>): boolean {
 
 /** At once, or when the page is looked at again. */
 function whenSeen(action: () => void, signal: AbortSignal): void {
-  if (!document.hidden) return action();
-  document.addEventListener('visibilitychange', action, { once: true, signal });
+  if (!document.hidden) action();
+  else document.addEventListener('visibilitychange', action, { once: true, signal });
 }
 
 function never(): null {
