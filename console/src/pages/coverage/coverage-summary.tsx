@@ -30,11 +30,11 @@ export function CoverageSummary({ coverage, narrowing, onNarrow }: CoverageSumma
     <section class="card coverage-summary">
       <div class="card-body">
         <h2 class="coverage-figure">
-          <span class="figure">{percentMatched(matched, asked)} %</span> matched
+          <span class="figure">{percentMatched(matched, asked)}%</span> matched
         </h2>
         <p class="muted">
           {matched.toLocaleString('en')} of {asked.toLocaleString('en')}{' '}
-          {asked === 1 ? 'table that was' : 'tables that were'} asked for have facts of dbt. Counting began{' '}
+          {asked === 1 ? 'table that was' : 'tables that were'} asked for have dbt’s facts. Counting began{' '}
           <Time at={since} />.
         </p>
         <CoverageBar statuses={statuses} />
