@@ -37,8 +37,8 @@ describe.skipIf(!HAS_CHROMIUM)('The coverage page', () => {
     await using tab = await openTab(stack.url, PATH, { now: NOW });
     const { page } = tab;
 
-    await page.getByText(/^\s*4 of 8 tables that were asked for have facts of dbt/).waitFor();
-    await page.getByRole('heading', { name: '50 % matched' }).waitFor();
+    await page.getByText(/^\s*4 of 8 tables that were asked for have dbt’s facts/).waitFor();
+    await page.getByRole('heading', { name: '50% matched' }).waitFor();
     const rows = page.getByRole('row');
     const first = await rows.nth(1).textContent();
     expect(first).toContain('warehouse.scratch.customers');
