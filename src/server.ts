@@ -26,6 +26,7 @@ import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connect
 import { createHealthRecorder } from './integrations/health-recorder.ts';
 import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
+import { createRefusals } from './integrations/refusals.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
@@ -93,6 +94,7 @@ const MAX_CACHE_WRITE_MS = 5_000;
 export function createSubgraph(parts: SubgraphParts): Subgraph {
   const { config, store, vault, outer, log, metrics, now, tracing = null } = parts;
   const health = createHealthRecorder({ store, now, log });
+  const refusals = createRefusals({ store, claim: parts.coordination.locks.claim, now, log });
   const deliveries = createWebhookRecorder({ store, now, log });
   const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
   const connections = createConnections({
@@ -157,6 +159,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
     webhookReader: deliveries,
+    refusals,
     async readStates(integration) {
       const connection = await connections.connectionAt(integration);
       return connection === null ? [] : environments.statesOf(connection);
@@ -259,6 +262,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
 
   const opened = createOpenParts(log);
   opened.add('health of integrations', health.flush);
+  opened.add('refused attempts', refusals.settle);
   opened.add('deliveries of webhooks', deliveries.flush);
   opened.add('purges', purges.stop);
   opened.add('HTTP server', () => {

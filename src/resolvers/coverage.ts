@@ -44,7 +44,7 @@ async function readReport(context: RequestContext): Promise<CoverageReport> {
 }
 
 export function readCoverage(context: RequestContext): Promise<CoverageReport> {
-  context.integrations.requireAdmin(context.viewer());
+  context.integrations.requireAdmin(context.viewer(), 'dbtCoverage');
   return readingOf(context).report;
 }
 

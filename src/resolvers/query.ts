@@ -21,12 +21,12 @@ export function createQuery(selectionBelow: SelectionBelow): QueryResolvers {
 
     async dbtIntegrationEvents(_parent, { first, after }, context) {
       const viewer = context.viewer();
-      context.integrations.requireAdmin(viewer);
+      context.integrations.requireAdmin(viewer, 'dbtIntegrationEvents');
       return context.integrations.eventsPage(viewer, toEventsPage('dbtIntegrationEvents', first, after));
     },
 
     async dbtLookup(_parent, { database, schema, name }, context, info) {
-      context.integrations.requireAdmin(context.viewer());
+      context.integrations.requireAdmin(context.viewer(), 'dbtLookup');
       const table = readTable({ database, schema, name }, 'dbtLookup');
       if (table instanceof ReferenceProblem) throw toReferenceError(table);
       const selection = selectionBelow(info, getNamedType(info.returnType).name);

@@ -72,6 +72,7 @@ const CHANGED = `{ integration { ${INTEGRATION} } userErrors { code field messag
 /** Every field that is for admins alone, by name, with arguments that are well-formed. */
 export const ADMIN_OPERATIONS = {
   dbtIntegration: `{ dbtIntegration { ${INTEGRATION} } }`,
+  dbtCoverage: '{ dbtCoverage { since asked matched statuses { status tables } } }',
   dbtIntegrationEvents:
     'query ($first: Int, $after: String) { dbtIntegrationEvents(first: $first, after: $after) { events { at actor action detail } endCursor hasNextPage } }',
   dbtLookup: '{ dbtLookup(database: "warehouse", schema: "marts", name: "orders") { match { status } } }',

@@ -1,9 +1,11 @@
+import { createLocalCoordination } from '../../src/coordination/coordination.ts';
 import { createHealthRecorder } from '../../src/integrations/health-recorder.ts';
 import type { IntegrationInput } from '../../src/integrations/input.ts';
 import type { ConnectedEnvironment } from '../../src/integrations/integration.ts';
 import { createIntegrations } from '../../src/integrations/integration-service.ts';
 import { type CachedEntries, createPurges, type Purges } from '../../src/integrations/purges.ts';
 import type { IntegrationChange } from '../../src/integrations/record.ts';
+import { createRefusals } from '../../src/integrations/refusals.ts';
 import { createVault, type EncryptionKey } from '../../src/integrations/secrets/vault.ts';
 import { openDatabase } from '../../src/integrations/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
@@ -127,6 +129,12 @@ export function createFixture(options: FixtureOptions = {}) {
     webhookReader: createWebhookRecorder({ store, now: clock.now, log: silent }),
     readStates: async () => [],
     readBudget: async () => null,
+    refusals: createRefusals({
+      store,
+      claim: createLocalCoordination(clock.now).locks.claim,
+      now: clock.now,
+      log: silent,
+    }),
     publicUrl: 'https://dbt.example.com',
     adminRule: 'The scope `dbt:admin` was looked for in the token.',
   });
