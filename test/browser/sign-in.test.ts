@@ -5,7 +5,8 @@ import { startConsole } from './support/console-stack.ts';
 import { eventually } from './support/eventually.ts';
 import { type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 import { placesOf } from './support/places-of.ts';
-import { openTab, type Tab } from './support/tab.ts';
+import { signIn } from './support/sign-in.ts';
+import { openTab } from './support/tab.ts';
 
 sayWhenSkipped('sign-in');
 
@@ -123,12 +124,4 @@ async function startSignedIn(provider: IdentityProvider): Promise<Stack> {
   const stack = await startConsole({ env: provider.env, connect: false, now: Date.now });
   provider.register(stack.url);
   return stack;
-}
-
-async function signIn({ page }: Tab): Promise<void> {
-  await page.getByRole('button', { name: /^Sign in with/ }).click();
-  const atProvider = page.getByRole('button', { name: 'Sign in as Ana' });
-  const back = page.getByRole('button', { name: 'Sign out' }).or(page.getByRole('alert'));
-  await atProvider.or(back).waitFor();
-  if (await atProvider.isVisible()) await atProvider.click();
 }
