@@ -46,7 +46,7 @@ describe.skipIf(!HAS_CHROMIUM)('The table page', () => {
     const column = card(page, 'Columns').getByRole('row', { name: /lifetime_amount/ });
     await column.getByText('Sum of all orders, in euros.').waitFor();
     await main.getByText('As compiled').click();
-    await main.getByText(/^with __dbt__cte__int_customer_orders as/).waitFor();
+    await main.getByText(/^\s*with __dbt__cte__int_order_totals as/).waitFor();
     expect(await page.title()).toBe('customers · dbt metadata');
   });
 
