@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../../ui/button.tsx';
+import { Disclosure } from '../../ui/disclosure.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { type Choice, withId } from './environment-choice.ts';
@@ -15,9 +16,6 @@ interface EnvironmentsFieldProps {
 
 export function EnvironmentsField({ choices, onChoices, error, areIdsAsked }: EnvironmentsFieldProps) {
   const errorId = useId();
-  const [isByIdOpen, setIsByIdOpen] = useState(false);
-  // Opened by an error, closed by the person alone: several ids may follow each other.
-  if (areIdsAsked && !isByIdOpen) setIsByIdOpen(true);
   return (
     <fieldset
       class={`fieldset stack ${error === undefined ? '' : 'field-wrong'}`}
@@ -36,14 +34,9 @@ export function EnvironmentsField({ choices, onChoices, error, areIdsAsked }: En
           <span>{error}</span>
         </p>
       )}
-      <details
-        class="connect-by-id"
-        open={isByIdOpen}
-        onToggle={(event) => setIsByIdOpen(event.currentTarget.open)}
-      >
-        <summary>Add an environment by its id</summary>
+      <Disclosure summary="Add an environment by its id" isAsked={areIdsAsked}>
         <AddById choices={choices} onChoices={onChoices} isWrong={error !== undefined} />
-      </details>
+      </Disclosure>
     </fieldset>
   );
 }
