@@ -44,6 +44,7 @@ describe.skipIf(!HAS_CHROMIUM)('Behind a gateway the console', () => {
     await using tab = await openTab(stack.url);
     tab.expectErrors(/401/);
     const { page } = tab;
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
     await tab.context.setExtraHTTPHeaders({ ...ADMIN, 'x-user-scopes': 'dbt:read' });
 
     await page.getByRole('button', { name: 'Try again' }).click();

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, vi } from 'vitest';
 
 function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH ?? '';
@@ -33,19 +32,3 @@ export function launchChromium(): Promise<Browser> {
     timeout: 60_000,
   });
 }
-
-// A test in a browser has many steps, each of which a busy machine draws out.
-vi.setConfig({ testTimeout: 120_000 });
-
-let launched: Promise<Browser> | null = null;
-
-/** One browser for all tests of a file. */
-export function sharedChromium(): Promise<Browser> {
-  launched ??= launchChromium();
-  return launched;
-}
-
-afterAll(async () => {
-  const browser = await launched;
-  await browser?.close();
-});

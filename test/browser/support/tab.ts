@@ -1,6 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { sharedChromium } from './chromium.ts';
+import { sharedChromium } from './shared-chromium.ts';
 
 export interface TabOptions extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'bypassCSP'> {
   /** What the page takes for the present; the real time when left out. */
