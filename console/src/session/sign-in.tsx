@@ -42,6 +42,12 @@ function WithToken({ config, message }: SignInPageProps) {
         </>
       )}
       <PastedToken config={config} kind={signIn === null ? 'primary' : 'secondary'} />
+      {config.gatewayHeaders.length === 0 ? null : (
+        <p class="hint">
+          This subgraph answers through its gateway only: a proxy in front of the console adds{' '}
+          <code>{config.gatewayHeaders.join(', ')}</code>.
+        </p>
+      )}
       {signIn === null ? (
         <p class="hint">
           An operator can offer your organisation's own sign-in here: <code>CONSOLE_OIDC_ISSUER</code> and{' '}
