@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { Link } from '../router.tsx';
 import type { Asked } from '../use-ask.ts';
+import { Sentence } from './sentence.tsx';
 import { Failed, Loading, Notice } from './states.tsx';
 
 interface AnsweredProps<T> {
@@ -15,8 +17,16 @@ export function Answered<T>({ asked: { answer, data, isAsking, reload }, what, c
   const refusal = answer !== null && answer.kind !== 'data' ? answer : null;
   if (refusal?.kind === 'forbidden') {
     return (
-      <Notice tone="info" title="This page is for admins">
-        {refusal.message}
+      <Notice
+        tone="info"
+        title="This page is for admins"
+        action={
+          <Link to="/table" class="button button-secondary">
+            Look up a table
+          </Link>
+        }
+      >
+        <Sentence text={refusal.message} />
       </Notice>
     );
   }
@@ -35,7 +45,7 @@ export function Answered<T>({ asked: { answer, data, isAsking, reload }, what, c
       {failed}
       {[...new Set(errors.map(({ message }) => message))].map((message) => (
         <Notice key={message} tone="bad">
-          {message}
+          <Sentence text={message} />
         </Notice>
       ))}
       {data === null ? null : children(data)}

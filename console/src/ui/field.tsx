@@ -1,6 +1,7 @@
 import type { ComponentChildren, Ref, TargetedInputEvent } from 'preact';
 import { useId } from 'preact/hooks';
 import { Icon } from './icon.tsx';
+import { Sentence } from './sentence.tsx';
 
 /** Ids and states that a control takes from its field. */
 export interface ControlProps {
@@ -44,7 +45,7 @@ function Field({ label, hint, error, isOptional = false, children }: FieldProps)
       {hasError ? (
         <p class="field-error" id={`${id}-error`}>
           <Icon name="warning" />
-          <span>{error}</span>
+          <span>{typeof error === 'string' ? <Sentence text={error} /> : error}</span>
         </p>
       ) : null}
     </div>

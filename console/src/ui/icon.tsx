@@ -5,6 +5,7 @@ const PATHS = {
   cross: 'M4 4l8 8M12 4l-8 8',
   minus: 'M3.5 8h9',
   question: 'M5.8 6a2.2 2.2 0 1 1 3.1 2c-.6.3-.9.7-.9 1.3v.4M8 12v.1',
+  info: 'M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.6V11M8 5.1v.1',
   clock: 'M8 4.5V8l2.4 1.6M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12z',
   copy: 'M6 6h7v7.5H6zM3.5 10H3V2.5h7V3',
   external: 'M9 3h4v4M13 3L7.5 8.5M11 9.5V13H3V5h3.5',

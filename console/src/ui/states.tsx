@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
+import { Sentence } from './sentence.tsx';
 
 interface EmptyProps {
   readonly icon?: IconName;
@@ -61,7 +62,7 @@ export function Failed({ title, message, onRetry, isRetrying = false }: FailedPr
         )
       }
     >
-      {message}
+      <Sentence text={message} />
     </Notice>
   );
 }
@@ -73,7 +74,7 @@ interface NoticeProps {
   readonly action?: ComponentChildren;
 }
 
-const NOTICE_ICONS = { info: 'clock', warn: 'warning', bad: 'cross', good: 'check' } as const;
+const NOTICE_ICONS = { info: 'info', warn: 'warning', bad: 'cross', good: 'check' } as const;
 
 /** A sentence that has the page's room: what is the matter, and what to do. */
 export function Notice({ tone, title, children, action }: NoticeProps) {

@@ -1,3 +1,4 @@
+import { Sentence } from '../../ui/sentence.tsx';
 import { Notice } from '../../ui/states.tsx';
 import type { PlacedErrors } from './user-errors.ts';
 
@@ -7,7 +8,7 @@ export function FormErrors({ errors }: { readonly errors: PlacedErrors }) {
     <>
       {errors.others.map((message) => (
         <Notice key={message} tone="bad">
-          {message}
+          <Sentence text={message} />
         </Notice>
       ))}
     </>

@@ -2,6 +2,7 @@ import { config } from '../../config.ts';
 import type { EventAction, IntegrationEvent } from '../../integration.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Time } from '../../ui/time.tsx';
 import './event-list.css';
 
@@ -50,7 +51,11 @@ export function EventList({ events }: EventListProps) {
                 </>
               ) : null}
             </p>
-            {detail === null ? null : <p class="event-detail">{detail}</p>}
+            {detail === null ? null : (
+              <p class="event-detail">
+                <Sentence text={detail} />
+              </p>
+            )}
           </div>
           <span class="event-time">
             <Time at={at} />

@@ -2,6 +2,7 @@ import { isNamed, nameOfEnvironment } from '../../integration.ts';
 import { Link } from '../../router.tsx';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Card } from '../../ui/page.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import '../stacked.css';
@@ -95,7 +96,9 @@ function Row({ state, place, saidAlready }: RowProps) {
           <td />
           <td colSpan={5} class="wide">
             {notes.map((note) => (
-              <p key={note}>{note}</p>
+              <p key={note}>
+                <Sentence text={note} />
+              </p>
             ))}
           </td>
         </tr>

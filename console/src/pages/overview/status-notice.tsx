@@ -1,5 +1,6 @@
 import type { Failure, IntegrationStatus } from '../../integration.ts';
 import { Link } from '../../router.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Notice } from '../../ui/states.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { Integration } from './overview-data.ts';
@@ -40,7 +41,11 @@ export function StatusNotice({ integration }: { readonly integration: Integratio
         ) : undefined
       }
     >
-      {lastFailure === null ? null : <p>{lastFailure.message}</p>}
+      {lastFailure === null ? null : (
+        <p>
+          <Sentence text={lastFailure.message} />
+        </p>
+      )}
       <p class="muted">
         {answered}{' '}
         {rateLimitedUntil === null ? null : (
@@ -62,7 +67,7 @@ function FormerFailure({ failure }: { readonly failure: Failure }) {
         Last failure <Time at={failure.at} />
       </summary>
       <p>
-        {failure.message} <code class="muted">{failure.code}</code>
+        <Sentence text={failure.message} /> <code class="muted">{failure.code}</code>
       </p>
     </details>
   );

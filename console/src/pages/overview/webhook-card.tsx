@@ -1,6 +1,7 @@
 import { Link } from '../../router.tsx';
 import { CopyText } from '../../ui/copy.tsx';
 import { Card, Facts } from '../../ui/page.tsx';
+import { Sentence } from '../../ui/sentence.tsx';
 import { Time } from '../../ui/time.tsx';
 import type { WebhookState } from './overview-data.ts';
 
@@ -30,7 +31,11 @@ export function WebhookCard({ url, isSecretSet, state }: WebhookCardProps) {
               'Last refused',
               <>
                 <Time at={state?.lastRefusedAt ?? null} none="none" />
-                {state?.lastRefusal == null ? null : <p class="overview-refusal">{state.lastRefusal}</p>}
+                {state?.lastRefusal == null ? null : (
+                  <p class="overview-refusal">
+                    <Sentence text={state.lastRefusal} />
+                  </p>
+                )}
               </>,
             ],
           ]}
