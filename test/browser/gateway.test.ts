@@ -3,18 +3,14 @@ import { CONFIGURE_MUTATION } from '../../demo/queries.ts';
 import { ask } from '../support/ask.ts';
 import { HAS_CHROMIUM, sayWhenSkipped } from './support/chromium.ts';
 import { startConsole } from './support/console-stack.ts';
+import { callerWith, GATEWAY_ENV } from './support/gateway-callers.ts';
+import { goTo } from './support/go-to.ts';
 import { openTab } from './support/tab.ts';
 
 sayWhenSkipped('gateway');
 
-const SECRET = 'gateway-secret-0001-0001-0001-0001';
-const ADMIN = {
-  'x-gateway-secret': SECRET,
-  'x-tenant-id': 'acme',
-  'x-user-id': 'ana',
-  'x-user-scopes': 'dbt:admin',
-};
-const env = { AUTH_MODE: 'gateway', GATEWAY_SECRET: SECRET };
+const ADMIN = callerWith('dbt:admin');
+const env = GATEWAY_ENV;
 
 describe.skipIf(!HAS_CHROMIUM)('Behind a gateway the console', () => {
   test('says which headers a proxy must add, and opens once it adds them', async () => {
@@ -45,7 +41,7 @@ describe.skipIf(!HAS_CHROMIUM)('Behind a gateway the console', () => {
     tab.expectErrors(/401/);
     const { page } = tab;
     await page.getByRole('button', { name: 'Try again' }).waitFor();
-    await tab.context.setExtraHTTPHeaders({ ...ADMIN, 'x-user-scopes': 'dbt:read' });
+    await tab.context.setExtraHTTPHeaders(callerWith('dbt:read'));
 
     await page.getByRole('button', { name: 'Try again' }).click();
 
@@ -54,7 +50,7 @@ describe.skipIf(!HAS_CHROMIUM)('Behind a gateway the console', () => {
       .getByRole('main')
       .getByText(/dbt:admin/)
       .waitFor();
-    await page.getByRole('link', { name: 'Table' }).click();
+    await goTo(page, 'Table');
     await page.getByLabel('Relation').fill('marts.customers');
     await page.getByLabel('Relation').press('Enter');
     await page.getByText('Matched exactly', { exact: true }).waitFor();

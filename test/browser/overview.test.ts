@@ -35,7 +35,7 @@ describe.skipIf(!HAS_CHROMIUM)('The overview', () => {
     const { page } = tab;
     await tab.context.grantPermissions(['clipboard-read', 'clipboard-write']);
 
-    await page.getByText('dbt is connected').waitFor();
+    await page.getByText('dbt is connected', { exact: true }).waitFor();
     const rows = card(page, 'Environments').getByRole('row');
     expect(await rows.nth(1).textContent()).toMatch(/^1.*Production.*834.*Ready.*31/);
     expect(await rows.nth(2).textContent()).toMatch(/^2.*Finance production.*912.*Ready.*8/);
