@@ -51,7 +51,7 @@ const SUBJECTS: readonly Subject[] = [
   },
   {
     name: 'table',
-    path: '/console/table?database=warehouse&schema=marts&name=customers',
+    path: '/console/table?database=warehouse&schema=marts&name=daily_sales',
     prepare: (page) => page.getByText('Matched exactly', { exact: true }).waitFor(),
   },
   {

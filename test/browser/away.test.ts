@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM, sayWhenSkipped } from './support/chromium.ts';
 import { NOW, startConsole } from './support/console-stack.ts';
+import { goTo } from './support/go-to.ts';
 import { openTable } from './support/open-table.ts';
 import { openTab } from './support/tab.ts';
 import { typeConnection } from './support/type-connection.ts';
@@ -77,7 +78,7 @@ describe.skipIf(!HAS_CHROMIUM)('With the subgraph away', () => {
     await page.getByRole('heading', { level: 1, name: 'Coverage' }).waitFor();
 
     await stack.stopSubgraph();
-    await page.getByRole('link', { name: 'Events' }).click();
+    await goTo(page, 'Events');
 
     await page
       .getByRole('alert')

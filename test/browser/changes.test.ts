@@ -5,6 +5,7 @@ import { NOW, startConsole } from './support/console-stack.ts';
 import { descriptionOf } from './support/description-of.ts';
 import { eventually } from './support/eventually.ts';
 import { isFocused } from './support/focus.ts';
+import { goTo } from './support/go-to.ts';
 import { placesOf } from './support/places-of.ts';
 import { openTab } from './support/tab.ts';
 
@@ -133,6 +134,7 @@ describe.skipIf(!HAS_CHROMIUM)('Changing a connection', () => {
 
     await open.click();
     const dialog = page.getByRole('dialog', { name: 'Remove the connection to dbt?' });
+    await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await eventually(() => isFocused(open)).toBe(true);
@@ -147,7 +149,7 @@ describe.skipIf(!HAS_CHROMIUM)('Changing a connection', () => {
 
     await page.getByText(/^The connection is removed/).waitFor();
     await page.getByRole('button', { name: 'Connect', exact: true }).waitFor();
-    await page.getByRole('link', { name: 'Events' }).click();
+    await goTo(page, 'Events');
     await page.getByText('removed the connection').waitFor();
     await page.getByText('connected dbt').waitFor();
   });

@@ -6,6 +6,7 @@ import { NOW, startConsole } from './support/console-stack.ts';
 import { descriptionOf } from './support/description-of.ts';
 import { eventually } from './support/eventually.ts';
 import { isFocused, tabTo } from './support/focus.ts';
+import { goTo } from './support/go-to.ts';
 import { placesOf } from './support/places-of.ts';
 import { openTab } from './support/tab.ts';
 import { typeConnection } from './support/type-connection.ts';
@@ -52,7 +53,7 @@ describe.skipIf(!HAS_CHROMIUM)('Connecting dbt', () => {
     await page.getByRole('button', { name: 'Connect', exact: true }).click();
     await page.getByText('dbt is connected', { exact: true }).waitFor();
 
-    await page.getByRole('link', { name: 'Connect', exact: true }).click();
+    await goTo(page, 'Connect');
     const field = page.getByLabel(/^Service token/);
     await field.waitFor();
 
@@ -78,10 +79,28 @@ describe.skipIf(!HAS_CHROMIUM)('Connecting dbt', () => {
 
     await page.getByText('dbt is connected', { exact: true }).waitFor();
     expect(await card(page, 'Environments').getByRole('row').count()).toBe(2);
-    await page.getByRole('link', { name: 'Connect', exact: true }).click();
+    await goTo(page, 'Connect');
     await page.getByRole('checkbox', { name: /^Production/ }).uncheck();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Choose at least one environment.').waitFor();
+  });
+
+  test('orders environments by dragging, too', async () => {
+    await using stack = await startConsole();
+    await using tab = await openTab(stack.url, PATH, { now: NOW });
+    const { page } = tab;
+    const names = await environmentNames(page);
+    const row = (name: string | undefined) => page.getByRole('listitem').filter({ hasText: name ?? '' });
+    const from = await row(names[0]).boundingBox();
+    const to = await row(names[1]).boundingBox();
+    if (from === null || to === null) throw new Error('The list has no two rows.');
+
+    await page.mouse.move(from.x + 14, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 14, to.y + to.height / 2, { steps: 4 });
+    await page.mouse.up();
+
+    await eventually(() => environmentNames(page)).toEqual(names.toReversed());
   });
 
   test('says beside the token that dbt refuses it, and keeps the host', async () => {

@@ -6,6 +6,7 @@ import type { Stack } from '../support/start-stack.ts';
 import { HAS_CHROMIUM, sayWhenSkipped } from './support/chromium.ts';
 import { connectUnasked, NOW, startConsole } from './support/console-stack.ts';
 import { eventually } from './support/eventually.ts';
+import { goTo } from './support/go-to.ts';
 import { openTab } from './support/tab.ts';
 
 sayWhenSkipped('coverage');
@@ -115,7 +116,7 @@ describe.skipIf(!HAS_CHROMIUM)('The coverage page', () => {
     await using tab = await openTab(own.url, '/console/table?schema=marts&name=customers', { now: NOW });
     await tab.page.getByRole('heading', { level: 2, name: 'customers' }).waitFor();
 
-    await tab.page.getByRole('link', { name: 'Coverage' }).click();
+    await goTo(tab.page, 'Coverage');
 
     await tab.page.getByText('No table has been asked for yet').waitFor();
   });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM, sayWhenSkipped } from './support/chromium.ts';
 import { startConsole } from './support/console-stack.ts';
 import { eventually } from './support/eventually.ts';
+import { goTo } from './support/go-to.ts';
 import { type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 import { signIn } from './support/sign-in.ts';
 import { openTab } from './support/tab.ts';
@@ -108,7 +109,7 @@ describe.skipIf(!HAS_CHROMIUM)('A sign-in that expires', () => {
 
     clock.aheadMs = 2 * MINUTE_MS;
     provider.settings.accessTokenSeconds = 3600;
-    await page.getByRole('link', { name: 'Overview' }).click();
+    await goTo(page, 'Overview');
 
     await page.getByText('dbt is not connected').waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);

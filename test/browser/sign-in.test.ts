@@ -3,6 +3,7 @@ import type { Stack } from '../support/start-stack.ts';
 import { HAS_CHROMIUM, sayWhenSkipped } from './support/chromium.ts';
 import { startConsole } from './support/console-stack.ts';
 import { eventually } from './support/eventually.ts';
+import { goTo } from './support/go-to.ts';
 import { type IdentityProvider, startIdentityProvider } from './support/identity-provider.ts';
 import { placesOf } from './support/places-of.ts';
 import { signIn } from './support/sign-in.ts';
@@ -61,9 +62,8 @@ describe.skipIf(!HAS_CHROMIUM)('Signing in', () => {
     await signIn(tab);
     await tab.page.getByText('Reader of acme').waitFor();
 
-    for (const name of ['Overview', 'Connect', 'Coverage', 'Events']) {
-      await tab.page.getByRole('link', { name }).click();
-      await tab.page.getByRole('heading', { level: 1, name }).waitFor();
+    for (const name of ['Overview', 'Connect', 'Coverage', 'Events'] as const) {
+      await goTo(tab.page, name);
       await tab.page
         .getByRole('main')
         .getByText(/dbt:admin/)

@@ -2,7 +2,8 @@ import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playw
 import { expect, onTestFinished } from 'vitest';
 import { sharedChromium } from './shared-chromium.ts';
 
-export interface TabOptions extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'bypassCSP'> {
+export interface TabOptions
+  extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'extraHTTPHeaders'> {
   /** What the page takes for the present; the real time when left out. */
   readonly now?: number;
   /** Origins besides the page's own that it may speak to: that of an identity provider. */
