@@ -15,7 +15,7 @@ function findChromium(): string | null {
 /** The browser of the system; Playwright's own downloads are never used. */
 const CHROMIUM = findChromium();
 export const HAS_CHROMIUM = CHROMIUM !== null;
-export const NO_CHROMIUM = 'skipped: there is no chromium on this machine, and CHROMIUM_PATH names none';
+const NO_CHROMIUM = 'skipped: there is no chromium on this machine, and CHROMIUM_PATH names none';
 
 export function sayWhenSkipped(file: string): void {
   if (!HAS_CHROMIUM) process.stderr.write(`${file}: ${NO_CHROMIUM}\n`);

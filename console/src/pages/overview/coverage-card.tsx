@@ -21,8 +21,8 @@ export function CoverageCard() {
         {({ dbtCoverage: { asked: all, matched } }) =>
           all === 0 ? (
             <p class="muted">
-              No table was asked for in the last 24 hours. Ask your graph for one, or look one up on the{' '}
-              <Link to="/table">table page</Link>.
+              No table was asked for in the last 24 hours. Ask your graph for one, and it counts; lookups on
+              the <Link to="/table">table page</Link> do not.
             </p>
           ) : (
             <Share matched={matched} all={all} />
@@ -39,14 +39,15 @@ function Share({ matched, all }: { readonly matched: number; readonly all: numbe
     <>
       <div class="overview-meter">
         <p id="overview-coverage">
-          dbt knows <strong>{COUNT.format(matched)}</strong> of {COUNT.format(all)} tables that were asked for
+          dbt knows <strong>{COUNT.format(matched)}</strong> of {COUNT.format(all)}{' '}
+          {all === 1 ? 'table that was' : 'tables that were'} asked for
         </p>
         <meter aria-labelledby="overview-coverage" min={0} max={all} value={matched} />
       </div>
       <p class="muted">
         {missing === 0
           ? 'In the last 24 hours nothing was asked for that dbt does not know.'
-          : `For the other ${COUNT.format(missing)}, a sentence says why, and what to change.`}
+          : `${missing === 1 ? 'One is' : `${COUNT.format(missing)} are`} not known: a sentence says why, and what to change.`}
       </p>
     </>
   );
