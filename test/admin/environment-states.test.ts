@@ -208,15 +208,13 @@ describe.skipIf(REDIS_BINARY === null)('with Redis', () => {
     await using system = await startReading({ replicas: 2, redisUrl: redis.url });
     await system.begin();
     const pages = await system.stopAt(20);
-    await expect
-      .poll(() => stateOn(system.other), { timeout: 5000 })
-      .toMatchObject({ status: 'LOADING', nodes: 2 * pages });
+    await expect.poll(() => stateOn(system.other)).toMatchObject({ status: 'LOADING', nodes: 2 * pages });
     system.discovery.switchboard.set({ status: 401 });
     system.clock.turn(61_000);
     await system.one.page(TABLE);
     const failed = { status: 'FAILED', lastFailure: { code: 'DBT_TOKEN_REJECTED' } };
-    await expect.poll(() => stateOn(system.one), { timeout: 15_000 }).toMatchObject(failed);
-    await expect.poll(() => stateOn(system.other), { timeout: 5000 }).toMatchObject(failed);
+    await expect.poll(() => stateOn(system.one)).toMatchObject(failed);
+    await expect.poll(() => stateOn(system.other)).toMatchObject(failed);
   });
 });
 
