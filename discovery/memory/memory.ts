@@ -22,6 +22,8 @@ export type Verdict =
       /** How many nodes have facts that changed. */
       readonly nodes: number;
       readonly notes: readonly string[];
+      /** A manifest of another target than the environment's: it waits, and changes nothing. */
+      readonly isKeptOut?: true;
     }
   | { readonly outcome: 'known'; readonly kind: ArtifactKind; readonly origin: string }
   | {
@@ -46,6 +48,8 @@ export interface ArtifactMemory {
   replace(environmentId: number, arrivals: readonly Arrival[]): Promise<readonly Verdict[]>;
   /** Null until a manifest is known. Replaced whole, never changed. */
   state(environmentId: number): EnvironmentState | null;
+  /** Why a manifest newer than the one that is served is kept out, in one sentence; null where none is. */
+  keptOut(environmentId: number): string | null;
   /** Forgets all that is known of an environment. */
   forget(environmentId: number): Promise<void>;
   /** Told after each change of a state. */
@@ -71,6 +75,10 @@ const WORTH_HANDING_OVER = 1024 * 1024;
 export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory> {
   const { environments, compiledTestsReadSuccess, log } = options;
   const ids = environments.map(({ id }) => id);
+  const opening = {
+    path: options.path,
+    environments: environments.map(({ id, target }) => ({ id, target })),
+  };
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new Error(`Environment ${twice} is given twice`);
   const thread = startThread();
@@ -117,7 +125,7 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
   }
 
   try {
-    for (const line of await thread.call('open', { path: options.path, environmentIds: ids })) log(line);
+    for (const line of await thread.call('open', opening)) log(line);
     for (const id of ids) await update(id);
   } catch (error) {
     await thread.end();
@@ -127,6 +135,7 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
     take: (environmentId, arrivals) => take(environmentId, arrivals, false),
     replace: (environmentId, arrivals) => take(environmentId, arrivals, true),
     state: (environmentId) => known.get(environmentId)?.state ?? null,
+    keptOut: (environmentId) => known.get(environmentId)?.parts.header.keptOut ?? null,
     forget: (environmentId) =>
       inTurn(environmentId, async () => {
         await thread.call('forget', environmentId);

@@ -3,7 +3,7 @@ import type { Arrival, Verdict } from './memory.ts';
 
 export interface OpenRequest {
   readonly path: string;
-  readonly environmentIds: readonly number[];
+  readonly environments: readonly { readonly id: number; readonly target: string | null }[];
 }
 
 export interface TakeRequest {
