@@ -16,7 +16,8 @@ export function countArtifacts(memory: ArtifactMemory, metrics: Metrics, clock: 
       for (const verdict of verdicts) {
         if (verdict.outcome === 'refused') metrics.refused(verdict.kind, verdict.status);
         else {
-          metrics.accepted(verdict.kind, verdict.outcome);
+          const isKeptOut = verdict.outcome === 'new' && verdict.isKeptOut;
+          metrics.accepted(verdict.kind, isKeptOut ? 'kept_out' : verdict.outcome);
           takenAt.set(environmentId, clock());
         }
       }

@@ -12,6 +12,8 @@ export interface EnvironmentHealth {
   readonly id: number;
   readonly name: string;
   readonly hasFacts: boolean;
+  /** Why a manifest that is newer than what is served is kept out; null where none is. */
+  readonly keptOut: string | null;
   /** When its folder, bucket or address was last looked at, as an instant; absent for an environment that is pushed to. */
   readonly lastLookedAt?: string | null;
   readonly lastError?: string | null;
@@ -50,9 +52,10 @@ export function createHealthRoutes(
 /** An environment whose first artifacts have yet to be pushed is no reason to keep pushes away: it is said, with 200. */
 function ready({ environments, isStopping }: HealthOptions): Reply {
   if (isStopping()) return jsonReply(503, { status: 'stopping' }, { connection: 'close' });
-  const all = environments().map(({ hasFacts, ...environment }) => ({
+  const all = environments().map(({ hasFacts, keptOut, ...environment }) => ({
     ...environment,
     hasFacts,
+    ...(keptOut === null ? {} : { keptOut }),
     ...(hasFacts ? {} : { missing: 'No manifest has arrived yet: push one, or look at its source.' }),
   }));
   return jsonReply(200, { status: 'ready', environments: all });

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What operators watch. Labels are small fixed sets: ids of environments, kinds, reasons; never a file, an address or a token. */
 export interface Metrics {
-  accepted(kind: string, outcome: 'new' | 'known'): void;
+  accepted(kind: string, outcome: 'new' | 'known' | 'kept_out'): void;
   /** `kind` is null where what arrived could not be told apart. */
   refused(kind: string | null, status: number): void;
   fetchFailed(environmentId: number): void;
@@ -41,7 +41,7 @@ export function createMetrics(clock: () => Date): Metrics {
     new Counter({ name, help, labelNames: [...labelNames], registers });
   const accepted = counter(
     'dbt_core_artifacts_accepted_total',
-    'Artifacts taken in, by kind; known ones changed nothing.',
+    'Artifacts taken in, by kind; known ones changed nothing, and those kept out are of another target.',
     ['kind', 'outcome'],
   );
   const refused = counter('dbt_core_artifacts_refused_total', 'Artifacts refused, by kind and reason.', [

@@ -134,7 +134,8 @@ async function open(
       findEnvironment: environments.find,
     }),
     admin: createAdminApi({
-      listEnvironments: () => environments.list().map(({ state, options: { kind } }) => ({ state, kind })),
+      listEnvironments: () =>
+        environments.list().map(({ state, options: { kind, docsUrl } }) => ({ state, kind, docsUrl })),
     }),
     tokens,
     faults: switchboard,
@@ -184,6 +185,7 @@ function toHealth(
     id,
     name,
     hasFacts: memory.state(id) !== null,
+    keptOut: memory.keptOut(id),
     ...(source === null
       ? {}
       : { lastLookedAt: source.lastLookedAt?.toISOString() ?? null, lastError: source.lastError }),
