@@ -1,5 +1,6 @@
 import type { ResolvedEnvironment } from '../options.ts';
 import type { EnvironmentState } from '../state/environment-state.ts';
+import type { TakeRequest } from './protocol.ts';
 import { NOTHING_SHOWN, withChanges } from './shown-parts.ts';
 import { startThread } from './thread.ts';
 import { toState } from './to-state.ts';
@@ -26,6 +27,8 @@ export type Verdict =
       readonly isKeptOut?: true;
     }
   | { readonly outcome: 'known'; readonly kind: ArtifactKind; readonly origin: string }
+  /** Nothing is wrong with it, and it came together with what is refused. */
+  | { readonly outcome: 'not stored'; readonly kind: ArtifactKind; readonly origin: string }
   | {
       readonly outcome: 'refused';
       readonly kind: ArtifactKind;
@@ -41,6 +44,8 @@ export interface ArtifactMemory {
    * artifact leaves the others and the old facts as they are. The bytes are handed over: nobody reads them afterwards.
    */
   take(environmentId: number, arrivals: readonly Arrival[]): Promise<readonly Verdict[]>;
+  /** Takes artifacts that belong together: where one is refused, nothing of them is stored. */
+  takeWhole(environmentId: number, arrivals: readonly Arrival[]): Promise<readonly Verdict[]>;
   /**
    * Takes artifacts in the place of all that is known of the environment. Where one is refused, or none is a manifest,
    * everything stays as it was.
@@ -113,10 +118,10 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
     if (entry.state !== before) for (const listener of listeners) listener(environmentId);
   }
 
-  function take(environmentId: number, arrivals: readonly Arrival[], afresh: boolean) {
+  function take(environmentId: number, arrivals: readonly Arrival[], mode: TakeRequest['mode']) {
     return inTurn(environmentId, async () => {
       const { allowOtherProject = false } = options;
-      const request = { environmentId, arrivals, allowOtherProject, afresh };
+      const request = { environmentId, arrivals, allowOtherProject, mode };
       const { verdicts, lines } = await thread.call('take', request, wholeBuffers(arrivals));
       for (const line of lines) log(`Environment ${environmentId}: ${line}`);
       await update(environmentId);
@@ -132,8 +137,9 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
     throw error;
   }
   return {
-    take: (environmentId, arrivals) => take(environmentId, arrivals, false),
-    replace: (environmentId, arrivals) => take(environmentId, arrivals, true),
+    take: (environmentId, arrivals) => take(environmentId, arrivals, 'each'),
+    takeWhole: (environmentId, arrivals) => take(environmentId, arrivals, 'whole'),
+    replace: (environmentId, arrivals) => take(environmentId, arrivals, 'afresh'),
     state: (environmentId) => known.get(environmentId)?.state ?? null,
     keptOut: (environmentId) => known.get(environmentId)?.parts.header.keptOut ?? null,
     forget: (environmentId) =>

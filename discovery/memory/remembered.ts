@@ -57,6 +57,23 @@ export function createRemembered(target: string | null): Remembered {
   };
 }
 
+/** Changes of the copy leave the original as it is. */
+export function copyRemembered(original: Remembered): Remembered {
+  const { targets } = original;
+  return {
+    header: original.header,
+    nodes: new Map(original.nodes),
+    mentions: new Map(original.mentions),
+    surroundings: new Map(original.surroundings),
+    catalog: new Map(original.catalog),
+    catalogElsewhere: new Map(original.catalogElsewhere),
+    freshness: new Map(original.freshness),
+    checksAside: new Map(original.checksAside),
+    targets: { ...targets, commands: new Map(targets.commands), places: new Map(targets.places) },
+    seen: new Map(original.seen),
+  };
+}
+
 /** Tells whether a mention is of the target that the manifest describes. Valid until the manifest changes. */
 export function createTargetJudge({
   nodes,

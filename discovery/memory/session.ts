@@ -1,11 +1,12 @@
 import { findFault } from './faults.ts';
 import { noteKeptOut } from './kept-out.ts';
 import { settleTarget } from './learn-manifest.ts';
+import type { Verdict } from './memory.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Calls, ShownPart, TakeRequest } from './protocol.ts';
 import { recall } from './recall.ts';
 import { createShownRuns, refold, type ShownRuns } from './refold.ts';
-import { createRemembered, type Remembered } from './remembered.ts';
+import { copyRemembered, createRemembered, type Remembered } from './remembered.ts';
 import { createRowChanges, type RowChanges } from './rows.ts';
 import type { StoredRows } from './stored-rows.ts';
 import { takeArtifacts } from './take-artifacts.ts';
@@ -72,16 +73,22 @@ export function createSession(stored: StoredRows, environmentId: number, target:
 
   begin();
   return {
-    take({ arrivals, allowOtherProject, afresh }) {
+    take({ arrivals, allowOtherProject, mode }) {
+      const afresh = mode === 'afresh';
       const rows = afresh ? createRowChanges() : newRows();
       const before = remembered;
       try {
         if (afresh) remembered = createRemembered(target);
+        if (mode === 'whole' && arrivals.length > 1) remembered = copyRemembered(before);
         const taken = takeArtifacts(remembered, rows, arrivals, allowOtherProject);
         const isWhole = findFault(taken.verdicts) === undefined;
         if (afresh && (!isWhole || remembered.header.manifest === null)) {
           remembered = before;
           return taken;
+        }
+        if (mode === 'whole' && taken.verdicts.some(({ outcome }) => outcome === 'refused')) {
+          remembered = before;
+          return { verdicts: taken.verdicts.map(toNotStored), lines: [] };
         }
         stored.write(environmentId, rows.all(), { afresh });
         if (afresh) showAll();
@@ -107,4 +114,9 @@ export function createSession(stored: StoredRows, environmentId: number, target:
       return next === undefined || next.done ? null : next.value;
     },
   };
+}
+
+function toNotStored(verdict: Verdict): Verdict {
+  const { kind, origin } = verdict;
+  return verdict.outcome === 'new' ? { outcome: 'not stored', kind, origin } : verdict;
 }
