@@ -8,6 +8,7 @@ export interface Metrics {
   fetchFailed(environmentId: number): void;
   notified(environmentId: number, outcome: string): void;
   /** Read at scrape time. */
+  observeRestarts(restarts: () => number): void;
   observe(environments: () => readonly ObservedEnvironment[]): void;
   /** The Prometheus exposition of all of it. */
   text(): Promise<string>;
@@ -81,12 +82,24 @@ export function createMetrics(clock: () => Date): Metrics {
       }
     },
   });
+  let restarts = () => 0;
+  new Gauge({
+    name: 'dbt_core_memory_restarts',
+    help: 'How often the thread of the memory was started anew after it broke down, in this process.',
+    registers,
+    collect() {
+      this.set(restarts());
+    },
+  });
   return {
     accepted: (kind, outcome) => accepted.inc({ kind, outcome }),
     refused: (kind, status) =>
       refused.inc({ kind: kind ?? 'unknown', reason: REASONS.get(status) ?? 'other' }),
     fetchFailed: (environment) => fetchFailures.inc({ environment }),
     notified: (environment, outcome) => notifications.inc({ environment, outcome }),
+    observeRestarts(read) {
+      restarts = read;
+    },
     observe(environments) {
       observed = environments;
     },

@@ -89,6 +89,7 @@ async function open(
     onFailure: metrics.fetchFailed,
   });
   opened.push(() => fetched.close());
+  metrics.observeRestarts(memory.restarts);
   metrics.observe(() =>
     resolved.map(({ id }) => ({
       id,
@@ -126,6 +127,7 @@ async function open(
   const health = createHealthRoutes({
     environments: () => resolved.map((environment) => toHealth(environment, memory, fetched)),
     metrics,
+    trouble: memory.trouble,
     isStopping: () => closing.signal.aborted,
   });
   const handler = createHandler({

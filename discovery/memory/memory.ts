@@ -1,8 +1,8 @@
 import type { ResolvedEnvironment } from '../options.ts';
 import type { EnvironmentState } from '../state/environment-state.ts';
+import { keepThread } from './keeper.ts';
 import type { TakeRequest } from './protocol.ts';
 import { NOTHING_SHOWN, withChanges } from './shown-parts.ts';
-import { startThread } from './thread.ts';
 import { toState } from './to-state.ts';
 
 export type ArtifactKind = 'manifest' | 'catalog' | 'run_results' | 'sources';
@@ -57,6 +57,10 @@ export interface ArtifactMemory {
   keptOut(environmentId: number): string | null;
   /** Forgets all that is known of an environment. */
   forget(environmentId: number): Promise<void>;
+  /** Why nothing can be taken in at present, in one sentence; null where it can. What was known is served meanwhile. */
+  trouble(): string | null;
+  /** How often the thread behind it was started anew after it broke down. */
+  restarts(): number;
   /** Told after each change of a state. */
   onChanged(listener: (environmentId: number) => void): void;
   close(): Promise<void>;
@@ -86,7 +90,6 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
   };
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new Error(`Environment ${twice} is given twice`);
-  const thread = startThread();
   const known = new Map(
     environments.map((environment) => [
       environment.id,
@@ -100,17 +103,25 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
   function inTurn<T>(environmentId: number, work: () => Promise<T>): Promise<T> {
     if (!known.has(environmentId))
       return Promise.reject(new Error(`There is no environment ${environmentId}`));
-    const done = queue.then(work);
+    const done = queue.then(async () => {
+      await revive();
+      return work();
+    });
     queue = done.catch(() => {});
     return done;
+  }
+
+  /** A thread begun anew may hold less than the one before it had told. */
+  async function revive(): Promise<void> {
+    if (await keeper.revive()) for (const id of ids) await update(id);
   }
 
   async function update(environmentId: number): Promise<void> {
     const entry = known.get(environmentId);
     if (entry === undefined) return;
-    const head = await thread.call('changes', environmentId);
+    const head = await keeper.call('changes', environmentId);
     const before = entry.state;
-    const parts = await withChanges(entry.parts, head, () => thread.call('slice', environmentId));
+    const parts = await withChanges(entry.parts, head, () => keeper.call('slice', environmentId));
     if (parts === entry.parts) return;
     entry.parts = parts;
     entry.state =
@@ -122,18 +133,24 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
     return inTurn(environmentId, async () => {
       const { allowOtherProject = false } = options;
       const request = { environmentId, arrivals, allowOtherProject, mode };
-      const { verdicts, lines } = await thread.call('take', request, wholeBuffers(arrivals));
+      const { verdicts, lines } = await keeper.call('take', request, wholeBuffers(arrivals));
       for (const line of lines) log(`Environment ${environmentId}: ${line}`);
       await update(environmentId);
       return verdicts;
     });
   }
 
+  const keeper = await keepThread({
+    opening,
+    log,
+    onDue: () => {
+      queue = queue.then(revive).catch(() => {});
+    },
+  });
   try {
-    for (const line of await thread.call('open', opening)) log(line);
     for (const id of ids) await update(id);
   } catch (error) {
-    await thread.end();
+    await keeper.end();
     throw error;
   }
   return {
@@ -144,16 +161,17 @@ export async function openMemory(options: MemoryOptions): Promise<ArtifactMemory
     keptOut: (environmentId) => known.get(environmentId)?.parts.header.keptOut ?? null,
     forget: (environmentId) =>
       inTurn(environmentId, async () => {
-        await thread.call('forget', environmentId);
+        await keeper.call('forget', environmentId);
         await update(environmentId);
       }),
+    trouble: keeper.trouble,
+    restarts: keeper.restarts,
     onChanged: (listener) => {
       listeners.push(listener);
     },
     close: async () => {
       await queue;
-      await thread.call('close', undefined).catch(() => {});
-      await thread.end();
+      await keeper.end();
     },
   };
 }

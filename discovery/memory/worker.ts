@@ -43,6 +43,12 @@ function answer(request: Request): Answer {
   }
 }
 
+process.once('uncaughtException', (error) => {
+  // A thread that ends with an open database has been seen to take the process with it.
+  db?.close();
+  throw error;
+});
+
 parentPort?.on('message', (request: Request) => {
   parentPort?.postMessage(answer(request));
   // Without its port the thread has nothing left to wait for, and ends by itself.

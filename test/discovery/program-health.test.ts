@@ -101,6 +101,7 @@ test('artifacts are counted by kind and by the reason of their refusal, with nod
     'dbt_core_artifacts_refused_total{kind="manifest",reason="other_project"} 1',
     'dbt_core_artifacts_refused_total{kind="unknown",reason="token"} 1',
     'dbt_core_last_artifact_age_seconds{environment="834"} 90',
+    'dbt_core_memory_restarts 0',
     'dbt_core_nodes{environment="834"} 2',
     'dbt_core_nodes{environment="912"} 0',
   ]);
