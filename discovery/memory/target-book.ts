@@ -88,7 +88,7 @@ export function relationsOf(nodes: Iterable<ManifestNode>): Relations {
 }
 
 /** Whether most of the builders that both have are in one place; null where they have none in common. */
-export function isSamePlace(
+function isSamePlace(
   left: Relations,
   right: Iterable<readonly [uniqueId: string, relation: string]>,
 ): boolean | null {

@@ -19,7 +19,7 @@ export interface TargetChoice {
 export const NO_CHOICE: TargetChoice = { place: null, target: undefined, hasBuilt: false, rivals: {} };
 
 /** So many commands in a row for another place make it the environment's. */
-export const COMMANDS_TO_MOVE = 3;
+const COMMANDS_TO_MOVE = 3;
 
 /**
  * The choice after one more command, the newest of all. The place that came first stays, because a command for another target is the
