@@ -12,8 +12,14 @@ export function explainKeptOut({ places, chosen, commands, named }: TargetBook, 
   const own = describePlace(places.get(chosen ?? '')?.relations ?? new Map());
   return (
     `it ${is} and is kept out, because this environment is of ${own}: send it to an environment of its own, ` +
-    'or say which target this one is of by "target" in --config or --target ID=NAME'
+    'name the target of this one by "target" in --config or --target ID=NAME, or build there if this one has moved'
   );
+}
+
+/** What is said of results by which another target came to be the environment's. */
+export function explainMove({ places, chosen }: TargetBook): string {
+  const where = describePlace(places.get(chosen ?? '')?.relations ?? new Map());
+  return `by them this environment is of the target in ${where}, whose manifest counts from now on`;
 }
 
 /** Says in the header whether something newer than what is served is kept out. */

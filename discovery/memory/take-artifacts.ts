@@ -1,7 +1,7 @@
 import type { RunResults } from '../artifacts/schemas.ts';
 import { refuseOtherProject } from './foreign-project.ts';
 import { forgetArtifact } from './forget-artifact.ts';
-import { explainKeptOut, noteKeptOut } from './kept-out.ts';
+import { explainKeptOut, explainMove, noteKeptOut } from './kept-out.ts';
 import { learnCatalog } from './learn-catalog.ts';
 import { learnFreshness } from './learn-freshness.ts';
 import { type LearnedManifest, learnManifest, settleTarget } from './learn-manifest.ts';
@@ -114,14 +114,15 @@ function learn(
       const moved = noteCommand(remembered, rows, read.artifact, read.stamp);
       const learned = learnRuns(remembered, rows, read.artifact, read.stamp);
       if (moved === null) return learned;
-      return { nodes: Math.max(moved, learned.nodes), notes: [...learned.notes, MOVED] };
+      return {
+        nodes: Math.max(moved, learned.nodes),
+        notes: [...learned.notes, explainMove(remembered.targets)],
+      };
     }
     case 'sources':
       return learnFreshness(remembered, rows, read.artifact, read.stamp);
   }
 }
-
-const MOVED = 'by it the manifest of another target counts from now on';
 
 /** Answers how many nodes changed where this command decides for another target; null where it does not. */
 function noteCommand(remembered: Remembered, rows: RowChanges, run: RunResults, stamp: Stamp): number | null {

@@ -70,7 +70,7 @@ test('a manifest of another target is kept out with a remedy, and what was writt
   const [kept] = await memory.take(834, [clone.manifest]);
   const reason =
     'it is of another target (analytics.dbt_ann) and is kept out, because this environment is of analytics.marts: ' +
-    'send it to an environment of its own, or say which target this one is of by "target" in --config or --target ID=NAME';
+    'send it to an environment of its own, name the target of this one by "target" in --config or --target ID=NAME, or build there if this one has moved';
   expect(kept).toEqual({
     outcome: 'new',
     kind: 'manifest',
@@ -126,7 +126,9 @@ test('a production that moved is taken with the first build that succeeds there'
   const [verdict] = await memory.take(834, [moved.results]);
   expect(verdict).toMatchObject({
     outcome: 'new',
-    notes: ['by it the manifest of another target counts from now on'],
+    notes: [
+      'by them this environment is of the target in analytics.reporting, whose manifest counts from now on',
+    ],
   });
   expect(shown(memory)).toMatchObject({ schema: 'reporting', built: day(2), columns: ['of_day_2'] });
   expect(memory.keptOut(834)).toBeNull();
