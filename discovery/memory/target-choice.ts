@@ -18,6 +18,9 @@ export interface TargetChoice {
 
 export const NO_CHOICE: TargetChoice = { place: null, target: undefined, hasBuilt: false, rivals: {} };
 
+/** Each pull request may have a target of its own. */
+const RIVALS_KEPT = 16;
+
 /** So many commands in a row for another place make it the environment's. */
 const COMMANDS_TO_MOVE = 3;
 
@@ -40,11 +43,13 @@ export function withCommand(choice: TargetChoice, command: TargetCommand): Targe
   const before = choice.rivals[place] ?? { commands: 0, hasBuilt: false };
   const rival = { commands: before.commands + 1, hasBuilt: hasBuilt || before.hasBuilt };
   const hasMoved = hasBuilt && target === choice.target;
-  // The default target is never displaced by the first build of a named one.
-  const isFirstBuild = hasBuilt && !choice.hasBuilt && (choice.target !== null || target === null);
+  // The first build of a named target displaces none but another named one: what is not told may be the default.
+  const isFirstBuild = hasBuilt && !choice.hasBuilt && (typeof choice.target === 'string' || target === null);
   const goesOn = rival.commands >= COMMANDS_TO_MOVE && (rival.hasBuilt || !choice.hasBuilt);
   if (hasMoved || isFirstBuild || goesOn) return { place, target, hasBuilt: rival.hasBuilt, rivals: {} };
-  return { ...choice, rivals: { ...choice.rivals, [place]: rival } };
+  const { [place]: _, ...others } = choice.rivals;
+  const latest = [...Object.entries(others), [place, rival] as const].slice(-RIVALS_KEPT);
+  return { ...choice, rivals: Object.fromEntries(latest) };
 }
 
 /** The choice where the environment's target is given by name: its latest place, else one that no other name is known of. */

@@ -13,6 +13,8 @@ import { type TargetChoice, withCommand } from './target-choice.ts';
 
 /** So many commands by themselves; older ones in their sum. */
 const COMMANDS_KEPT = 64;
+/** Each pull request may have a target of its own. */
+const NAMES_KEPT = 64;
 /** Beside the environment's own target. */
 const OTHERS_KEPT = 3;
 
@@ -87,10 +89,10 @@ export function tidyTargets({ targets }: Remembered, rows: RowChanges): void {
       const { target, place } = command;
       if (typeof target === 'string') {
         const known = targets.names[target] ?? [];
-        targets.names = {
-          ...targets.names,
-          [target]: [...new Set([...known, place])].slice(-OTHERS_KEPT - 1),
-        };
+        const { [target]: _, ...others } = targets.names;
+        const places = [...new Set([...known, place])].slice(-OTHERS_KEPT - 1);
+        const latest = [...Object.entries(others), [target, places] as const].slice(-NAMES_KEPT);
+        targets.names = Object.fromEntries(latest);
       }
     }
     targets.commands.delete(invocation);

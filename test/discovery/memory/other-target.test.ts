@@ -1,17 +1,20 @@
-import { expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, onTestFinished, test } from 'vitest';
 import type { ArtifactMemory } from '../../../discovery/memory/memory.ts';
 import { resolveEnvironment } from '../../../discovery/options.ts';
 import { catalog, genericTest, manifest, model, result, runResults, source } from '../fixtures/artifacts.ts';
 import { arrival } from './fixtures/arrival.ts';
 import { open, statePath } from './fixtures/open.ts';
+import { remember } from './fixtures/remember.ts';
 
 const ORDERS = 'model.shop.orders';
 const CUSTOMERS = 'model.shop.customers';
 const TEST = 'test.shop.orders_id';
 const RAW = 'source.shop.raw.x';
 
-/** Noon of the n-th of May. */
-const day = (number: number) => `2026-05-${String(number).padStart(2, '0')}T12:00:00Z`;
+/** Noon of the n-th day from May on. */
+const day = (number: number) =>
+  new Date(Date.UTC(2026, 3, 30 + number, 12)).toISOString().replace('.000', '');
 
 /** What one dbt command writes on that day; both files name one invocation. */
 function command(which: string, number: number, schema: string, target?: string) {
@@ -216,4 +219,67 @@ test('what was kept out is there when the program starts again with its name', a
   const third = await openFor('prod', path);
   expect(shown(third)).toMatchObject({ schema: 'marts', built: day(1), columns: null });
   expect(third.keptOut(834)).toContain('is of the target dev');
+});
+
+test('a target that is named is the default one too, as long as nothing else is known of that', async () => {
+  const memory = await openFor('prod');
+  const [first, dev, second] = [
+    command('build', 1, 'marts'),
+    command('build', 2, 'dbt_ann', 'dev'),
+    command('build', 3, 'marts'),
+  ];
+  await memory.take(834, [first.manifest, first.results, dev.manifest, dev.results]);
+  expect(shown(memory)).toMatchObject({ schema: 'marts', built: day(1) });
+  await memory.take(834, [second.manifest, second.results]);
+  expect(shown(memory)).toMatchObject({ schema: 'marts', built: day(3) });
+  // The default turns out to be another one.
+  const named = command('build', 4, 'production', 'prod');
+  await memory.take(834, [named.manifest, named.results]);
+  const developer = command('build', 5, 'marts');
+  await memory.take(834, [developer.manifest, developer.results]);
+  expect(shown(memory)).toMatchObject({ schema: 'production', built: day(4) });
+});
+
+test('a state file from before targets were told apart is of the target that it served', async () => {
+  const path = statePath();
+  const first = await openFor(undefined, path);
+  const production = command('build', 1, 'marts');
+  await first.take(834, [production.manifest, production.results, production.catalog]);
+  const before = shown(first);
+  await first.close();
+  const db = new DatabaseSync(path);
+  db.exec("DELETE FROM remembered WHERE part IN ('targets', 'commands', 'elsewhere')");
+  db.close();
+  const second = await openFor(undefined, path);
+  expect(shown(second)).toEqual(before);
+  const clone = command('clone', 2, 'dbt_ann', 'dev');
+  await second.take(834, [clone.manifest, clone.results]);
+  expect(shown(second)).toEqual(before);
+  const next = command('build', 3, 'marts');
+  await second.take(834, [next.manifest, next.results]);
+  expect(shown(second)).toMatchObject({ schema: 'marts', built: day(3) });
+});
+
+test('what is remembered of other targets does not grow with their number, and the own one stays', async () => {
+  const memory = remember();
+  onTestFinished(() => memory.close());
+  const rowsAfter: number[] = [];
+  const first = command('build', 1, 'marts');
+  memory.take([first.manifest, first.results]);
+  for (let number = 2; number <= 300; number += 1) {
+    const isOwn = number % 3 === 0;
+    const { manifest: described, results } = isOwn
+      ? command('build', number, 'marts')
+      : command('build', number, `pr_${number}`, `pr_${number}`);
+    memory.take([described, results]);
+    if (number % 100 === 0) rowsAfter.push(memory.rows());
+  }
+  const parts = await memory.parts();
+  expect(parts.manifest.get(ORDERS)?.schema).toBe('marts');
+  expect(parts.runs.get(ORDERS)?.lastSuccess?.generatedAt).toBe(day(300));
+  const [early = 0, , late = 0] = rowsAfter;
+  // Digests of what was seen are kept up to a number of their own.
+  expect(late - early).toBeLessThanOrEqual(400);
+  expect(memory.rowsOf('commands')).toBeLessThanOrEqual(64);
+  expect(memory.rowsOf('elsewhere')).toBeLessThanOrEqual(3);
 });
