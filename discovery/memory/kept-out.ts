@@ -1,5 +1,5 @@
 import type { Remembered } from './remembered.ts';
-import { describePlace, type TargetBook } from './target-book.ts';
+import type { Relations, TargetBook } from './target-book.ts';
 
 /** Why a manifest of this place does not count, and what to do. */
 export function explainKeptOut({ places, chosen, commands, named }: TargetBook, place: string): string {
@@ -34,4 +34,15 @@ export function noteKeptOut(remembered: Remembered): void {
       ? null
       : `the manifest of ${newest[1].stamp.generatedAt}: ${explainKeptOut(targets, newest[0])}`;
   if (keptOut !== header.keptOut) remembered.header = { ...header, keptOut };
+}
+
+/** `warehouse.marts`: where the most of these relations are. */
+function describePlace(relations: Relations): string {
+  const counts = new Map<string, number>();
+  for (const relation of relations.values()) {
+    const place = relation.split('.').slice(0, -1).join('.');
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  const [most] = [...counts].sort((left, right) => right[1] - left[1]);
+  return most?.[0] ?? '';
 }

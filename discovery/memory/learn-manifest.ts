@@ -7,7 +7,8 @@ import { digestOf } from './read-arrival.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import { compareStamps, type Stamp } from './stamp.ts';
-import { choosePlace, findPlace, mergeCommands, relationsOf } from './target-book.ts';
+import { choosePlace, findPlace, relationsOf } from './target-book.ts';
+import { mergeCommands } from './target-command.ts';
 import { putCommand, putTargets } from './target-rows.ts';
 
 /** A manifest of another target than the environment's, as it waits for its turn. */

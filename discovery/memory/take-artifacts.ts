@@ -13,7 +13,7 @@ import { Refusal } from './refusal.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import type { Stamp } from './stamp.ts';
-import { commandOf, mergeCommands } from './target-book.ts';
+import { commandOf, mergeCommands } from './target-command.ts';
 import { putCommand } from './target-rows.ts';
 import { tidy } from './tidy.ts';
 

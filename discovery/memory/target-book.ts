@@ -1,8 +1,5 @@
-import { isExecution } from '../artifacts/commands.ts';
 import { isSameRelation, relationNameOf, toRelationPath } from '../artifacts/relation-names.ts';
-import type { ManifestNode, RunResults } from '../artifacts/schemas.ts';
-import { isBuild } from '../artifacts/statuses.ts';
-import { builtRelationOf } from '../artifacts/targets.ts';
+import type { ManifestNode } from '../artifacts/schemas.ts';
 import type { Stamp } from './stamp.ts';
 import {
   chooseNamed,
@@ -11,20 +8,10 @@ import {
   type TargetCommand,
   withCommand,
 } from './target-choice.ts';
+import { isBuilder, type StoredCommand } from './target-command.ts';
 
 /** Relations of builders by uniqueId. */
 export type Relations = ReadonlyMap<string, string>;
-
-/** A command as it is stored, by its invocation. */
-export interface StoredCommand {
-  readonly at: number;
-  /** Where its manifest is; null where none has arrived. */
-  readonly place: string | null;
-  /** Some relations that its results name: they tell its place where no manifest does. */
-  readonly sample: readonly (readonly [uniqueId: string, relation: string])[];
-  readonly target?: string | null;
-  readonly hasBuilt: boolean;
-}
 
 /** Where the relations of some manifests are: one target, as long as it is not renamed. */
 export interface Place {
@@ -49,34 +36,6 @@ export interface TargetBook {
 
 export function createTargetBook(named: string | null): TargetBook {
   return { commands: new Map(), places: new Map(), before: NO_CHOICE, chosen: null, named, names: {} };
-}
-
-const SAMPLE = 5;
-const BUILDING = /^(run|build|seed|snapshot|retry)$/;
-
-/** What the results of a command tell of its target. */
-export function commandOf(run: RunResults, stamp: Stamp): StoredCommand {
-  const built = isExecution(run) && BUILDING.test(run.args?.which?.trim().toLowerCase() || 'run');
-  const relations = run.results.flatMap((result): [string, string][] => {
-    const relation = builtRelationOf(result);
-    return relation === null ? [] : [[result.unique_id, toRelationPath(relation)]];
-  });
-  const hasBuilt = built && run.results.some(({ unique_id: id, status }) => isBuilder(id) && isBuild(status));
-  const sample = relations.sort(([left], [right]) => (left < right ? -1 : 1)).slice(0, SAMPLE);
-  return { at: stamp.at, place: null, sample, target: run.args?.target ?? null, hasBuilt };
-}
-
-/** What is known of a command from both of its artifacts, whichever came first. */
-export function mergeCommands(known: StoredCommand | undefined, told: StoredCommand): StoredCommand {
-  if (known === undefined) return told;
-  const target = told.target === undefined ? known.target : told.target;
-  return {
-    at: Math.max(known.at, told.at),
-    place: told.place ?? known.place,
-    sample: told.sample.length > 0 ? told.sample : known.sample,
-    ...(target === undefined ? {} : { target }),
-    hasBuilt: known.hasBuilt || told.hasBuilt,
-  };
 }
 
 export function relationsOf(nodes: Iterable<ManifestNode>): Relations {
@@ -153,19 +112,4 @@ export function createNameJudge(book: TargetBook): (target: string | null) => bo
     const places = placesOf.get(target);
     return places !== undefined && chosen !== null && !places.has(chosen);
   };
-}
-
-/** `warehouse.marts`: where the most of these relations are. */
-export function describePlace(relations: Relations): string {
-  const counts = new Map<string, number>();
-  for (const relation of relations.values()) {
-    const place = relation.split('.').slice(0, -1).join('.');
-    counts.set(place, (counts.get(place) ?? 0) + 1);
-  }
-  const [most] = [...counts].sort((left, right) => right[1] - left[1]);
-  return most?.[0] ?? '';
-}
-
-export function isBuilder(uniqueId: string): boolean {
-  return /^(model|seed|snapshot)\./.test(uniqueId);
 }

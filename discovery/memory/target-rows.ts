@@ -2,14 +2,9 @@ import type { StoredManifest } from './learn-manifest.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import type { StoredRows } from './stored-rows.ts';
-import {
-  isBuilder,
-  placedCommands,
-  relationsOf,
-  type StoredCommand,
-  type TargetBook,
-} from './target-book.ts';
+import { placedCommands, relationsOf, type TargetBook } from './target-book.ts';
 import { type TargetChoice, withCommand } from './target-choice.ts';
+import { isBuilder, type StoredCommand } from './target-command.ts';
 
 /** So many commands by themselves; older ones in their sum. */
 const COMMANDS_KEPT = 64;

@@ -9,11 +9,15 @@ import {
 } from '../../../discovery/artifacts/schemas.ts';
 import type { Arrival } from '../../../discovery/memory/memory.ts';
 import { instantOf } from '../../../discovery/memory/stamp.ts';
-import { commandOf } from '../../../discovery/memory/target-book.ts';
+
 import { NO_CHOICE, withCommand } from '../../../discovery/memory/target-choice.ts';
+import { commandOf } from '../../../discovery/memory/target-command.ts';
 import { mergeFreshness } from '../../../discovery/state/freshness.ts';
 import { arrivalsOf, type History, history, variedHistory } from './fixtures/histories.ts';
 import { remember } from './fixtures/remember.ts';
+
+/** Hundreds of histories take their time on a busy machine. */
+const PATIENT = 180_000;
 
 const NO_STAMP = { at: 0, generatedAt: null, invocationId: null, artifact: '' };
 
@@ -131,7 +135,7 @@ test('artifacts in any order, some of them twice, merge to what all of them in t
     }),
     { numRuns: 400 },
   );
-});
+}, PATIENT);
 
 test('under a manifest that stays, it does not matter how many selections were run at how many targets', async () => {
   const manifestFirst = variedHistory.chain((facts) => {
@@ -147,7 +151,7 @@ test('under a manifest that stays, it does not matter how many selections were r
     }),
     { numRuns: 400 },
   );
-});
+}, PATIENT);
 
 test('what was taken before is known, and changes nothing', async () => {
   await fc.assert(
