@@ -83,7 +83,7 @@ export function readFlags(args: readonly string[], problems: string[]): GivenFla
       const environment = environments.find((candidate) => candidate.id === Number(id));
       if (text === undefined) problems.push(`--${flag} must look like 834=${example}, not "${value}"`);
       else if (environment === undefined)
-        problems.push(`--${flag} ${value}: no --environment has the id ${id}`);
+        problems.push(`--${flag} ${id}=…: no --environment has the id ${id}`);
       else environment[field] = text;
     }
   }
