@@ -21,8 +21,14 @@ export function createCatalogArranger(
   remembered: Remembered,
   rows: RowChanges,
 ): (id: string, fresh?: FreshEntry) => boolean {
-  const { nodes, catalog, catalogElsewhere } = remembered;
+  const { nodes, catalog, catalogElsewhere, targets } = remembered;
   const findNode = createNodeFinder(nodes);
+  // An entry that lies elsewhere is better than none, as long as nothing says that this is another target.
+  const foreign = new Set(
+    [...targets.places].flatMap(([id, { relations }]) =>
+      id === targets.chosen ? [] : [...relations.values()].map(placeOf),
+    ),
+  );
   return (id, fresh) => {
     const [shown, aside] = [catalog.get(id), catalogElsewhere.get(id)];
     const bestFirst = [shown, aside, fresh?.entry]
@@ -30,8 +36,10 @@ export function createCatalogArranger(
       .sort(compareEntries);
     const node = nodes.get(findNode(id) ?? id);
     const place = node === undefined ? (bestFirst[0]?.place ?? null) : placeOf(node.relation);
-    const own = bestFirst.find((entry) => isIn(entry, place));
-    const other = bestFirst.find((entry) => !isIn(entry, place));
+    const own =
+      bestFirst.find((entry) => isIn(entry, place)) ??
+      bestFirst.find((entry) => entry.place !== null && !foreign.has(entry.place));
+    const other = bestFirst.find((entry) => entry !== own && !isIn(entry, own?.place ?? place));
     if (own === shown && other === aside) return false;
     const textOf = (entry: CatalogEntry | undefined) => {
       if (entry === undefined) return undefined;

@@ -55,6 +55,7 @@ export function learnManifest(
     return { nodes: moveTo(remembered, rows, place, fresh), place, newest: null };
   }
   rows.put('elsewhere', place, JSON.stringify(fresh));
+  arrangeCatalog(remembered, rows);
   arrangeChecks(remembered, rows);
   return { nodes: settleTarget(remembered, rows), place, newest: null };
 }
