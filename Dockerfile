@@ -9,6 +9,7 @@ FROM base AS demo
 # No install scripts: the image has its own node.
 RUN npm ci --loglevel=error --include=dev --ignore-scripts
 COPY . .
+RUN node scripts/build-console.ts
 USER node
 CMD ["node", "demo/main.ts"]
 
@@ -17,6 +18,8 @@ RUN npm ci --loglevel=error --omit=dev --ignore-scripts && npm cache clean --for
 COPY schema schema
 COPY src src
 COPY scripts/reencrypt.ts scripts/
+# The page for CONSOLE=true: what builds it stays behind.
+COPY --from=demo /app/console/dist console/dist
 # The SQLite store, its key file and the cache file.
 RUN mkdir data && chown node:node data
 VOLUME /app/data

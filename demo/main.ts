@@ -19,15 +19,17 @@ const artifactsOf = (environment: string) =>
 /** What runs, in the order in which it was started; ended in the opposite one. */
 const running: { stop(): Promise<void> }[] = [];
 
+/** Known to everybody, so that *rotate*, *remove* and *connect* can be played: the API that it opens listens on loopback, and serves the demo's artifacts. */
+const SERVICE_TOKEN = 'dbtc_demo-service-token';
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } });
-  const serviceToken = `dbtc_${randomBytes(24).toString('base64url')}`;
   const pushToken = randomBytes(24).toString('base64url');
 
   const discovery = await step('Discovery API of a bicycle shop with dbt Core', async () => {
     const server = await createDiscoveryServer({
       port: await findPort(4010),
-      token: serviceToken,
+      token: SERVICE_TOKEN,
       pushToken,
       environments: [
         { id: 834, name: 'Production' },
@@ -43,19 +45,22 @@ async function main(): Promise<void> {
     say(await push({ environmentId, to: discovery.adminUrl, token: pushToken, folder }));
   }
   const subgraph = await step('dbt subgraph', async () => {
+    const port = await findPort(4001);
     const config = parseConfig({
       AUTH_MODE: 'none',
-      PORT: String(await findPort(4001)),
+      PORT: String(port),
+      CONSOLE: 'true',
+      PUBLIC_URL: `http://127.0.0.1:${port}`,
       STORE_URL: 'sqlite://:memory:',
       CACHE_URL: 'memory',
-      DBT_ALLOWED_HOSTS: new URL(discovery.url).origin,
+      DBT_ALLOWED_HOSTS: spellingsOf(new URL(discovery.url)).join(','),
       LOG_LEVEL: 'error',
     });
     const started = await startSubgraph(config, {
       log: createLogger({ level: config.logLevel, destination: process.stderr }),
     });
     running.push(started);
-    return { url: `${started.url}/graphql` };
+    return { url: `${started.url}/graphql`, consoleUrl: `${started.url}/console` };
   });
   const catalog = await step('catalogue subgraph, which owns Table and Column', async () => {
     const started = await startCatalog(await findPort(4002));
@@ -76,7 +81,11 @@ async function main(): Promise<void> {
   });
 
   say('Connecting dbt, as an admin would: configureDbtIntegration through the gateway');
-  const input = { apiHost: new URL(discovery.url).origin, serviceToken, environmentIds: ['834', '912'] };
+  const input = {
+    apiHost: new URL(discovery.url).origin,
+    serviceToken: SERVICE_TOKEN,
+    environmentIds: ['834', '912'],
+  };
   const configured = await ask(gateway.url, CONFIGURE_MUTATION, { input });
   const payload = (configured.data as { configureDbtIntegration?: { userErrors: readonly unknown[] } } | null)
     ?.configureDbtIntegration;
@@ -95,13 +104,20 @@ async function main(): Promise<void> {
   if (answer.errors !== undefined) say(`The answer has errors: ${JSON.stringify(answer.errors)}`);
   const { tables } = answer.data as { tables: readonly PrintedTable[] };
   process.stdout.write(`${printTables(tables)}\n\n${printReasons(tables)}\n\n`);
-  say(`Explorer: ${gateway.url} (open it in a browser). Ctrl-C ends everything.`);
+  say(`Console:  ${subgraph.consoleUrl} (open it in a browser: what dbt knows, what does not match, and why)
+          to connect dbt again, type host ${new URL(discovery.url).origin} and token ${SERVICE_TOKEN}
+Explorer: ${gateway.url} (queries of your own). Ctrl-C ends everything.`);
 }
 
 async function step<T extends { readonly url: string }>(what: string, start: () => Promise<T>): Promise<T> {
   const started = await start();
   say(`${what}: ${started.url}`);
   return started;
+}
+
+/** An address of loopback, by number and by name. */
+function spellingsOf({ port }: URL): string[] {
+  return ['127.0.0.1', 'localhost'].map((host) => `http://${host}:${port}`);
 }
 
 /** Progress goes to standard error, so that the answer alone stands on standard output. */

@@ -1,4 +1,5 @@
 import { measureManyColumns, measureManyTables, measureOneTable } from './bench/figures/against-peers.ts';
+import { measureCoverage } from './bench/figures/coverage.ts';
 import { measureDocuments } from './bench/figures/documents.ts';
 import { measureHolds } from './bench/figures/holds.ts';
 import { measureMappings } from './bench/figures/mappings.ts';
@@ -23,6 +24,7 @@ await runFigures({
     { name: 'tokens', measure: measureTokens },
     { name: 'documents', measure: measureDocuments },
     { name: 'mappings', measure: measureMappings },
+    { name: 'coverage', measure: measureCoverage },
     { name: 'holds', measure: measureHolds },
     { name: 'strangers', measure: measureStrangers },
   ],

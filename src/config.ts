@@ -2,9 +2,12 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { createReader, integer, parsedBy, type Reader, toUrl, trueOrFalse } from './config-reader.ts';
+import { type ConsoleConfig, readConsole } from './console-config.ts';
 import { type AllowedHosts, parseAllowedHost } from './dbt/allowed-hosts.ts';
 import type { AuthConfig } from './identity/auth-config.ts';
 import { isLoopback } from './identity/loopback.ts';
+
+export type { ConsoleConfig } from './console-config.ts';
 
 /** What the process runs with. A feature that is off is null. */
 export interface Config {
@@ -33,6 +36,10 @@ export interface Config {
   readonly entityMapping: string | null;
   readonly limits: Limits;
   readonly http: HttpConfig;
+  /** The page for admins. */
+  readonly console: ConsoleConfig | null;
+  /** Whether it is remembered which tables are asked for. */
+  readonly coverage: boolean;
   /** Whether callers may ask for the schema by introspection; `_service` tells it in any case. */
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
@@ -135,6 +142,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       maxAgeSeconds: reader.read('CACHE_CONTROL_MAX_AGE', integer(0, 86_400), 0),
       compress: reader.read('COMPRESS_ANSWERS', trueOrFalse, false),
     },
+    console: readConsole(reader, auth),
+    coverage: reader.read('COVERAGE', trueOrFalse, true),
     introspection: reader.read('INTROSPECTION', trueOrFalse, auth?.mode === 'none'),
     logLevel: reader.read('LOG_LEVEL', z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
     telemetry: otlpEndpoint === null ? null : { otlpEndpoint },

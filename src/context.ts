@@ -1,3 +1,4 @@
+import type { Coverage } from './coverage/coverage.ts';
 import { createProblems, type Problems } from './entities/problems.ts';
 import { createReferenceCount, type ReferenceCount } from './entities/reference-count.ts';
 import { type Environments, scopeNameOf } from './environments/environments.ts';
@@ -5,6 +6,7 @@ import { graphqlError } from './errors.ts';
 import { type Caller, isAnonymous, type Viewer } from './identity/viewer.ts';
 import type { Connection } from './integrations/integration.ts';
 import type { IntegrationService } from './integrations/integration-service.ts';
+import type { RequestAsks } from './loaders/asks.ts';
 import { createDeadline } from './loaders/deadline.ts';
 import type { PreparedTables, ScopedPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableLoader, type TableLoader } from './loaders/table-loader.ts';
@@ -26,6 +28,12 @@ export interface RequestContext {
   readonly problems: Problems;
   readonly references: ReferenceCount;
   readonly integrations: IntegrationService;
+  /** What the caller's references ask for; null where nobody counts it, or there is no caller. */
+  readonly asks: RequestAsks | null;
+  /** Null where it is turned off. */
+  readonly coverage: Coverage | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   /** Resolves when the event loop has turned: awaited between slices of long work. */
   readonly turn: () => Promise<void>;
 }
@@ -36,6 +44,8 @@ export interface ContextParts {
   readonly memory: TableMemory;
   readonly prepared: PreparedTables;
   readonly integrations: IntegrationService;
+  /** Null where it is turned off. */
+  readonly coverage: Coverage | null;
   readonly now: () => number;
   /** For everything that one request may wait for. */
   readonly deadlineMs: number;
@@ -64,6 +74,7 @@ class CallerContext implements RequestContext {
   private ownTables: TableLoader | undefined = undefined;
   private ownProblems: Problems | undefined = undefined;
   private ownReferences: ReferenceCount | undefined = undefined;
+  private ownAsks: RequestAsks | undefined = undefined;
 
   constructor(parts: ContextParts, caller: Caller, requestId: string) {
     this.parts = parts;
@@ -87,7 +98,7 @@ class CallerContext implements RequestContext {
     const connection = await this.connection().catch(() => null);
     if (connection === null) return null;
     const { prepared, environments } = this.parts;
-    return prepared.of(scopeNameOf(connection), environments.versionOf(connection));
+    return prepared.of(scopeNameOf(connection), environments.versionOf(connection), this.asks);
   }
 
   get reader(): TableReader {
@@ -116,6 +127,21 @@ class CallerContext implements RequestContext {
 
   get integrations(): IntegrationService {
     return this.parts.integrations;
+  }
+
+  get asks(): RequestAsks | null {
+    const { coverage } = this.parts;
+    if (coverage === null || isAnonymous(this.caller)) return null;
+    this.ownAsks ??= coverage.requestOf(this.caller.tenant);
+    return this.ownAsks;
+  }
+
+  get coverage(): Coverage | null {
+    return this.parts.coverage;
+  }
+
+  get now(): () => number {
+    return this.parts.now;
   }
 
   get turn(): () => Promise<void> {

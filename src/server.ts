@@ -5,13 +5,17 @@ import type { OuterCache } from './cache/outer-cache.ts';
 import type { Config } from './config.ts';
 import { type ContextParts, createContext, type RequestContext } from './context.ts';
 import type { Coordination } from './coordination/coordination.ts';
+import type { Coverage } from './coverage/coverage.ts';
 import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
+import type { RequestGuards } from './dbt/request-guard.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
+import { createConsole } from './http/console.ts';
+import type { ConsoleFiles } from './http/console-files.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
-import { createHttpServer, type RouteHandler } from './http/http-server.ts';
+import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
 import { createMetricsRoute } from './http/metrics.ts';
 import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
@@ -22,13 +26,16 @@ import { createConnections, MAX_CONNECTION_AGE_MS } from './integrations/connect
 import { createHealthRecorder } from './integrations/health-recorder.ts';
 import { createIntegrations } from './integrations/integration-service.ts';
 import { createPurges } from './integrations/purges.ts';
+import { createRefusals } from './integrations/refusals.ts';
 import type { Vault } from './integrations/secrets/vault.ts';
 import type { IntegrationStore } from './integrations/store/store.ts';
 import type { ParseHost, Verify } from './integrations/verification/verification.ts';
+import { createWebhookRecorder } from './integrations/webhook-recorder.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
 import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
+import { entityShapeOf } from './mapping/entity-shape.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
@@ -39,7 +46,7 @@ import { createServedGraph } from './served-graph.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
-  readonly config: Pick<Config, 'auth' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
+  readonly config: Pick<Config, 'auth' | 'console' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
   /** How the owner's graph names tables and columns; by the names of `schema/` when left out. */
@@ -50,8 +57,12 @@ export interface SubgraphParts {
   /** Null where nothing outlives the process. */
   readonly outer: OuterCache | null;
   readonly coordination: Coordination;
+  /** Which tables are asked for; null where nobody counts. */
+  readonly coverage: Coverage | null;
   readonly metrics: Metrics;
   readonly discovery: DiscoveryClient;
+  /** What is used of the budget of requests to dbt, by host and token. */
+  readonly budgetOf: RequestGuards['usage'];
   readonly verify: Verify;
   readonly parseHost: ParseHost;
   readonly identify: Identify;
@@ -62,6 +73,8 @@ export interface SubgraphParts {
   readonly turn?: () => Promise<void>;
   /** Null when nothing is traced. */
   readonly tracing?: Tracing | null;
+  /** The built page; null or left out where it is not served. */
+  readonly consoleFiles?: ConsoleFiles | null;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
 
@@ -81,6 +94,8 @@ const MAX_CACHE_WRITE_MS = 5_000;
 export function createSubgraph(parts: SubgraphParts): Subgraph {
   const { config, store, vault, outer, log, metrics, now, tracing = null } = parts;
   const health = createHealthRecorder({ store, now, log });
+  const refusals = createRefusals({ store, claim: parts.coordination.locks.claim, now, log });
+  const deliveries = createWebhookRecorder({ store, now, log });
   const onUnavailable = createThrottledWarning(log, now, 'the integration cannot be read or written');
   const connections = createConnections({
     store,
@@ -134,7 +149,8 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     log,
     onChanged({ tenant, action }) {
       connections.invalidate(tenant);
-      if (action !== 'REMOVED') void loadConnection(tenant);
+      if (action === 'REMOVED') parts.coverage?.forget(tenant);
+      else void loadConnection(tenant);
     },
     onUnavailable,
     purges,
@@ -142,6 +158,16 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     adminRule: describeAdminRule(config.auth),
     maxEnvironmentIds: config.limits.environmentIds,
     healthReader: health,
+    webhookReader: deliveries,
+    refusals,
+    async readStates(integration) {
+      const connection = await connections.connectionAt(integration);
+      return connection === null ? [] : environments.statesOf(connection);
+    },
+    async readBudget(integration) {
+      const connection = await connections.connectionAt(integration);
+      return connection === null ? null : parts.budgetOf(connection);
+    },
   });
 
   /** A project begins to be read when its integration is saved. A store that cannot be read is met again by whoever reads next. */
@@ -163,6 +189,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       },
     }),
     integrations,
+    coverage: parts.coverage,
     now,
     deadlineMs: config.dbt.deadlineMs,
     maxReferences: config.limits.references,
@@ -171,7 +198,9 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onUnknownWord: createUnknownWordLog(log),
   };
   let stopping = false;
+  const mapping = parts.mapping ?? DEFAULT_MAPPING;
   const routes = new Map<string, RouteHandler>();
+  const consoleRoute = openConsole(parts, mapping);
   const onWebhook = createWebhookHandler({
     findTarget: (integrationId) => findWebhookTarget({ store, vault, onUnavailable }, integrationId),
     claimEvent: parts.coordination.locks.claim,
@@ -182,12 +211,14 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       };
     },
     onDelivery: metrics.webhook,
+    deliveries,
     now,
   });
   const httpServer = createHttpServer({
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
-      return integrationId === undefined ? (routes.get(path) ?? null) : onWebhook(integrationId);
+      if (integrationId !== undefined) return onWebhook(integrationId);
+      return routes.get(path) ?? consoleRoute(path);
     },
     log,
     keepAliveMs: config.http.keepAliveMs,
@@ -196,7 +227,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     },
   });
   const graph = createServedGraph({
-    mapping: parts.mapping ?? DEFAULT_MAPPING,
+    mapping,
     limits: config.limits,
     introspection: config.introspection,
     memory: parts.memory,
@@ -231,6 +262,8 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
 
   const opened = createOpenParts(log);
   opened.add('health of integrations', health.flush);
+  opened.add('refused attempts', refusals.settle);
+  opened.add('deliveries of webhooks', deliveries.flush);
   opened.add('purges', purges.stop);
   opened.add('HTTP server', () => {
     // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.
@@ -251,6 +284,19 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       return opened.close();
     },
   };
+}
+
+/** Serves nothing where the console is off. */
+function openConsole({ config, consoleFiles = null, identify }: SubgraphParts, mapping: Mapping): Router {
+  if (config.console === null || consoleFiles === null) return () => null;
+  return createConsole({
+    config: config.console,
+    files: consoleFiles,
+    auth: config.auth,
+    identify,
+    typePrefix: mapping.typePrefix,
+    representation: entityShapeOf(mapping),
+  });
 }
 
 function nextTurn(): Promise<void> {

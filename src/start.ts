@@ -2,11 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createDiskCache } from './cache/disk-cache.ts';
-import { createMemory } from './cache/memory.ts';
+import { createMemory, type Memory } from './cache/memory.ts';
 import type { OuterCache } from './cache/outer-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
 import type { Config } from './config.ts';
+import type { Bus } from './coordination/bus.ts';
 import { createLocalCoordination, createRedisCoordination } from './coordination/coordination.ts';
+import { boundsWithin } from './coverage/bounds.ts';
+import { type Coverage, createCoverage } from './coverage/coverage.ts';
+import { createRedisAsks } from './coverage/shared-asks.ts';
 import { createAdminClient } from './dbt/admin-client.ts';
 import { createRequestCounter } from './dbt/budget.ts';
 import { createCallKey } from './dbt/call-key.ts';
@@ -18,6 +22,7 @@ import { createProbe } from './dbt/probe.ts';
 import { createRequestGuards } from './dbt/request-guard.ts';
 import { createRetries } from './dbt/retries.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
+import { readConsoleFiles } from './http/console-files.ts';
 import { createIdentify } from './identity/identify.ts';
 import { deriveKeys } from './integrations/secrets/derived-keys.ts';
 import { encryptionKeysFor } from './integrations/secrets/encryption-keys.ts';
@@ -29,6 +34,7 @@ import { openMapping } from './mapping/open-mapping.ts';
 import type { Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
+import { createThrottledWarning } from './observability/throttled-warning.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts, type OpenParts } from './open-parts.ts';
@@ -84,8 +90,9 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
 /** Resolves with the address that the server listens at. */
 async function openParts(config: Config, options: StartOptions, opened: OpenParts): Promise<string> {
   const { log, now = Date.now } = options;
-  // Before anything is opened: a mapping that cannot be served ends the start.
+  // Before anything is opened: a mapping that cannot be served ends the start, and so does a page that was not built.
   const mapping = await openMapping(config.entityMapping);
+  const consoleFiles = config.console === null ? null : await readConsoleFiles();
   const { allowedHosts, requestsPerMinute } = config.dbt;
   const metrics = createMetrics();
   const memory = createMemory(config.cache.memoryBytes);
@@ -108,6 +115,8 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   opened.add('store', store.close);
   const outer = openOuterCache(config, options, redis, keys);
   if (outer !== null) opened.add('cache', outer.close);
+  const coverage = openCoverage(config, { redis, keys, memory, bus: coordination.bus, log, now });
+  if (coverage !== null) opened.add('coverage', coverage.stop);
   const agent = createGuardedAgent({ allowedHosts });
   opened.add('connections to dbt', () => agent.destroy());
   const plainHttp = createDbtHttp({ dispatcher: agent });
@@ -115,7 +124,7 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   const retries = createRetries({ now });
   const guards = createRequestGuards({
     circuit,
-    counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
+    counter: createRequestCounter({ now, shared: coordination.counters }),
     requestsPerMinute,
     keyOf: createCallKey(deriveKeys(keys, 'guard')),
     retries,
@@ -127,17 +136,20 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   const subgraph = createSubgraph({
     config,
     mapping,
+    consoleFiles,
     store,
     vault,
     memory,
     outer,
     coordination,
+    coverage,
     metrics,
     discovery: createDiscoveryClient(http, {
       guard: guards.read,
       now,
       onOddValue: createOddValueLog(log, now),
     }),
+    budgetOf: guards.usage,
     verify: createVerifier({
       allowedHosts,
       discovery: createProbe({ http, guard: guards.verify, now }),
@@ -189,6 +201,36 @@ function openOuterCache(
   const { path, diskBytes: maxBytes } = cache;
   const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
   return createDiskCache({ path, keys, maxBytes, log, now, ...deadline });
+}
+
+interface CoverageParts {
+  readonly redis: RedisConnection | null;
+  readonly keys: readonly EncryptionKey[];
+  readonly memory: Memory;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Null where nobody counts what is asked for. */
+function openCoverage(
+  { coverage, cache: { memoryBytes } }: Config,
+  { redis, keys, memory, bus, log, now }: CoverageParts,
+): Coverage | null {
+  if (!coverage) return null;
+  const bounds = boundsWithin(memoryBytes);
+  const { maxTables } = bounds;
+  const partition = memory.partition('coverage/');
+  const counts = {};
+  return createCoverage({
+    shared: redis === null ? null : createRedisAsks(redis, { keys: deriveKeys(keys, 'coverage'), maxTables }),
+    bus,
+    bounds,
+    onWeighed: (bytes) => partition.set('counts', counts, bytes),
+    onFailed: createThrottledWarning(log, now, 'replicas did not share which tables were asked for'),
+    now,
+    newId: randomUUID,
+  });
 }
 
 /** The libraries behind it are loaded where they are wanted only. */

@@ -61,7 +61,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
     const retries = createRetries({ now });
     const guards = createRequestGuards({
       circuit: createCircuit(now),
-      counter: createRequestCounter({ now, sharedCount: coordination.counters.add }),
+      counter: createRequestCounter({ now, shared: coordination.counters }),
       requestsPerMinute,
       keyOf: createCallKey(deriveKeys(keys, 'guard')),
       retries,
@@ -76,8 +76,10 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       memory: createMemory(config.cache.memoryBytes),
       outer: together.cache,
       coordination,
+      coverage: null,
       metrics,
       discovery: createDiscoveryClient(http, { guard: guards.read, now }),
+      budgetOf: guards.usage,
       verify: createVerifier({
         allowedHosts,
         discovery: createProbe({ http, guard: guards.verify, now }),

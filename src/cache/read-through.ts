@@ -14,6 +14,8 @@ import type { OpenWindow } from './windows.ts';
 export interface ReadThrough<Key, Value> {
   /** What memory holds, without waiting; undefined when any other layer would have to be asked. */
   peek(key: Key): Entry<Value> | undefined;
+  /** What memory or the cache outside the process holds, by the key alone: asks no source, now or later, and is no use of the key. */
+  look(key: Key): Promise<Entry<Value> | undefined>;
   /**
    * What can be had of these keys, by their texts. One that stands in no layer costs no other: it is missing from the entries, and the
    * error says why. `within` bounds how long this caller waits for what memory does not hold.
@@ -114,6 +116,11 @@ export function createReadThrough<Key, Value>(
 
   return {
     peek,
+    async look(key) {
+      const held = layers.inMemory(key);
+      if (held !== undefined && isUsable(held)) return held;
+      return (await layers.fromOuter([key], isUsable)).get(keyText(key));
+    },
     async getMany(keys, within = (work) => work) {
       const entries = new Map<string, Entry<Value>>();
       const missing: Key[] = [];

@@ -26,5 +26,9 @@ export function createRedisCounters({ client, run }: RedisConnection): Counters 
         giveBack: once(() => void run(() => client.eval(GIVE_BACK, { keys: [COUNTER + name] }))),
       };
     },
+    async read(names) {
+      const answer = await run(() => client.mGet(names.map((name) => COUNTER + name)));
+      return answer === undefined ? null : answer.map((count) => Number(count ?? 0));
+    },
   };
 }

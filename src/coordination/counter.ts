@@ -6,6 +6,8 @@ export interface Counters {
    * be asked: Redis is configured and away.
    */
   add(name: string, otherName: string, ttlMs: number): Promise<Count | null>;
+  /** How far counters are, in the order of their names; null as above. */
+  read(names: readonly string[]): Promise<readonly number[] | null>;
 }
 
 export interface Count {
@@ -31,6 +33,7 @@ export function createLocalCounters(now: () => number): Counters {
         giveBack: once(() => counts.update(name, (known) => Math.max(0, known - 1))),
       };
     },
+    read: async (names) => names.map((name) => counts.get(name) ?? 0),
   };
 }
 

@@ -17,7 +17,12 @@ export interface AdminEnvironment {
   readonly name: string | null;
   readonly projectId: string | null;
   readonly projectName: string | null;
-  readonly isProduction: boolean;
+  /** Null where the API is no account's: it serves dbt Core. */
+  readonly accountId: string | null;
+  /** `production`, `staging`, or null for a general deployment. */
+  readonly deploymentType: string | null;
+  /** Where the dbt docs of a dbt Core project are served. */
+  readonly docsUrl: string | null;
 }
 
 export interface AdminClient {
@@ -124,7 +129,9 @@ export function createAdminClient({ http, retries, now = Date.now }: AdminClient
           },
         );
         const environments = await fetchEnvironments(call, account.id, projects);
-        lists.push(toEnvironments(environments, projects instanceof AccessDeniedError ? [] : projects));
+        lists.push(
+          toEnvironments(account.id, environments, projects instanceof AccessDeniedError ? [] : projects),
+        );
       }
       if (accounts.length === 0) throw new AccessDeniedError('permission', new URL(call.adminUrl).host);
       return lists.flat();
@@ -133,6 +140,7 @@ export function createAdminClient({ http, retries, now = Date.now }: AdminClient
 }
 
 function toEnvironments(
+  accountId: string,
   rows: readonly EnvironmentRow[],
   projects: readonly ProjectRow[],
 ): readonly AdminEnvironment[] {
@@ -144,8 +152,22 @@ function toEnvironments(
       name: row.name ?? null,
       projectId: row.project_id ?? null,
       projectName: projectNames.get(row.project_id ?? '') ?? null,
-      isProduction: row.deployment_type === 'production',
+      accountId: row.docs_url === undefined ? accountId : null,
+      deploymentType: row.deployment_type ?? null,
+      docsUrl: toDocsUrl(row.docs_url),
     }));
+}
+
+const MAX_URL_LENGTH = 2_048;
+
+/** An address that is shown to whoever reads the facts: by http or https, without a name and a password. Null for anything else. */
+function toDocsUrl(typed: unknown): string | null {
+  if (typeof typed !== 'string' || typed.length > MAX_URL_LENGTH) return null;
+  const url = URL.parse(typed);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '')
+    return null;
+  url.hash = '';
+  return url.href;
 }
 
 /** Of one list; a token that is refused altogether is refused everywhere. */

@@ -14,6 +14,8 @@ export const environmentRow = z.object({
   name: z.string().nullish(),
   /** `production`, `staging`, or null for a general deployment. */
   deployment_type: z.string().nullish(),
+  /** Not dbt platform's: a Discovery API over dbt Core has it, null where its dbt docs are served nowhere. */
+  docs_url: z.unknown().optional(),
   /** 1 active, 2 deleted. */
   state: z.number().nullish(),
 });

@@ -1,9 +1,20 @@
 import { LRUCache } from 'lru-cache';
 
-/** Counts the requests begun within the last minute, in two windows of which the older one fades out. */
+/** Counts the requests begun within the last minute, in two windows of which the older one fades out, and those of a day. */
 export interface RequestCounter {
   /** Counts one more request, over all replicas as far as they can be heard. */
   count(key: string): Promise<Counted>;
+  /** Counts a request of this day, once it is made. Nobody waits for it. */
+  countToday(key: string): void;
+  /** What was counted, over all replicas as far as they can be heard. Counts nothing. */
+  usage(key: string): Promise<RequestUsage>;
+}
+
+export interface RequestUsage {
+  /** Requests within the last minute; an estimate once the older window fades. */
+  readonly usedThisMinute: number;
+  /** Requests since midnight UTC. */
+  readonly usedToday: number;
 }
 
 export interface Counted {
@@ -15,20 +26,26 @@ export interface Counted {
   giveBack(): void;
 }
 
-/** Counts shared by replicas: of this window and of the one before; null when there is nobody to share with. */
-export type SharedCount = (
-  name: string,
-  otherName: string,
-  ttlMs: number,
-) => Promise<{ readonly count: number; readonly other: number; giveBack(): void } | null>;
+/** The part of the replicas' coordination that is used here; it answers null when the others cannot be heard. */
+export interface SharedCounters {
+  /** Counts one more, and tells another counter beside it: of this window and of the one before. */
+  add(
+    name: string,
+    otherName: string,
+    ttlMs: number,
+  ): Promise<{ readonly count: number; readonly other: number; giveBack(): void } | null>;
+  read(names: readonly string[]): Promise<readonly number[] | null>;
+}
 
 const WINDOW_MS = 60_000;
+const DAY_MS = 24 * 60 * WINDOW_MS;
 /** Hosts and tokens that are counted at once; every token that an admin tries is one. */
 const MAX_KEYS = 10_000;
 
 export interface RequestCounterOptions {
   readonly now: () => number;
-  readonly sharedCount: SharedCount;
+  /** Null where nothing is shared. */
+  readonly shared: SharedCounters | null;
 }
 
 interface Windows {
@@ -37,19 +54,27 @@ interface Windows {
   previous: number;
 }
 
-export function createRequestCounter({ now, sharedCount }: RequestCounterOptions): RequestCounter {
+export function createRequestCounter({ now, shared }: RequestCounterOptions): RequestCounter {
   const local = new LRUCache<string, Windows>({ max: MAX_KEYS });
+  const localDays = new LRUCache<string, { readonly day: number; readonly count: number }>({ max: MAX_KEYS });
+  const dayOf = (nowMs: number) => Math.floor(nowMs / DAY_MS);
+  const dayName = (key: string, day: number) => `budget/${key}/day/${day}`;
+  const ownToday = (key: string, day: number) => {
+    const known = localDays.get(key);
+    return known?.day === day ? known.count : 0;
+  };
+
+  function ownWindows(key: string, window: number): Omit<Windows, 'window'> {
+    const known = local.get(key);
+    if (known?.window === window) return known;
+    return { count: 0, previous: known?.window === window - 1 ? known.count : 0 };
+  }
 
   function countLocally(key: string, window: number): Windows {
-    const known = local.get(key) ?? { window, count: 0, previous: 0 };
-    if (known.window !== window) {
-      known.previous = known.window === window - 1 ? known.count : 0;
-      known.count = 0;
-      known.window = window;
-    }
-    known.count += 1;
-    local.set(key, known);
-    return { ...known };
+    const { count, previous } = ownWindows(key, window);
+    const counted = { window, count: count + 1, previous };
+    local.set(key, counted);
+    return { ...counted };
   }
 
   function giveBackLocally(key: string, window: number): void {
@@ -63,30 +88,56 @@ export function createRequestCounter({ now, sharedCount }: RequestCounterOptions
       const nowMs = Math.floor(now());
       const window = Math.floor(nowMs / WINDOW_MS);
       const own = countLocally(key, window);
-      const shared = await sharedCount(
-        `budget/${key}/${window}`,
-        `budget/${key}/${window - 1}`,
-        2 * WINDOW_MS,
-      );
+      const others = await shared?.add(windowName(key, window), windowName(key, window - 1), 2 * WINDOW_MS);
       // While the shared counter is away, or was emptied, this process at least knows its own share.
-      const count = Math.max(own.count, shared?.count ?? 0);
-      const previous = Math.max(own.previous, shared?.other ?? 0);
+      const count = Math.max(own.count, others?.count ?? 0);
+      const previous = Math.max(own.previous, others?.other ?? 0);
       const elapsedMs = nowMs - window * WINDOW_MS;
       return {
-        // Divided last: whole numbers up to there, so that a limit is met exactly and not nearly.
-        used: (count * WINDOW_MS + previous * (WINDOW_MS - elapsedMs)) / WINDOW_MS,
+        used: usedOf({ count, previous, elapsedMs }),
         roomInMs: (limit) => roomInMs(limit, { count, previous, elapsedMs }),
         giveBack() {
           giveBackLocally(key, window);
-          shared?.giveBack();
+          others?.giveBack();
         },
       };
+    },
+
+    countToday(key) {
+      const day = dayOf(now());
+      localDays.set(key, { day, count: ownToday(key, day) + 1 });
+      const name = dayName(key, day);
+      void shared?.add(name, name, DAY_MS + WINDOW_MS).catch(() => null);
+    },
+
+    async usage(key) {
+      const nowMs = Math.floor(now());
+      const window = Math.floor(nowMs / WINDOW_MS);
+      const day = dayOf(nowMs);
+      const names = [windowName(key, window), windowName(key, window - 1), dayName(key, day)];
+      const [count = 0, previous = 0, today = 0] = (await shared?.read(names)) ?? [];
+      const own = ownWindows(key, window);
+      const used = usedOf({
+        count: Math.max(own.count, count),
+        previous: Math.max(own.previous, previous),
+        elapsedMs: nowMs - window * WINDOW_MS,
+      });
+      return { usedThisMinute: Math.ceil(used), usedToday: Math.max(ownToday(key, day), today) };
     },
   };
 }
 
+function windowName(key: string, window: number): string {
+  return `budget/${key}/${window}`;
+}
+
+/** Divided last: whole numbers up to there, so that a limit is met exactly and not nearly. */
+function usedOf({ count, previous, elapsedMs }: Usage): number {
+  return (count * WINDOW_MS + previous * (WINDOW_MS - elapsedMs)) / WINDOW_MS;
+}
+
 interface Usage {
-  /** In this window, with the request that found no room. */
+  /** In this window; when room is looked for, with the request that found none. */
   readonly count: number;
   readonly previous: number;
   readonly elapsedMs: number;

@@ -10,6 +10,8 @@ export interface Circuit {
   admit(key: string, deadline: CallDeadline, options?: { readonly eager?: boolean }): Promise<Pass>;
   /** Why even an eager call would be kept away now; null when it would not. */
   rateLimit(key: string): CircuitOpenError | null;
+  /** Until when (epoch milliseconds) calls are kept away; null when they are not. */
+  openUntilMs(key: string): number | null;
   /** Takes over what another replica has met. */
   adopt(key: string, news: CircuitNews): void;
   openCount(): number;
@@ -36,6 +38,8 @@ export function createCircuit(now: () => number): Circuit {
       const opening = circuitOf(key).opening();
       return opening !== null && isRateLimit(opening) ? refusalBy(opening, now()) : null;
     },
+
+    openUntilMs: (key) => circuits.peek(key)?.opening()?.untilMs ?? null,
 
     adopt: (key, news) => circuitOf(key).adopt(news),
 

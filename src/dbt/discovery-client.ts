@@ -12,6 +12,8 @@ import {
   type IndexList,
   indexOperation,
   parseIndexList,
+  SAMPLED_KINDS,
+  sampleAlias,
 } from './operations.ts';
 import {
   changePageOf,
@@ -30,6 +32,8 @@ export interface DiscoveryIndexPage {
   readonly dbtProjectName: string | null;
   /** As they were when the page was read. */
   readonly marks: ChangeMarks;
+  /** Whether a job has generated docs, by a sample of the nodes; null on a page that has none. */
+  readonly hasCatalog: boolean | null;
   /** The lists that were asked for; one of a state that the environment does not have (yet) is empty. */
   readonly lists: ReadonlyMap<IndexList, IndexListPage>;
 }
@@ -77,6 +81,7 @@ export function createDiscoveryClient(http: DbtHttp, options: DiscoverySenderOpt
         adapterType,
         dbtProjectName,
         marks: toMarks(environment),
+        hasCatalog: hasCatalog(environment.applied),
         lists: listsOf(environment, cursors),
       };
     },
@@ -114,6 +119,11 @@ function toMarks(states: WireMarks | undefined): ChangeMarks {
     latestGitSha: states?.applied?.latestGitSha ?? null,
     definitionLastUpdatedAt: states?.definition?.lastUpdatedAt ?? null,
   };
+}
+
+function hasCatalog(applied: WireIndexPage['applied']): boolean | null {
+  const sampled = SAMPLED_KINDS.flatMap((kind) => applied?.[sampleAlias(kind)]?.rows ?? []);
+  return sampled.length === 0 ? null : sampled.some(({ catalog }) => catalog !== null);
 }
 
 /** The lists of one page, as far as they were asked for. */

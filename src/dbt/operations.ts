@@ -83,6 +83,17 @@ const FACET_FIELDS: Readonly<Record<Facet, Readonly<Record<NodeKind, Selection>>
 /** What is asked side by side in one index page; a kind that has no further page is left out. */
 export type IndexConnection = NodeKind | 'tests';
 
+/**
+ * Whether any job of an environment has generated docs stands nowhere but on its nodes: a job that does writes the catalog of all that are
+ * built, so a few of them show it.
+ */
+export const SAMPLED_KINDS = ['models', 'sources'] as const;
+const SAMPLE_SIZE = 10;
+
+export function sampleAlias<Kind extends (typeof SAMPLED_KINDS)[number]>(kind: Kind): `catalog_of_${Kind}` {
+  return `catalog_of_${kind}`;
+}
+
 /** Rows of one page: the API's own ceiling for every connection of an environment. */
 const PAGE_SIZE = 500;
 
@@ -113,6 +124,16 @@ export function indexOperation(
     const rows = connectionOn(connection, fields, `first: ${PAGE_SIZE}${after}`);
     // How many there are in all, for those who wait to know how far the read is.
     lists[state].push({ ...rows, select: ['totalCount', ...rows.select] });
+  }
+  for (const kind of SAMPLED_KINDS) {
+    // With the first page alone.
+    if (cursors.get(`applied.${kind}`) !== null) continue;
+    const sample = connectionOn(
+      kind,
+      ['uniqueId', on('catalog', ['runGeneratedAt'])],
+      `first: ${SAMPLE_SIZE}`,
+    );
+    lists.applied.push({ ...sample, alias: sampleAlias(kind) });
   }
   const name = lists.applied.length > 0 ? 'DbtIndex' : 'DbtDefinitionIndex';
   return document.close(

@@ -1,4 +1,4 @@
-import type { Counted, RequestCounter } from './budget.ts';
+import type { Counted, RequestCounter, RequestUsage } from './budget.ts';
 import type { CallKey } from './call-key.ts';
 import type { Circuit } from './circuit.ts';
 import type { CircuitNews } from './circuit-news.ts';
@@ -32,6 +32,14 @@ export interface RequestGuards {
   readonly read: RequestGuard;
   /** For an admin who wants to know how things stand now: asks a dbt that has failed at once. An answer lets readers through again. */
   readonly verify: VerificationGuard;
+  /** What is used of the budget of this host and token, and whether the circuit keeps calls away. Asks dbt for nothing. */
+  usage(call: Pick<DiscoveryCall, 'discoveryUrl' | 'serviceToken'>): Promise<BudgetUsage>;
+}
+
+export interface BudgetUsage extends RequestUsage {
+  readonly perMinute: number;
+  /** Epoch milliseconds; null while calls are let through. */
+  readonly circuitOpenUntilMs: number | null;
 }
 
 export interface VerificationGuard {
@@ -61,6 +69,7 @@ export function createRequestGuards(options: RequestGuardOptions): RequestGuards
       options.onRequest('over_budget');
       throw refusal;
     }
+    counter.countToday(key);
     try {
       const answer = await attempt();
       options.onRequest('ok');
@@ -114,6 +123,12 @@ export function createRequestGuards(options: RequestGuardOptions): RequestGuards
   }
 
   return {
+    async usage(call) {
+      const key = keyOf(call);
+      await hearOthers(key);
+      const used = await counter.usage(key);
+      return { perMinute: requestsPerMinute, ...used, circuitOpenUntilMs: circuit.openUntilMs(key) };
+    },
     read: createGuard(false),
     verify: {
       run: createGuard(true),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createShape, type Reading, type Shape } from './odd-values.ts';
-import type { DetailsGroup, Facet, NodeKind } from './operations.ts';
+import { type DetailsGroup, type Facet, type NodeKind, sampleAlias } from './operations.ts';
 import { connectionOf, promised, valuesOf } from './response-values.ts';
 
 /**
@@ -12,7 +12,7 @@ import { connectionOf, promised, valuesOf } from './response-values.ts';
 const uniqueId = z.string().min(1);
 
 function buildIndexPage(reading: Reading) {
-  const { text, config } = valuesOf(reading);
+  const { text, time, config, object } = valuesOf(reading);
   const node = z.object({
     uniqueId,
     name: text,
@@ -27,12 +27,14 @@ function buildIndexPage(reading: Reading) {
   const nodes = connectionOf(node).optional();
   const lists = { models: nodes, sources: nodes, seeds: nodes, snapshots: nodes };
   const tests = connectionOf(z.object({ uniqueId, config })).optional();
+  const sample = connectionOf(z.object({ uniqueId, catalog: object({ runGeneratedAt: time }) })).optional();
+  const samples = { [sampleAlias('models')]: sample, [sampleAlias('sources')]: sample };
   // dbt's schema lets a state be null: the environment has none (yet). One that is missing lacks the lists that were asked of it.
   return z.object({
     environment: z.object({
       adapterType: text,
       dbtProjectName: text,
-      applied: z.object({ lastUpdatedAt: text, latestGitSha: text, ...lists, tests }).nullish(),
+      applied: z.object({ lastUpdatedAt: text, latestGitSha: text, ...lists, ...samples, tests }).nullish(),
       definition: z.object({ lastUpdatedAt: text, ...lists }).nullish(),
     }),
   });

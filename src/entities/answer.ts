@@ -1,6 +1,7 @@
 import { type GraphQLError, locatedError } from 'graphql';
 import type { EntitiesField } from '../document/entities-field.ts';
 import type { BoundOperation } from '../document/operation.ts';
+import type { RequestAsks } from '../loaders/asks.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 import type { TableReader } from '../loaders/table-reader.ts';
 import { type Cold, writeCold } from './cold-texts.ts';
@@ -27,6 +28,8 @@ export interface EntitiesOptions {
   readonly reader: () => TableReader;
   /** Null where nothing can be prepared: dbt is not connected, or that cannot be told. */
   readonly prepared: ScopedPreparedTables | null;
+  /** Null where nobody counts what is asked for. */
+  readonly asks: RequestAsks | null;
   readonly maxReferences: number;
   /** Called between slices of work. */
   readonly turn: () => Promise<void>;

@@ -2,13 +2,14 @@ import { emptiedPath } from '../document/emptied.ts';
 import type { EntitiesField } from '../document/entities-field.ts';
 import type { Selection } from '../document/selection.ts';
 import { type Slice, VALUES_PER_SLICE, writeSelection } from '../document/writer.ts';
+import type { AskedTable, RequestAsks } from '../loaders/asks.ts';
 import type { ContributedColumn, ContributedTable } from '../loaders/contributed.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { PreparedTable } from '../loaders/prepared-table.ts';
 import type { ScopedPreparedTables } from '../loaders/prepared-tables.ts';
 import { relationKeyText } from '../loaders/relation-key.ts';
 import type { TableAnswer, TableReader } from '../loaders/table-reader.ts';
-import { requestText, type TableRequest } from '../loaders/table-target.ts';
+import { namesRelation, requestText, type TableRequest } from '../loaders/table-target.ts';
 import type { Entity } from './entity.ts';
 import type { Problems } from './problems.ts';
 
@@ -26,6 +27,8 @@ export interface ColdOptions {
   readonly reader: () => TableReader;
   /** Null where nothing can be prepared. */
   readonly prepared: ScopedPreparedTables | null;
+  /** Null where nobody counts what is asked for. */
+  readonly asks: RequestAsks | null;
   /** Called between slices of work. */
   readonly turn: () => Promise<void>;
 }
@@ -46,7 +49,9 @@ export async function writeCold(
     const { entity, selection, field, texts, position } = reference;
     const answer = answers.get(keyTextOf(reference)) ?? null;
     const contributed = entity.contribute(answer?.facts ?? null);
+    const asked = answer === null ? null : countAsked(entity, options.asks);
     const table = answer === null ? null : preparedTable(reference, answer, tables, options.prepared);
+    if (table !== null) table.asked = asked;
     const known = table === null ? undefined : textOf(table, reference);
     const text = known ?? (await writeInSlices(selection, contributed, slice, options.turn));
     if (known === undefined && table !== null && mayBeKept(contributed)) setText(table, reference, text);
@@ -60,6 +65,14 @@ export async function writeCold(
     }
   }
   for (const table of tables.values()) options.prepared?.keep(table);
+}
+
+/** Null for a table whose names are not known. */
+export function countAsked({ target }: Pick<Entity, 'target'>, asks: RequestAsks | null): AskedTable | null {
+  if (asks === null || !namesRelation(target)) return null;
+  const asked = asks.tableOf(target);
+  asked.count(asks);
+  return asked;
 }
 
 async function readTables(

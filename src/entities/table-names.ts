@@ -79,7 +79,7 @@ function readPattern({ from, pattern }: RelationPattern, typeName: string, reade
     if (names === null) {
       const place = `${typeName}.${pathText(from)}`;
       const reason = `\`${place}\` of this table does not fit the pattern by which the entity mapping reads names from it: ${pattern.source}. If dbt builds the table, change the pattern so that it fits.`;
-      return { key, target: { kind: 'none', reason } };
+      return { key, target: { kind: 'none', reason, relation: null } };
     }
     const { database = '', schema = '', name = '' } = names;
     return { key, target: toNamedTable({ database, schema, name }).target };
@@ -104,7 +104,7 @@ function readChoice(
     const chosen = environmentIds.get(choice);
     if (chosen === undefined) {
       const reason = `The entity mapping names no environments of dbt for tables whose \`${place}\` is "${choice}". Add the value to \`environments.values\` there.`;
-      return { key, target: { kind: 'none', reason } };
+      return { key, target: { kind: 'none', reason, relation: table.target.relation } };
     }
     return { key, target: { ...table.target, environmentIds: chosen } };
   };
@@ -119,5 +119,8 @@ function toNamedTable(key: TableReferenceKey): NamedTable {
 export function hasNull(typeName: string, path: FieldPath): NamedTable {
   const reason = `\`${typeName}.${pathText(path)}\` of this table is null, so it names no relation in the warehouse. Fill it in where the table is kept.`;
   // A key of its own, lest what is said of one field be said of another.
-  return { key: { database: '', schema: '', name: reason }, target: { kind: 'none', reason } };
+  return {
+    key: { database: '', schema: '', name: reason },
+    target: { kind: 'none', reason, relation: null },
+  };
 }

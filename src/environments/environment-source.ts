@@ -53,8 +53,8 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
             : nodes.map((node) => toIndexedNode(connection, node));
         lists[list] = { rows, hasNextPage, endCursor, totalRows };
       }
-      const { adapterType, dbtProjectName: projectName, marks } = page;
-      return { head: { adapterType, projectName, marks }, lists };
+      const { adapterType, dbtProjectName: projectName, marks, hasCatalog } = page;
+      return { head: { adapterType, projectName, marks, hasCatalog }, lists };
     },
     readGroups: (groups) =>
       observed(client.readDetails(call(options.signal), environmentId, groups), options.signal),
@@ -66,7 +66,7 @@ export function toEmptyPage(cursors: Cursors<IndexList>): IndexPage {
   const marks = { appliedLastUpdatedAt: null, latestGitSha: null, definitionLastUpdatedAt: null };
   const end: ListPage<IndexRow> = { rows: [], hasNextPage: false, endCursor: null, totalRows: 0 };
   return {
-    head: { adapterType: null, projectName: null, marks },
+    head: { adapterType: null, projectName: null, marks, hasCatalog: null },
     lists: Object.fromEntries([...cursors.keys()].map((list) => [list, end])),
   };
 }

@@ -6,7 +6,7 @@ import type { OuterCache } from '../cache/outer-cache.ts';
 import { createSharedWindows } from '../cache/windows.ts';
 import type { Coordination } from '../coordination/coordination.ts';
 import type { DiscoveryClient } from '../dbt/discovery-client.ts';
-import type { Connection } from '../integrations/integration.ts';
+import type { Connection, EnvironmentState } from '../integrations/integration.ts';
 import { type EnvironmentReader, hotMessage } from './environment-reader.ts';
 import { createScope, type Scope } from './scope.ts';
 
@@ -30,6 +30,11 @@ export interface Environments {
    * reading, too.
    */
   versionOf(connection: Connection): number;
+  /**
+   * How each environment stands, in the integration's order: by what this process holds, and by what others have left in the cache and in
+   * the notes that replicas share. Asks dbt for nothing, and does not count as reading.
+   */
+  statesOf(connection: Connection): Promise<readonly EnvironmentState[]>;
   /** Begins to read an integration that was saved, before anybody asks; reads with what it replaces end, on every replica. */
   load(connection: Connection): void;
   /** dbt has told that this environment changed: facts in use are read again at once, on every replica. */
@@ -77,6 +82,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   const outer = options.outer === null ? null : gatherReads(options.outer);
   const openWindow = createSharedWindows();
   const scopes = new LRUCache<string, Scope>({ max: MAX_CONNECTIONS });
+  const joined = new WeakSet<Scope>();
   let lastVersion = 0;
   const nextVersion = () => {
     lastVersion += 1;
@@ -84,7 +90,17 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
   };
   const publish = (told: Message) => coordination.bus.publish(told);
 
+  /** Of a connection that is used; a scope that is only looked at need not know what is hot elsewhere. */
   function scopeOf(connection: Connection): Scope {
+    const scope = knownScopeOf(connection);
+    if (joined.has(scope)) return scope;
+    joined.add(scope);
+    // Messages have no history: ask the other replicas for the keys that are hot there.
+    publish({ kind: 'joined', scope: scopeNameOf(connection) });
+    return scope;
+  }
+
+  function knownScopeOf(connection: Connection): Scope {
     const name = scopeNameOf(connection);
     const known = scopes.get(name);
     if (known !== undefined) return known;
@@ -99,8 +115,6 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       onRefreshed: (environmentId) => publish({ kind: 'refreshed', scope: name, environmentId }),
     });
     scopes.set(name, made);
-    // Messages have no history: ask the other replicas for the keys that are hot there.
-    publish({ kind: 'joined', scope: name });
     return made;
   }
 
@@ -168,6 +182,7 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       scope.touch();
       return scope.version();
     },
+    statesOf: (connection) => knownScopeOf(connection).states(),
     load(connection) {
       const { tenant, integrationId, revision } = connection;
       replaceHere(connection);

@@ -1,13 +1,13 @@
 import type { Within } from '../cache/read-through.ts';
 import { DbtError } from '../dbt/errors.ts';
-import type { ConnectedEnvironment } from '../integrations/integration.ts';
+import type { ReachedEnvironment } from '../integrations/integration.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
 import type { IndexedState, Severities, StateName } from './index/index-values.ts';
 import { describeProgress } from './jobs/progress.ts';
 
 /** One state of one environment, as far as it could be read. */
 export interface ReadEnvironment {
-  readonly environment: ConnectedEnvironment;
+  readonly environment: ReachedEnvironment;
   readonly reader: EnvironmentReader;
   readonly state: IndexedState;
   /** Null where they were not asked for, or could not be read. */
@@ -21,7 +21,7 @@ export interface ReadEnvironment {
 }
 
 export interface UnreadEnvironment {
-  readonly environment: ConnectedEnvironment;
+  readonly environment: ReachedEnvironment;
   readonly error: unknown;
 }
 
@@ -39,7 +39,7 @@ export interface StateRequest {
 
 /** One state of every environment, in the integration's order; an environment that cannot be read costs no other. */
 export function readEnvironments(
-  environments: readonly ConnectedEnvironment[],
+  environments: readonly ReachedEnvironment[],
   readers: readonly EnvironmentReader[],
   request: StateRequest,
 ): Promise<readonly EnvironmentOutcome[]> {
@@ -52,7 +52,7 @@ export function readEnvironments(
 }
 
 async function readOne(
-  environment: ConnectedEnvironment,
+  environment: ReachedEnvironment,
   reader: EnvironmentReader,
   { state, withSeverities, within }: StateRequest,
 ): Promise<EnvironmentOutcome> {

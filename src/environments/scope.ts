@@ -2,13 +2,15 @@ import type { Coordination } from '../coordination/coordination.ts';
 import type { DiscoveryClient } from '../dbt/discovery-client.ts';
 import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
 import { DbtError } from '../dbt/errors.ts';
-import type { Connection } from '../integrations/integration.ts';
+import type { Connection, EnvironmentState } from '../integrations/integration.ts';
 import type { ReaderParts } from './cached-reader.ts';
 import { createChangeCheck } from './changes/change-check.ts';
 import { type ChangeTracker, createChangeTracker } from './changes/change-tracker.ts';
 import { createFactFreshness } from './changes/freshness.ts';
 import { createEnvironmentReader, type EnvironmentReader, type HotMessage } from './environment-reader.ts';
 import { createEnvironmentSource } from './environment-source.ts';
+import { toEnvironmentState } from './states/environment-state.ts';
+import { createEnvironmentFailures, type EnvironmentFailures } from './states/failures.ts';
 
 /** What is known of the environments of one integration at one revision. */
 export interface Scope {
@@ -19,6 +21,8 @@ export interface Scope {
   version(): number;
   /** Somebody reads: dbt is asked for changes now and then. */
   touch(): void;
+  /** How each environment stands, in the integration's order. Asks dbt for nothing, and is no reading. */
+  states(): Promise<readonly EnvironmentState[]>;
   /** Begins to read what every page needs. */
   load(): void;
   refreshHot(environmentId: string): void;
@@ -62,7 +66,18 @@ export function createScope(connection: Connection, name: string, options: Scope
     attemptMs: PAGE_DEADLINE_MS,
   });
 
+  const failures = new Map<string, EnvironmentFailures>();
   const readers = environmentIds.map((environmentId) => {
+    const own = createEnvironmentFailures({
+      notes: coordination.notes,
+      noteName: `failures/${name}/${environmentId}`,
+      now,
+    });
+    failures.set(environmentId, own);
+    const onEnvironmentRead = (error: unknown) => {
+      own.onRead(error);
+      onRead(error);
+    };
     const parts: ReaderParts = {
       ...options,
       freshness: createFactFreshness(tracker, environmentId, now),
@@ -74,7 +89,13 @@ export function createScope(connection: Connection, name: string, options: Scope
       parts,
       environmentId,
       prefix: `${name}/${environmentId}/`,
-      source: createEnvironmentSource({ client, call, environmentId, signal: closing.signal, onRead }),
+      source: createEnvironmentSource({
+        client,
+        call,
+        environmentId,
+        signal: closing.signal,
+        onRead: onEnvironmentRead,
+      }),
       tracker,
       locks: coordination.locks,
       onHot: (hot) => options.onHot(environmentId, hot),
@@ -87,7 +108,10 @@ export function createScope(connection: Connection, name: string, options: Scope
   const check = createChangeCheck({
     client,
     // What a check meets is what the next read would meet: it counts for the connection's status, too.
-    onRead,
+    onRead(error) {
+      for (const own of failures.values()) own.onCheck(error);
+      onRead(error);
+    },
     call: () => call(closing.signal),
     environmentIds,
     coordination,
@@ -107,11 +131,28 @@ export function createScope(connection: Connection, name: string, options: Scope
     tracker,
     version: () => version,
     touch: check.touch,
+    states: () =>
+      Promise.all(
+        readers.map(async ({ environmentId, index }) => {
+          const [held, progress, failure] = await Promise.all([
+            index.held(),
+            index.sharedProgress(),
+            failures.get(environmentId)?.read(),
+          ]);
+          return toEnvironmentState({
+            environmentId,
+            held:
+              held === undefined || held.value === null
+                ? null
+                : { state: held.value, readAtMs: held.readAtMs },
+            progress,
+            failures: failure ?? { lastFailure: null, isFailing: false },
+            changedAtMs: tracker.changedAtMs(environmentId),
+          });
+        }),
+      ),
     load() {
-      for (const { index } of readers) {
-        // Whoever reads the environment next meets the failure again, and says so.
-        void index.states.getMany(['applied']);
-      }
+      for (const { index } of readers) index.load();
     },
     refreshHot,
     close() {

@@ -24,6 +24,8 @@ export interface RelationIndex {
   readonly isTwoLevel: boolean;
   /** How many nodes there are, those without a relation included. */
   readonly size: number;
+  /** How many of them have a relation. */
+  readonly relationCount: number;
   has(uniqueId: string): boolean;
   /** The names under which tests speak of the nodes. */
   readonly names: NodeNames;

@@ -1,10 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { ContributedTable, ContributedColumn } from '../loaders/contributed.ts';
 import type { TableMetadata, TableMatchRecord } from '../loaders/table-facts.ts';
-import type { NodeRecord, EnvironmentRecord } from '../loaders/node-record.ts';
-import type { Run, Freshness, TestFact, TestSummary } from '../facts/facts.ts';
+import type { NodeRecord, EnvironmentRecord, RunRecord } from '../loaders/node-record.ts';
+import type { Freshness, TestFact, TestSummary } from '../facts/facts.ts';
 import type { ColumnFacts, ColumnMetadata, ColumnMatchRecord } from '../loaders/column-facts.ts';
 import type { Integration } from '../integrations/integration.ts';
+import type { CoverageReport } from '../coverage/report.ts';
 import type { RequestContext } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -54,6 +55,18 @@ export type ConfigureDbtIntegrationPayload = {
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
+export type DbtBudget = {
+  readonly __typename?: 'DbtBudget';
+  /** Until then dbt is not asked: it has set a rate limit, or failed again and again. Null while it is asked. */
+  readonly circuitOpenUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** So many requests are made within a minute, at most. */
+  readonly perMinute: Scalars['Int']['output'];
+  /** Within the last sixty seconds: an estimate, in which the minute before fades out. */
+  readonly usedThisMinute: Scalars['Int']['output'];
+  /** Since midnight UTC. Kept in Redis, or in memory: without Redis a restart begins anew; so does another host or token. */
+  readonly usedToday: Scalars['Int']['output'];
+};
+
 /** A column as dbt knows it, for callers that come through its table. */
 export type DbtColumn = {
   readonly __typename?: 'DbtColumn';
@@ -100,6 +113,67 @@ export type DbtColumnMetadata = {
   readonly testSummary: DbtTestSummary;
 };
 
+/**
+ * Which tables the catalogue asked for, and which of them dbt knows. Only references count: a table that a request names in `_entities`, or whose
+ * columns it names, once for each request; `dbtLookup` does not count. Kept are, for 24 hours, names and how often they were asked for; what dbt
+ * says of them is found anew for each answer, so a table that was put right counts as matched at once. Removing the integration forgets them.
+ */
+export type DbtCoverage = {
+  readonly __typename?: 'DbtCoverage';
+  /** Number of tables that were asked for. Two spellings of one relation are two tables; so is one relation in two choices of environments. */
+  readonly asked: Scalars['Int']['output'];
+  /**
+   * Why tables may be missing or their counts too low, for a person, and what to do about it; null where nothing is missing. Remembered are
+   * 10000 tables of each tenant, by each replica and in each hour: of more, those that were asked for least and longest ago are forgotten. A
+   * table that was forgotten is counted anew when it is asked for again, so counts are never too high.
+   */
+  readonly incompleteReason?: Maybe<Scalars['String']['output']>;
+  /** Number of those that have dbt's facts: EXACT, FOLDED, WILDCARD or CONFLICT. */
+  readonly matched: Scalars['Int']['output'];
+  /**
+   * Start of what is covered: the beginning of the hour 24 hours ago, or a later start. Without Redis that is the start of this process, which
+   * remembers nothing of the one before; with Redis, the moment at which the first of the replicas began to count for this tenant.
+   */
+  readonly since: Scalars['DateTime']['output'];
+  /** One for each status that any of the tables has, most tables first. */
+  readonly statuses: ReadonlyArray<DbtCoverageStatus>;
+  /** Tables of these statuses (all but EXACT, FOLDED and WILDCARD when left out), most asked first, then by name. `first` is 1 to 1000. */
+  readonly tables: ReadonlyArray<DbtCoverageTable>;
+};
+
+
+/**
+ * Which tables the catalogue asked for, and which of them dbt knows. Only references count: a table that a request names in `_entities`, or whose
+ * columns it names, once for each request; `dbtLookup` does not count. Kept are, for 24 hours, names and how often they were asked for; what dbt
+ * says of them is found anew for each answer, so a table that was put right counts as matched at once. Removing the integration forgets them.
+ */
+export type DbtCoverageTablesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  statuses?: InputMaybe<ReadonlyArray<DbtMatchStatus>>;
+};
+
+export type DbtCoverageStatus = {
+  readonly __typename?: 'DbtCoverageStatus';
+  readonly status: DbtMatchStatus;
+  readonly tables: Scalars['Int']['output'];
+};
+
+export type DbtCoverageTable = {
+  readonly __typename?: 'DbtCoverageTable';
+  /** As the catalogue names it; null where it names no database. */
+  readonly database?: Maybe<Scalars['String']['output']>;
+  /** Environments in which an entity mapping looks for the table; null where it chooses none. */
+  readonly environmentIds?: Maybe<ReadonlyArray<Scalars['ID']['output']>>;
+  readonly lastAskedAt: Scalars['DateTime']['output'];
+  readonly name: Scalars['String']['output'];
+  readonly reason: Scalars['String']['output'];
+  readonly schema: Scalars['String']['output'];
+  /** What dbt says of the table now. */
+  readonly status: DbtMatchStatus;
+  /** Requests that named the table or one of its columns, since `since`. */
+  readonly timesAsked: Scalars['Int']['output'];
+};
+
 /** A deployment environment of the dbt account. */
 export type DbtEnvironment = {
   readonly __typename?: 'DbtEnvironment';
@@ -111,6 +185,37 @@ export type DbtEnvironment = {
   readonly name?: Maybe<Scalars['String']['output']>;
   readonly projectId?: Maybe<Scalars['ID']['output']>;
   readonly projectName?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtEnvironmentReadStatus =
+  /** Nothing is known, and dbt fails; see lastFailure. A read that failed is tried again for a while, and whenever somebody asks. */
+  | 'FAILED'
+  /** The first read is under way; until it is done tables of this environment are UNAVAILABLE. */
+  | 'LOADING'
+  /** Nobody has asked yet, and nothing is remembered. */
+  | 'NOT_READ'
+  /** What is known is served, and the latest request to dbt was answered. */
+  | 'READY'
+  /** What is known is served while dbt fails, for 24 hours after `lastReadAt`; see lastFailure. */
+  | 'STALE';
+
+export type DbtEnvironmentState = {
+  readonly __typename?: 'DbtEnvironmentState';
+  readonly environment: DbtEnvironment;
+  /**
+   * Whether any job has generated docs: without, no columns are known. Judged by a few nodes that come with the first page of the index; null
+   * until that was read, or where the environment has no models and sources.
+   */
+  readonly hasCatalog?: Maybe<Scalars['Boolean']['output']>;
+  /** When dbt last said that something changed: by its own marks, by its webhook, or by the check for changes. */
+  readonly lastChangedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The latest request about this environment that failed, also when others have succeeded since. */
+  readonly lastFailure?: Maybe<DbtIntegrationFailure>;
+  /** When the facts that are served were read. */
+  readonly lastReadAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Nodes with a relation that are known; while LOADING, nodes that have come so far. */
+  readonly nodes: Scalars['Int']['output'];
+  readonly status: DbtEnvironmentReadStatus;
 };
 
 export type DbtFreshness = {
@@ -163,12 +268,23 @@ export type DbtHealth =
 export type DbtIntegration = {
   readonly __typename?: 'DbtIntegration';
   readonly apiHost: Scalars['String']['output'];
+  /**
+   * Requests to dbt's Discovery API with this host and token, those of verification included: of all replicas together where there is Redis,
+   * else of the process that answers. The Admin API has a limit of its own and is not counted. Reading it asks dbt for nothing.
+   */
+  readonly budget: DbtBudget;
   readonly configuredAt: Scalars['DateTime']['output'];
   readonly configuredBy?: Maybe<Scalars['String']['output']>;
   readonly discoveryUrl: Scalars['String']['output'];
-  /** Highest priority first, as they were named when last verified. */
+  /**
+   * How far each environment is read and whether dbt answers for it, in the order of `environments`. Reading it asks dbt for nothing and is no
+   * use of the facts. A process tells what it holds itself, what stands in the cache that replicas share or that outlived a restart, and the
+   * failures that other replicas have met.
+   */
+  readonly environmentStates: ReadonlyArray<DbtEnvironmentState>;
+  /** Highest priority first, as they were named when last verified. `lastUpdatedAt` is known once the environment was read. */
   readonly environments: ReadonlyArray<DbtEnvironment>;
-  /** Audit trail, newest first, earlier integrations of the tenant included. `first` is 1 to 100. */
+  /** The latest events of the tenant's audit trail, newest first, earlier integrations included. `first` is 1 to 100; dbtIntegrationEvents pages through all. */
   readonly events: ReadonlyArray<DbtIntegrationEvent>;
   readonly id: Scalars['ID']['output'];
   /** The latest failure, also when reads have succeeded since. A newly verified token or host starts without one. */
@@ -184,6 +300,8 @@ export type DbtIntegration = {
   /** What the latest verification or read has met. */
   readonly status: DbtIntegrationStatus;
   readonly updatedAt: Scalars['DateTime']['output'];
+  /** What became of dbt's deliveries to webhookUrl, the same on every replica within some seconds; null until a secret is set. */
+  readonly webhook?: Maybe<DbtWebhookState>;
   readonly webhookSecretSet: Scalars['Boolean']['output'];
   /** Where to point dbt's webhook; null until a public URL is configured. */
   readonly webhookUrl?: Maybe<Scalars['String']['output']>;
@@ -197,6 +315,11 @@ export type DbtIntegrationEventsArgs = {
 export type DbtIntegrationAction =
   | 'CONFIGURED'
   | 'REFRESHED'
+  /**
+   * An attempt that was refused: a caller without the admin scope, a host that is not allowed, a token or permission that dbt refuses. At most
+   * one a minute and actor is written down; `detail` says which field was called and why it was refused, never what was typed.
+   */
+  | 'REFUSED'
   | 'REMOVED'
   | 'TOKEN_ROTATED'
   | 'UPDATED'
@@ -238,6 +361,14 @@ export type DbtIntegrationEvent = {
   readonly actor?: Maybe<Scalars['String']['output']>;
   readonly at: Scalars['DateTime']['output'];
   readonly detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type DbtIntegrationEventConnection = {
+  readonly __typename?: 'DbtIntegrationEventConnection';
+  /** Where this page ends, to be passed as `after`; null when there are no events. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
+  readonly events: ReadonlyArray<DbtIntegrationEvent>;
+  readonly hasNextPage: Scalars['Boolean']['output'];
 };
 
 export type DbtIntegrationFailure = {
@@ -331,6 +462,12 @@ export type DbtNode = {
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** dbt's id of the node, unique within its environment. */
   readonly uniqueId: Scalars['ID']['output'];
+  /**
+   * Its page in dbt Catalog, for environments of type production or staging; for dbt Core its page in the project's dbt docs, where the Discovery
+   * API tells their address. Null where neither is known: a token that may not list environments does not tell account and type, nor does an
+   * integration that was saved before they were remembered.
+   */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 export type DbtResourceType =
@@ -348,6 +485,8 @@ export type DbtRun = {
   readonly runId?: Maybe<Scalars['ID']['output']>;
   readonly startedAt?: Maybe<Scalars['DateTime']['output']>;
   readonly status?: Maybe<Scalars['String']['output']>;
+  /** Its page in dbt platform; null where account or project are not known, and for dbt Core. */
+  readonly url?: Maybe<Scalars['String']['output']>;
 };
 
 export type DbtServiceToken = {
@@ -475,6 +614,16 @@ export type DbtTestSummary = {
   readonly warned: Scalars['Int']['output'];
 };
 
+export type DbtWebhookState = {
+  readonly __typename?: 'DbtWebhookState';
+  /** When a signed event of an environment that is read last came; one that dbt delivers again counts, too. */
+  readonly lastAcceptedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why, in a sentence that says what to do. */
+  readonly lastRefusal?: Maybe<Scalars['String']['output']>;
+  /** When a call was last refused, or an event came that is of no use. */
+  readonly lastRefusedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /**
@@ -520,10 +669,24 @@ export type MutationVerifyDbtIntegrationArgs = {
 
 export type Query = {
   readonly __typename?: 'Query';
+  /** Which tables the catalogue asked for in the last 24 hours, and which of them dbt knows; of all replicas together where they share Redis. */
+  readonly dbtCoverage: DbtCoverage;
   /** The caller's tenant's integration; null when there is none. A store that cannot be read is an error, STORE_UNAVAILABLE, and never null alone. */
   readonly dbtIntegration?: Maybe<DbtIntegration>;
+  /**
+   * Audit trail of the tenant, newest first, readable without an integration and after its removal. `first` is 1 to 100; `after` is the
+   * `endCursor` of the page before, and stands while new events come. Kept are the tenant's latest 10000 events; of refused attempts the
+   * latest 1000 of these, so that they never push out what was changed.
+   */
+  readonly dbtIntegrationEvents: DbtIntegrationEventConnection;
   /** Explains how a relation is matched, without going through the catalog. */
   readonly dbtLookup?: Maybe<DbtTableMetadata>;
+};
+
+
+export type QueryDbtIntegrationEventsArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -696,21 +859,28 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   ConfigureDbtIntegrationPayload: ResolverTypeWrapper<Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversTypes['DbtIntegration']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DbtBudget: ResolverTypeWrapper<DbtBudget>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   DbtColumn: ResolverTypeWrapper<ColumnFacts>;
   DbtColumnMatch: ResolverTypeWrapper<ColumnMatchRecord>;
   DbtColumnMetadata: ResolverTypeWrapper<ColumnMetadata>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
-  DbtEnvironment: ResolverTypeWrapper<EnvironmentRecord>;
+  DbtCoverage: ResolverTypeWrapper<CoverageReport>;
+  DbtCoverageStatus: ResolverTypeWrapper<DbtCoverageStatus>;
+  DbtCoverageTable: ResolverTypeWrapper<DbtCoverageTable>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  DbtEnvironment: ResolverTypeWrapper<EnvironmentRecord>;
+  DbtEnvironmentReadStatus: DbtEnvironmentReadStatus;
+  DbtEnvironmentState: ResolverTypeWrapper<Omit<DbtEnvironmentState, 'environment'> & { environment: ResolversTypes['DbtEnvironment'] }>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DbtFreshness: ResolverTypeWrapper<Freshness>;
   DbtFreshnessBasis: DbtFreshnessBasis;
   DbtHealth: DbtHealth;
   DbtIntegration: ResolverTypeWrapper<Integration>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   DbtIntegrationAction: DbtIntegrationAction;
   DbtIntegrationError: ResolverTypeWrapper<DbtIntegrationError>;
   DbtIntegrationErrorCode: DbtIntegrationErrorCode;
   DbtIntegrationEvent: ResolverTypeWrapper<DbtIntegrationEvent>;
+  DbtIntegrationEventConnection: ResolverTypeWrapper<DbtIntegrationEventConnection>;
   DbtIntegrationFailure: ResolverTypeWrapper<DbtIntegrationFailure>;
   DbtIntegrationInput: DbtIntegrationInput;
   DbtIntegrationStatus: DbtIntegrationStatus;
@@ -718,7 +888,7 @@ export type ResolversTypes = {
   DbtMatchStatus: DbtMatchStatus;
   DbtNode: ResolverTypeWrapper<NodeRecord>;
   DbtResourceType: DbtResourceType;
-  DbtRun: ResolverTypeWrapper<Run>;
+  DbtRun: ResolverTypeWrapper<RunRecord>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   DbtServiceToken: ResolverTypeWrapper<DbtServiceToken>;
   DbtSourceStatus: DbtSourceStatus;
@@ -730,6 +900,7 @@ export type ResolversTypes = {
   DbtTestRollup: DbtTestRollup;
   DbtTestSeverity: DbtTestSeverity;
   DbtTestSummary: ResolverTypeWrapper<TestSummary>;
+  DbtWebhookState: ResolverTypeWrapper<DbtWebhookState>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -745,28 +916,35 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   ConfigureDbtIntegrationPayload: Omit<ConfigureDbtIntegrationPayload, 'integration'> & { integration?: Maybe<ResolversParentTypes['DbtIntegration']> };
   DateTime: Scalars['DateTime']['output'];
+  DbtBudget: DbtBudget;
+  Int: Scalars['Int']['output'];
   DbtColumn: ColumnFacts;
   DbtColumnMatch: ColumnMatchRecord;
   DbtColumnMetadata: ColumnMetadata;
-  Int: Scalars['Int']['output'];
-  DbtEnvironment: EnvironmentRecord;
+  DbtCoverage: CoverageReport;
+  DbtCoverageStatus: DbtCoverageStatus;
+  DbtCoverageTable: DbtCoverageTable;
   ID: Scalars['ID']['output'];
+  DbtEnvironment: EnvironmentRecord;
+  DbtEnvironmentState: Omit<DbtEnvironmentState, 'environment'> & { environment: ResolversParentTypes['DbtEnvironment'] };
+  Boolean: Scalars['Boolean']['output'];
   DbtFreshness: Freshness;
   DbtIntegration: Integration;
-  Boolean: Scalars['Boolean']['output'];
   DbtIntegrationError: DbtIntegrationError;
   DbtIntegrationEvent: DbtIntegrationEvent;
+  DbtIntegrationEventConnection: DbtIntegrationEventConnection;
   DbtIntegrationFailure: DbtIntegrationFailure;
   DbtIntegrationInput: DbtIntegrationInput;
   DbtMatch: TableMatchRecord;
   DbtNode: NodeRecord;
-  DbtRun: Run;
+  DbtRun: RunRecord;
   Float: Scalars['Float']['output'];
   DbtServiceToken: DbtServiceToken;
   DbtTableMetadata: TableMetadata;
   DbtTest: TestFact;
   DbtTestFilter: DbtTestFilter;
   DbtTestSummary: TestSummary;
+  DbtWebhookState: DbtWebhookState;
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
   Query: Record<PropertyKey, never>;
@@ -793,6 +971,13 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
   name: 'DateTime';
 }
 
+export type DbtBudgetResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtBudget'] = ResolversParentTypes['DbtBudget']> = {
+  circuitOpenUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  perMinute?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usedThisMinute?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  usedToday?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type DbtColumnResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtColumn'] = ResolversParentTypes['DbtColumn']> = {
   dbt?: Resolver<Maybe<ResolversTypes['DbtColumnMetadata']>, ParentType, ContextType>;
   dbtDescription?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -815,6 +1000,31 @@ export type DbtColumnMetadataResolvers<ContextType = RequestContext, ParentType 
   testSummary?: Resolver<ResolversTypes['DbtTestSummary'], ParentType, ContextType>;
 };
 
+export type DbtCoverageResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtCoverage'] = ResolversParentTypes['DbtCoverage']> = {
+  asked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  incompleteReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  matched?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  statuses?: Resolver<ReadonlyArray<ResolversTypes['DbtCoverageStatus']>, ParentType, ContextType>;
+  tables?: Resolver<ReadonlyArray<ResolversTypes['DbtCoverageTable']>, ParentType, ContextType, RequireFields<DbtCoverageTablesArgs, 'first'>>;
+};
+
+export type DbtCoverageStatusResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtCoverageStatus'] = ResolversParentTypes['DbtCoverageStatus']> = {
+  status?: Resolver<ResolversTypes['DbtMatchStatus'], ParentType, ContextType>;
+  tables?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DbtCoverageTableResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtCoverageTable'] = ResolversParentTypes['DbtCoverageTable']> = {
+  database?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  environmentIds?: Resolver<Maybe<ReadonlyArray<ResolversTypes['ID']>>, ParentType, ContextType>;
+  lastAskedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  schema?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtMatchStatus'], ParentType, ContextType>;
+  timesAsked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type DbtEnvironmentResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtEnvironment'] = ResolversParentTypes['DbtEnvironment']> = {
   adapterType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -822,6 +1032,16 @@ export type DbtEnvironmentResolvers<ContextType = RequestContext, ParentType ext
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   projectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   projectName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtEnvironmentStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtEnvironmentState'] = ResolversParentTypes['DbtEnvironmentState']> = {
+  environment?: Resolver<ResolversTypes['DbtEnvironment'], ParentType, ContextType>;
+  hasCatalog?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  lastChangedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastFailure?: Resolver<Maybe<ResolversTypes['DbtIntegrationFailure']>, ParentType, ContextType>;
+  lastReadAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  nodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['DbtEnvironmentReadStatus'], ParentType, ContextType>;
 };
 
 export type DbtFreshnessResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtFreshness'] = ResolversParentTypes['DbtFreshness']> = {
@@ -836,9 +1056,11 @@ export type DbtFreshnessResolvers<ContextType = RequestContext, ParentType exten
 
 export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegration'] = ResolversParentTypes['DbtIntegration']> = {
   apiHost?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  budget?: Resolver<ResolversTypes['DbtBudget'], ParentType, ContextType>;
   configuredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   configuredBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   discoveryUrl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  environmentStates?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironmentState']>, ParentType, ContextType>;
   environments?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironment']>, ParentType, ContextType>;
   events?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationEvent']>, ParentType, ContextType, RequireFields<DbtIntegrationEventsArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -849,6 +1071,7 @@ export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType ext
   serviceToken?: Resolver<ResolversTypes['DbtServiceToken'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['DbtIntegrationStatus'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['DbtWebhookState']>, ParentType, ContextType>;
   webhookSecretSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   webhookUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
@@ -864,6 +1087,12 @@ export type DbtIntegrationEventResolvers<ContextType = RequestContext, ParentTyp
   actor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type DbtIntegrationEventConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationEventConnection'] = ResolversParentTypes['DbtIntegrationEventConnection']> = {
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationEvent']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type DbtIntegrationFailureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationFailure'] = ResolversParentTypes['DbtIntegrationFailure']> = {
@@ -893,6 +1122,7 @@ export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends Re
   resourceType?: Resolver<ResolversTypes['DbtResourceType'], ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   uniqueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DbtRunResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtRun'] = ResolversParentTypes['DbtRun']> = {
@@ -903,6 +1133,7 @@ export type DbtRunResolvers<ContextType = RequestContext, ParentType extends Res
   runId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DbtServiceTokenResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtServiceToken'] = ResolversParentTypes['DbtServiceToken']> = {
@@ -954,6 +1185,12 @@ export type DbtTestSummaryResolvers<ContextType = RequestContext, ParentType ext
   warned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type DbtWebhookStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtWebhookState'] = ResolversParentTypes['DbtWebhookState']> = {
+  lastAcceptedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastRefusal?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastRefusedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
   name: 'JSON';
 }
@@ -968,7 +1205,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
 };
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  dbtCoverage?: Resolver<ResolversTypes['DbtCoverage'], ParentType, ContextType>;
   dbtIntegration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  dbtIntegrationEvents?: Resolver<ResolversTypes['DbtIntegrationEventConnection'], ParentType, ContextType, RequireFields<QueryDbtIntegrationEventsArgs, 'first'>>;
   dbtLookup?: Resolver<Maybe<ResolversTypes['DbtTableMetadata']>, ParentType, ContextType, RequireFields<QueryDbtLookupArgs, 'name' | 'schema'>>;
 };
 
@@ -1000,14 +1239,20 @@ export type Resolvers<ContextType = RequestContext> = {
   Column?: ColumnResolvers<ContextType>;
   ConfigureDbtIntegrationPayload?: ConfigureDbtIntegrationPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DbtBudget?: DbtBudgetResolvers<ContextType>;
   DbtColumn?: DbtColumnResolvers<ContextType>;
   DbtColumnMatch?: DbtColumnMatchResolvers<ContextType>;
   DbtColumnMetadata?: DbtColumnMetadataResolvers<ContextType>;
+  DbtCoverage?: DbtCoverageResolvers<ContextType>;
+  DbtCoverageStatus?: DbtCoverageStatusResolvers<ContextType>;
+  DbtCoverageTable?: DbtCoverageTableResolvers<ContextType>;
   DbtEnvironment?: DbtEnvironmentResolvers<ContextType>;
+  DbtEnvironmentState?: DbtEnvironmentStateResolvers<ContextType>;
   DbtFreshness?: DbtFreshnessResolvers<ContextType>;
   DbtIntegration?: DbtIntegrationResolvers<ContextType>;
   DbtIntegrationError?: DbtIntegrationErrorResolvers<ContextType>;
   DbtIntegrationEvent?: DbtIntegrationEventResolvers<ContextType>;
+  DbtIntegrationEventConnection?: DbtIntegrationEventConnectionResolvers<ContextType>;
   DbtIntegrationFailure?: DbtIntegrationFailureResolvers<ContextType>;
   DbtMatch?: DbtMatchResolvers<ContextType>;
   DbtNode?: DbtNodeResolvers<ContextType>;
@@ -1016,6 +1261,7 @@ export type Resolvers<ContextType = RequestContext> = {
   DbtTableMetadata?: DbtTableMetadataResolvers<ContextType>;
   DbtTest?: DbtTestResolvers<ContextType>;
   DbtTestSummary?: DbtTestSummaryResolvers<ContextType>;
+  DbtWebhookState?: DbtWebhookStateResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

@@ -103,6 +103,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
         types: options.types,
         reader: () => context.reader,
         prepared: await context.prepared(),
+        asks: context.asks,
         maxReferences: limits.references,
         turn: context.turn,
       });

@@ -5,6 +5,23 @@ import { HttpRefusal, methodNotAllowed } from './http-refusal.ts';
 import type { RouteHandler } from './http-server.ts';
 import { readBody } from './read-body.ts';
 import { sendJson } from './send.ts';
+import {
+  FORGED,
+  MALFORMED,
+  OUTDATED,
+  ofBody,
+  ofOtherEnvironment,
+  ofOtherType,
+  UNSIGNED,
+} from './webhook-refusals.ts';
+
+/** What admins see of deliveries. */
+interface DeliveryRecord {
+  accepted(integrationId: string): void;
+  refused(integrationId: string, why: string): void;
+  /** Before it is known whether there is such an integration. */
+  refusedUnseen(integrationId: string, why: string): void;
+}
 
 export interface WebhookOptions {
   /** Null where there is no such integration, or no secret to check a signature with. */
@@ -14,6 +31,7 @@ export interface WebhookOptions {
   /** Readies what is to be done once. Rejects when it cannot be done: then the event is not claimed, and dbt delivers it again. */
   readonly prepareRefresh: (target: WebhookTarget, environmentId: string) => Promise<() => void>;
   readonly onDelivery: (outcome: string) => void;
+  readonly deliveries: DeliveryRecord;
   readonly now: () => number;
 }
 
@@ -25,14 +43,20 @@ export const WEBHOOK_PATH = /^\/webhooks\/dbt\/([\w-]{1,64})$/;
 
 /** Takes dbt's word that a run is over. Answers before the facts are read again: dbt counts an answer after ten seconds as a failure. */
 export function createWebhookHandler(options: WebhookOptions): (integrationId: string) => RouteHandler {
+  const { deliveries } = options;
   return (integrationId) => async (request, response) => {
     if (request.method !== 'POST') throw methodNotAllowed('Webhooks are delivered by POST.', 'POST');
     // Without anything like a signature not even the store is asked.
     if (!hasSignature(request)) {
       options.onDelivery('forged');
-      throw FORGED;
+      deliveries.refusedUnseen(integrationId, UNSIGNED);
+      throw NOT_SIGNED;
     }
-    const body = await readBody(response, { maxBytes: MAX_BODY_BYTES, refusal: TOO_LARGE });
+    const limit = { maxBytes: MAX_BODY_BYTES, refusal: TOO_LARGE };
+    const body = await readBody(response, limit).catch((error: unknown) => {
+      if (error instanceof HttpRefusal) deliveries.refusedUnseen(integrationId, ofBody(error.message));
+      throw error;
+    });
     const target = await options.findTarget(integrationId);
     // An unknown address and a forged signature look the same: neither tells whether an integration exists.
     const verdict = readDbtWebhook(
@@ -44,7 +68,8 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
     if (target === null || !verdict.ok) {
       const problem = target === null || verdict.ok ? 'forged' : verdict.problem;
       options.onDelivery(problem.replace(' ', '_'));
-      if (problem === 'forged') throw FORGED;
+      if (target !== null) deliveries.refused(integrationId, WHY[problem]);
+      if (problem === 'forged') throw NOT_SIGNED;
       throw new HttpRefusal(
         400,
         problem === 'too old' ? 'The event is too old.' : 'The event cannot be read.',
@@ -54,10 +79,19 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
     const isOurs = target.environments.some(({ id }) => id === event.environmentId);
     if (event.eventType !== 'job.run.completed' || !isOurs) {
       options.onDelivery('ignored');
+      deliveries.refused(
+        integrationId,
+        isOurs ? ofOtherType(event.eventType) : ofOtherEnvironment(event.environmentId),
+      );
       return sendJson(response, 200, { status: 'ignored' });
     }
     const refresh = await options.prepareRefresh(target, event.environmentId);
-    if (!(await options.claimEvent(`event/${target.integrationId}/${event.eventId}`, REMEMBER_EVENT_MS))) {
+    const isNew = await options.claimEvent(
+      `event/${target.integrationId}/${event.eventId}`,
+      REMEMBER_EVENT_MS,
+    );
+    deliveries.accepted(integrationId);
+    if (!isNew) {
       options.onDelivery('repeated');
       return sendJson(response, 200, { status: 'repeated' });
     }
@@ -68,7 +102,9 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
 }
 
 const TOO_LARGE = new HttpRefusal(413, `An event is at most ${MAX_BODY_BYTES} bytes large.`);
-const FORGED = new HttpRefusal(401, 'The signature does not fit.');
+const NOT_SIGNED = new HttpRefusal(401, 'The signature does not fit.');
+
+const WHY = { forged: FORGED, malformed: MALFORMED, 'too old': OUTDATED } as const;
 
 function hasSignature({ headers }: IncomingMessage): boolean {
   return SIGNATURE.test(headers.authorization ?? '');

@@ -7,14 +7,14 @@ export interface IdentityRequest {
   readonly rawHeaders: readonly string[];
 }
 
+/** Proves that a request came through the gateway. */
+export const SECRET_HEADER = 'x-gateway-secret';
+
+/** Headers that a gateway adds in gateway mode. */
+export const GATEWAY_HEADERS = [SECRET_HEADER, 'x-tenant-id', 'x-user-id', 'x-user-scopes'];
+
 /** Headers that say who is calling. */
-export const IDENTITY_HEADERS = [
-  'authorization',
-  'x-gateway-secret',
-  'x-tenant-id',
-  'x-user-id',
-  'x-user-scopes',
-];
+export const IDENTITY_HEADERS = ['authorization', ...GATEWAY_HEADERS];
 
 /** The first of these headers that came more than once, null in the usual case. `names` in lower case. */
 export function findDuplicateHeader(request: IdentityRequest, names: readonly string[]): string | null {

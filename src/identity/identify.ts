@@ -2,8 +2,8 @@ import type { AuthConfig, GatewayAuthConfig, JwtAuthConfig, NoAuthConfig } from 
 import { toScopes, toViewer } from './claims.ts';
 import { createGatewayGate } from './gateway-gate.ts';
 import { findDuplicateHeader, findHeader, IDENTITY_HEADERS, type IdentityRequest } from './headers.ts';
+import { createHostGate } from './host-gate.ts';
 import { createJwtVerifier } from './jwt-verifier.ts';
-import { isLoopback } from './loopback.ts';
 import { DEFAULT_TENANT, isTenantName, isUserName } from './names.ts';
 import { createSigningKeys, type SigningKeysOptions } from './signing-keys.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
@@ -82,28 +82,10 @@ function identifyByGateway(auth: GatewayAuthConfig): Identify {
   };
 }
 
-/**
- * Everybody on this machine is the admin. A web page is not: by DNS rebinding its scripts can reach loopback, but the
- * Host header then holds the page's own name.
- */
+/** Whoever names this server as the host is on this machine, and its admin. */
 function identifyNobody(auth: NoAuthConfig): Identify {
-  return (request) => {
-    if (findDuplicateHeader(request, ['host']) !== null) return sentTwice('host');
-    const host = hostOf(findHeader(request, 'host'));
-    if (host === null || !(isLoopback(host) || host === auth.host.toLowerCase())) {
-      return {
-        ...anonymous('This server answers to its own name only (see the Host header).'),
-        blockedByGatewaySecret: true,
-      };
-    }
-    return { tenant: DEFAULT_TENANT, userId: null, isAdmin: true };
-  };
-}
-
-/** The name or address in a Host header, without port and brackets. */
-function hostOf(header: string | null): string | null {
-  const match = /^(?:\[([0-9a-f:.]+)\]|([^:[\]/@\s]+))(?::\d{1,5})?$/i.exec(header ?? '');
-  return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
+  const refuseForeignHost = createHostGate(auth);
+  return (request) => refuseForeignHost(request) ?? { tenant: DEFAULT_TENANT, userId: null, isAdmin: true };
 }
 
 function anonymous(reason: string): Anonymous {

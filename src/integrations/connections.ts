@@ -11,6 +11,8 @@ export interface Connections {
    * StoreUnavailableError when the store or the key fails and nothing young enough is remembered.
    */
   connectionFor(tenant: string): Promise<Connection | null>;
+  /** The connection at the record's own revision; null where the record was changed or removed since it was read. Rejects likewise. */
+  connectionAt(integration: Pick<Integration, 'tenant' | 'id' | 'revision'>): Promise<Connection | null>;
   /** Forgets the tenant at once, in this process. */
   invalidate(tenant: string): void;
 }
@@ -104,7 +106,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     return !renewal.isRunning() && (ageMs < 0 || ageMs >= renewEveryMs);
   }
 
-  return {
+  const connections: Connections = {
     connectionFor(tenant) {
       const nowMs = now();
       const remembered = byTenant.get(tenant);
@@ -122,21 +124,33 @@ export function createConnections(options: ConnectionsOptions): Connections {
       return read.answer;
     },
 
+    async connectionAt({ tenant, id, revision }) {
+      const isSame = (found: Connection | null) =>
+        found !== null && found.integrationId === id && found.revision === revision;
+      const remembered = await connections.connectionFor(tenant);
+      if (isSame(remembered)) return remembered;
+      // Another replica has changed it within the time for which a connection is remembered.
+      connections.invalidate(tenant);
+      const current = await connections.connectionFor(tenant);
+      return isSame(current) ? current : null;
+    },
+
     invalidate(tenant) {
       byTenant.delete(tenant);
     },
   };
+  return connections;
 }
 
 /** Throws a VaultError when the token cannot be opened. */
 function toConnection(integration: Integration, vault: Pick<Vault, 'open'>): Connection {
-  const { tenant, id, revision, discoveryUrl, environments } = integration;
+  const { tenant, id, revision, adminUrl, discoveryUrl, environments } = integration;
   return {
     tenant,
     integrationId: id,
     revision,
     discoveryUrl,
     serviceToken: vault.open(integration.serviceToken, { tenant, integrationId: id, field: 'serviceToken' }),
-    environments,
+    environments: environments.map((environment) => ({ ...environment, adminUrl })),
   };
 }

@@ -15,6 +15,17 @@ export interface ConnectedEnvironment {
   readonly projectId: string | null;
   readonly projectName: string | null;
   readonly adapterType: string | null;
+  /** Null where the token may not list environments, and for dbt Core. */
+  readonly accountId: string | null;
+  /** `production`, `staging`, or null for a general deployment and where the token may not list environments. */
+  readonly deploymentType: string | null;
+  /** Where the dbt docs of a dbt Core project are served; null elsewhere. */
+  readonly docsUrl: string | null;
+}
+
+/** An environment of a connection, with the origin of the host that a browser finds it at. */
+export interface ReachedEnvironment extends ConnectedEnvironment {
+  readonly adminUrl: string;
 }
 
 /** The stored record. One per tenant; replaced whole, never patched. */
@@ -48,7 +59,39 @@ export interface Connection {
   readonly revision: number;
   readonly discoveryUrl: string;
   readonly serviceToken: string;
-  readonly environments: readonly ConnectedEnvironment[];
+  readonly environments: readonly ReachedEnvironment[];
+}
+
+/** The latest request to dbt about an environment that failed. The message never holds a secret. */
+export interface EnvironmentFailure {
+  /** One of the DBT_ codes. */
+  readonly code: string;
+  readonly message: string;
+  readonly at: string;
+}
+
+/** How far what is known of one environment is, and whether dbt answers for it. */
+export interface EnvironmentState {
+  readonly environmentId: string;
+  readonly status: 'NOT_READ' | 'LOADING' | 'READY' | 'STALE' | 'FAILED';
+  /** Nodes with a relation that are known; while LOADING, rows that have come. */
+  readonly nodes: number;
+  readonly lastReadAt: string | null;
+  /** The later of dbt's own marks and of when a change was told. */
+  readonly lastChangedAt: string | null;
+  /** dbt's own mark of change of what its jobs have built. */
+  readonly lastUpdatedAt: string | null;
+  /** Null while unknown. */
+  readonly hasCatalog: boolean | null;
+  readonly lastFailure: EnvironmentFailure | null;
+}
+
+/** What became of the webhook's deliveries; kept beside the record, like health. */
+export interface WebhookDeliveries {
+  readonly lastAcceptedAt: string | null;
+  readonly lastRefusedAt: string | null;
+  /** Why, in a sentence for an admin. */
+  readonly lastRefusal: string | null;
 }
 
 /** What reads met lately; kept beside the record, so that it changes without a new revision. */
@@ -66,7 +109,8 @@ export type IntegrationAction =
   | 'TOKEN_ROTATED'
   | 'WEBHOOK_SECRET_SET'
   | 'REFRESHED'
-  | 'REMOVED';
+  | 'REMOVED'
+  | 'REFUSED';
 
 /** Audit trail: who did what, never with a secret in it. */
 export interface IntegrationEvent {

@@ -2,7 +2,7 @@
 export type Timer = (run: () => void, delayMs: number) => () => void;
 
 /** Never keeps a process from ending. */
-const unreferencedTimer: Timer = (run, delayMs) => {
+export const unreferencedTimer: Timer = (run, delayMs) => {
   const timeout = setTimeout(run, delayMs).unref();
   return () => clearTimeout(timeout);
 };

@@ -3,7 +3,9 @@ import type { ReadEnvironment } from '../environments/read-environments.ts';
 import type { Claimant, ResourceType, Run } from '../facts/facts.ts';
 import { toInstant } from '../facts/instants.ts';
 import type { NodeDetails } from '../facts/node.ts';
+import { type EnvironmentPages, toEnvironmentPages } from '../facts/pages.ts';
 import { toLastRun, toLastSuccessfulRun } from '../facts/runs.ts';
+import type { ReachedEnvironment } from '../integrations/integration.ts';
 
 /** `DbtEnvironment` of the graph. */
 export interface EnvironmentRecord {
@@ -14,6 +16,17 @@ export interface EnvironmentRecord {
   readonly adapterType: string | null;
   /** Left out where only the integration's own list of environments was read. */
   readonly lastUpdatedAt?: string | null;
+}
+
+/** The environment of a node, with the place of its pages. */
+export interface NodeEnvironmentRecord extends EnvironmentRecord {
+  /** Null where none are known. */
+  readonly pages: EnvironmentPages | null;
+}
+
+/** `DbtRun` of the graph. */
+export interface RunRecord extends Run {
+  readonly pages: EnvironmentPages | null;
 }
 
 /** `DbtNode` of the graph. */
@@ -27,9 +40,9 @@ export interface NodeRecord {
   readonly owner: string | null;
   readonly tags: readonly string[];
   readonly meta: unknown;
-  readonly environment: EnvironmentRecord;
-  readonly lastRun: Run | null;
-  readonly lastSuccessfulRun: Run | null;
+  readonly environment: NodeEnvironmentRecord;
+  readonly lastRun: RunRecord | null;
+  readonly lastSuccessfulRun: RunRecord | null;
   readonly rawCode: string | null;
   readonly compiledCode: string | null;
 }
@@ -41,6 +54,7 @@ export function toNodeRecord(
   details: NodeDetails | null,
   code: NodeCode | null,
 ): NodeRecord {
+  const pages = pagesOf(read.environment);
   return {
     uniqueId: node.uniqueId,
     resourceType: node.resourceType,
@@ -51,19 +65,42 @@ export function toNodeRecord(
     owner: details?.owner ?? null,
     tags: details?.tags ?? [],
     meta: details?.meta ?? null,
-    environment: toEnvironmentRecord(read),
-    lastRun: details === null ? null : toLastRun(details),
-    lastSuccessfulRun: details === null ? null : toLastSuccessfulRun(details),
+    environment: toEnvironmentRecord(read, pages),
+    lastRun: details === null ? null : toRunRecord(toLastRun(details), pages),
+    lastSuccessfulRun: details === null ? null : toRunRecord(toLastSuccessfulRun(details), pages),
     rawCode: code?.rawCode ?? null,
     compiledCode: code?.compiledCode ?? null,
   };
 }
 
-function toEnvironmentRecord({ environment, state }: ReadEnvironment): EnvironmentRecord {
+function toRunRecord(run: Run | null, pages: EnvironmentPages | null): RunRecord | null {
+  return run === null ? null : { ...run, pages };
+}
+
+function toEnvironmentRecord(
+  { environment, state }: ReadEnvironment,
+  pages: EnvironmentPages | null,
+): NodeEnvironmentRecord {
+  const { id, name, projectId, projectName, adapterType } = environment;
   return {
-    ...environment,
-    projectName: environment.projectName ?? state.projectName,
-    adapterType: state.adapterType ?? environment.adapterType,
+    id,
+    name,
+    projectId,
+    projectName: projectName ?? state.projectName,
+    adapterType: state.adapterType ?? adapterType,
     lastUpdatedAt: toInstant(state.lastUpdatedAt),
+    pages,
   };
 }
+
+/** Once for all nodes of an environment: addresses are put together when they are asked for. */
+function pagesOf(environment: ReachedEnvironment): EnvironmentPages | null {
+  const known = pagesByEnvironment.get(environment);
+  if (known !== undefined) return known;
+  const pages = toEnvironmentPages(environment);
+  pagesByEnvironment.set(environment, pages);
+  return pages;
+}
+
+/** A connection is the same object for all requests of its time, and so are its environments. */
+const pagesByEnvironment = new WeakMap<ReachedEnvironment, EnvironmentPages | null>();

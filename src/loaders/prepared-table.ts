@@ -1,5 +1,6 @@
 import type { Evictable } from '../cache/memory.ts';
 import type { TableStatus } from '../facts/facts.ts';
+import type { AskedTable } from './asks.ts';
 import type { TableReferenceKey } from './contributed.ts';
 import type { Needs } from './needs.ts';
 import type { TableFacts } from './table-facts.ts';
@@ -21,6 +22,8 @@ export class PreparedTable implements Evictable {
   lookedAtMs = 0;
   /** 0 for one that is not to be kept. */
   currentUntilMs = 0;
+  /** Null where nobody counts what is asked for. */
+  asked: AskedTable | null = null;
   readonly status: TableStatus;
   readonly facts: TableFacts;
   readonly asOf: string | null;

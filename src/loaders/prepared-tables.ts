@@ -1,5 +1,6 @@
 import type { Memory } from '../cache/memory.ts';
 import type { TableStatus } from '../facts/facts.ts';
+import type { RequestAsks } from './asks.ts';
 import type { TableReferenceKey } from './contributed.ts';
 import type { Needs } from './needs.ts';
 import { PreparedTable } from './prepared-table.ts';
@@ -12,8 +13,8 @@ import type { TableAnswer } from './table-reader.ts';
  * All of it counts into the one budget of memory.
  */
 export interface PreparedTables {
-  /** What is prepared for one integration at one revision. `version`: of what is known of it. */
-  of(prefix: string, version: number): ScopedPreparedTables;
+  /** What is prepared for one integration at one revision. `version`: of what is known of it. `asks`: null where nobody counts what is asked for. */
+  of(prefix: string, version: number, asks: RequestAsks | null): ScopedPreparedTables;
 }
 
 export interface ScopedPreparedTables {
@@ -62,7 +63,7 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
   }
 
   return {
-    of(prefix, version) {
+    of(prefix, version, asks) {
       const found = new Map<TableStatus, number>();
       // Tables of a page are mostly of one status: counted here until another one comes.
       let lastStatus: TableStatus | null = null;
@@ -79,7 +80,8 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
         },
         isCurrent: (table) =>
           table.version === version && nowMs < table.currentUntilMs && nowMs >= table.lookedAtMs,
-        count({ status }) {
+        count({ status, asked }) {
+          if (asks !== null && asked !== null) asked.count(asks);
           if (status !== lastStatus) {
             countLast();
             lastStatus = status;

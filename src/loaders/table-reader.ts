@@ -1,19 +1,15 @@
-import type { Within } from '../cache/read-through.ts';
 import { inSlices } from '../cache/slices.ts';
-import { DbtError } from '../dbt/errors.ts';
-import type { EnvironmentReader } from '../environments/environment-reader.ts';
-import { type Environments, scopeNameOf } from '../environments/environments.ts';
-import type { StateName } from '../environments/index/index-values.ts';
-import { isRead, type ReadEnvironment, readEnvironments } from '../environments/read-environments.ts';
+import { isRead, type ReadEnvironment } from '../environments/read-environments.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { assembleTable } from './assemble-table.ts';
 import { type DetailsByNode, type NodeRequest, readDetails } from './details-reader.ts';
 import { type TableFailure, toTableFailure } from './failures.ts';
-import { createExplainer, createMatcher, isMatched, type MatchOutcome } from './match-tables.ts';
+import { type ChosenEnvironments, type MatchKeysOptions, matchKeys, TABLES_PER_SLICE } from './match-keys.ts';
+import { isMatched, type MatchOutcome } from './match-tables.ts';
 import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
 import { NOT_CONFIGURED, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
-import type { TableMemory } from './table-memory.ts';
-import { groupByChoice, type TableRequest } from './table-target.ts';
+import { groupByChoice, type TableRequest, type TableTarget } from './table-target.ts';
+import { type TableVerdict, toUnavailable, toUnchosen, toUnnamed } from './table-verdict.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
 
 /** What is answered of one table, and for how long it can be answered so. */
@@ -31,22 +27,17 @@ export interface TableAnswer {
 export interface TableReader {
   /** In the order of `requests`. All of them are one batch: one look into the indexes, one read of the details. */
   read(requests: readonly TableRequest[]): Promise<readonly TableAnswer[]>;
+  /** What `read` says of each table, in the order of `targets`, without its facts: nothing is counted, put together or kept. */
+  match(targets: readonly TableTarget[]): Promise<readonly TableVerdict[]>;
 }
 
-export interface TableReaderOptions {
+export interface TableReaderOptions extends MatchKeysOptions {
   readonly connection: () => Promise<Connection | null>;
-  readonly environments: Environments;
-  readonly memory: TableMemory;
-  /** Waits for a shared read no longer than this request may take. */
-  readonly withinDeadline: Within;
   readonly now: () => number;
   /** So many tables were answered with a status. */
   readonly onMatch: (status: string, count: number) => void;
   readonly onUnknownWord: (word: string) => void;
 }
-
-/** Matching a name and putting its answer together take some ten microseconds each. */
-const TABLES_PER_SLICE = 200;
 
 export function createTableReader(options: TableReaderOptions): TableReader {
   return {
@@ -60,6 +51,7 @@ export function createTableReader(options: TableReaderOptions): TableReader {
       for (const [status, count] of statuses) options.onMatch(status, count);
       return answers;
     },
+    match: (targets) => matchTables(targets, options),
   };
 }
 
@@ -67,52 +59,73 @@ async function readTables(
   requests: readonly TableRequest[],
   options: TableReaderOptions,
 ): Promise<readonly TableAnswer[]> {
+  return answerTables(requests, options, {
+    read: (keys, chosen) => readConnectedTables(keys, chosen, options),
+    unconfigured: UNCONFIGURED,
+    toUnnamed: (reason) => toAnswer(toUnnamed(reason)),
+    toUnavailable: toUnavailableAnswer,
+  });
+}
+
+async function matchTables(
+  targets: readonly TableTarget[],
+  options: TableReaderOptions,
+): Promise<readonly TableVerdict[]> {
+  const requests = targets.map((target) => ({ target, needs: NEEDS_EXPLANATION }));
+  return answerTables<TableVerdict>(requests, options, {
+    async read(keys, chosen) {
+      const matched = await matchKeys(keys, chosen, options);
+      if (matched === null) return keys.map(() => toUnchosen(chosen.environmentIds));
+      return matched.outcomes.map((outcome) =>
+        isMatched(outcome) ? outcome.match : toUnavailable(outcome.error),
+      );
+    },
+    unconfigured: NOT_CONFIGURED,
+    toUnnamed,
+    toUnavailable,
+  });
+}
+
+interface AnswerWith<Answer> {
+  /** In the order of the keys, all of one choice of environments. */
+  readonly read: (keys: readonly TableKey[], chosen: ChosenEnvironments) => Promise<readonly Answer[]>;
+  readonly unconfigured: Answer;
+  readonly toUnnamed: (reason: string) => Answer;
+  readonly toUnavailable: (error: unknown) => Answer;
+}
+
+/** In the order of `requests`. Never rejects. */
+async function answerTables<Answer>(
+  requests: readonly TableRequest[],
+  options: Pick<TableReaderOptions, 'connection'>,
+  { read, unconfigured, toUnnamed, toUnavailable }: AnswerWith<Answer>,
+): Promise<readonly Answer[]> {
   try {
     const connection = await options.connection();
-    if (connection === null) return requests.map(() => UNCONFIGURED);
+    if (connection === null) return requests.map(() => unconfigured);
     const answers = requests.map(({ target }) => (target.kind === 'none' ? toUnnamed(target.reason) : null));
     await Promise.all(
       groupByChoice(requests).map(async ({ environmentIds, positions, keys }) => {
-        const read = await readConnectedTables(keys, { connection, environmentIds }, options);
-        for (const [index, position] of positions.entries()) answers[position] = read[index] ?? null;
+        const ofChoice = await read(keys, { connection, environmentIds });
+        for (const [index, position] of positions.entries()) answers[position] = ofChoice[index] ?? null;
       }),
     );
-    return answers.map((answer) => answer ?? toUnavailableAnswer(null));
+    return answers.map((answer) => answer ?? toUnavailable(null));
   } catch (error) {
-    return requests.map(() => toUnavailableAnswer(error));
+    return requests.map(() => toUnavailable(error));
   }
 }
 
 async function readConnectedTables(
   keys: readonly TableKey[],
-  { connection, environmentIds }: ChosenEnvironments,
+  chosen: ChosenEnvironments,
   options: TableReaderOptions,
 ): Promise<readonly TableAnswer[]> {
-  const { environments, withinDeadline: within } = options;
-  const memory = options.memory.of(scopeNameOf(connection));
-  const readers = chooseReaders(environments.readersOf(connection), environmentIds);
-  if (readers.length === 0 && environmentIds !== null) return keys.map(() => toUnchosen(environmentIds));
-  const readState = (state: StateName, withSeverities: boolean) =>
-    readEnvironments(connection.environments, readers, { state, withSeverities, within });
-
-  const applied = await readState(
-    'applied',
-    keys.some((key) => needs(key.needs, NEEDS_SEVERITY)),
-  );
+  const matched = await matchKeys(keys, chosen, options);
+  if (matched === null) return keys.map(() => toAnswer(toUnchosen(chosen.environmentIds)));
+  const { outcomes, applied, definition, memory } = matched;
+  const { withinDeadline: within } = options;
   const readable = applied.filter(isRead);
-  const outcomes: MatchOutcome[] = [];
-  const match = createMatcher(applied, memory);
-  await inSlices(keys, TABLES_PER_SLICE, ({ relation }) => void outcomes.push(match(relation)));
-  const unknown = [...keys.keys()].filter((position) => needsDefinition(keys[position], outcomes[position]));
-  const definition = unknown.length === 0 ? [] : await readState('definition', false);
-  if (unknown.length > 0) {
-    const explain = createExplainer(readable, definition, memory);
-    await inSlices(unknown, TABLES_PER_SLICE, (position) => {
-      const relation = keys[position]?.relation;
-      if (relation !== undefined) outcomes[position] = explain(relation);
-    });
-  }
-
   const read = new Map(readable.map((environment) => [environment.environment.id, environment]));
   const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
   const details = await readDetails(read, requests.flat(), within);
@@ -148,32 +161,8 @@ async function readConnectedTables(
   return answers;
 }
 
-interface ChosenEnvironments {
-  readonly connection: Connection;
-  readonly environmentIds: readonly string[] | null;
-}
-
-/** Those that come first answer first. */
-function chooseReaders(
-  readers: readonly EnvironmentReader[],
-  environmentIds: readonly string[] | null,
-): readonly EnvironmentReader[] {
-  if (environmentIds === null) return readers;
-  return environmentIds.flatMap((id) => readers.find(({ environmentId }) => environmentId === id) ?? []);
-}
-
 function freshUntilMs(environments: readonly ReadEnvironment[]): number {
   return Math.min(...environments.map((environment) => environment.freshUntilMs()));
-}
-
-function needsDefinition(key: TableKey | undefined, outcome: MatchOutcome | undefined): boolean {
-  return (
-    key !== undefined &&
-    needs(key.needs, NEEDS_EXPLANATION) &&
-    outcome !== undefined &&
-    isMatched(outcome) &&
-    outcome.match.status === 'NOT_IN_DBT'
-  );
 }
 
 /** A table whose details could not be read has no facts, even when it was matched. */
@@ -186,30 +175,13 @@ function errorOf(outcome: MatchOutcome, requests: readonly NodeRequest[], detail
   return null;
 }
 
-function toUnavailable(error: unknown): TableFacts {
-  const why = error instanceof Error ? ` ${error.message}` : '';
-  const isLoading = error instanceof DbtError && error.code === 'DBT_INDEX_LOADING';
-  return toTableWithoutFacts({
-    status: 'UNAVAILABLE',
-    reason: isLoading
-      ? `The table cannot be looked up yet.${why} Ask again in a moment; nothing needs to change.`
-      : `dbt could not be asked, and nothing is remembered of this table.${why} Ask again in a while; an admin sees the cause in dbtIntegration.`,
-  });
+/** Not to be kept: a caller may have made the names up. */
+function toAnswer(verdict: TableVerdict, failures: readonly TableFailure[] = []): TableAnswer {
+  return { facts: toTableWithoutFacts(verdict), failures, currentUntilMs: 0 };
 }
 
 function toUnavailableAnswer(error: unknown): TableAnswer {
-  return { facts: toUnavailable(error), failures: [toTableFailure(error)], currentUntilMs: 0 };
-}
-
-/** Not to be kept: a caller may have made the names up. */
-function toUnnamed(reason: string): TableAnswer {
-  return { facts: toTableWithoutFacts({ status: 'NOT_IN_DBT', reason }), failures: [], currentUntilMs: 0 };
-}
-
-function toUnchosen(environmentIds: readonly string[]): TableAnswer {
-  return toUnnamed(
-    `The entity mapping looks for this table in environment ${environmentIds.join(' or ')} of dbt, which the integration does not have. An admin adds it with configureDbtIntegration.`,
-  );
+  return toAnswer(toUnavailable(error), [toTableFailure(error)]);
 }
 
 const UNCONFIGURED: TableAnswer = {

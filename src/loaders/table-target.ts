@@ -16,6 +16,15 @@ export interface NoRelation {
   readonly kind: 'none';
   /** One sentence or two for a person: why, and what to do about it. */
   readonly reason: string;
+  /** The relation that is looked for nowhere, such as one that a mapping chooses no environments for; null where the names are not known. */
+  readonly relation: Relation | null;
+}
+
+/** A target whose names are known. */
+export type RelationTarget = TableTarget & { readonly relation: Relation };
+
+export function namesRelation(target: TableTarget): target is RelationTarget {
+  return target.relation !== null;
 }
 
 /** One table of a batch, and what its selection needs. */
@@ -28,6 +37,12 @@ export interface TableRequest {
 export function requestText({ target, needs }: TableRequest): string {
   if (target.kind === 'none') return `${needs}/-/${target.reason}`;
   return `${needs}/${choiceText(target)}/${relationKeyText(target.relation)}`;
+}
+
+/** The same text for the same relation in the same environments, whatever is needed of it. */
+export function relationTargetText(target: RelationTarget): string {
+  const choice = target.kind === 'none' ? `-${target.reason}` : choiceText(target);
+  return `${choice}/${relationKeyText(target.relation)}`;
 }
 
 /** The requests of one choice of environments, by their positions in the batch. */

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context.ts';
 import { emptiedPath } from '../document/emptied.ts';
 import type { Selection } from '../document/selection.ts';
 import { REFERENCES_PER_SLICE } from '../entities/answer.ts';
+import { countAsked } from '../entities/cold-texts.ts';
 import type { Entity } from '../entities/entity.ts';
 import type { EntityTypes } from '../entities/entity-types.ts';
 import { tooManyReferences } from '../entities/reference-count.ts';
@@ -28,7 +29,7 @@ export function createEntitiesResolver(types: EntityTypes, selectionBelow: Selec
     context: RequestContext,
     info: GraphQLResolveInfo,
   ): readonly unknown[] | Promise<readonly unknown[]> {
-    const { problems, references, turn } = context;
+    const { problems, references, asks, turn } = context;
     const { within, saysSo } = references.take(representations.length);
     const requests: TableRequest[] = [];
 
@@ -40,6 +41,7 @@ export function createEntitiesResolver(types: EntityTypes, selectionBelow: Selec
       const selection = selectionBelow(info, entity.typeName);
       const { needs } = selection;
       if (needs === NEEDS_NOTHING) return { entity, selection, answer: null };
+      countAsked(entity, asks);
       return { entity, selection, answer: requests.push({ target: entity.target, needs }) - 1 };
     }
 

@@ -2,6 +2,7 @@ import type { FieldTable } from '../document/field-table.ts';
 import type { EntityTypes } from '../entities/entity-types.ts';
 import { DEFAULT_MAPPING } from '../mapping/default-mapping.ts';
 import type { Mapping } from '../mapping/mapping.ts';
+import { DbtCoverage } from './coverage.ts';
 import { createEntitiesResolver } from './entities.ts';
 import { toResolvers } from './field-resolvers.ts';
 import { DbtIntegration } from './integration.ts';
@@ -29,6 +30,7 @@ export function createResolvers({ types, fields, mapping }: ResolverOptions): Re
   const resolvers: Record<string, TypeResolvers> = {
     ...toResolvers(fields),
     [`${typePrefix}DbtIntegration`]: DbtIntegration,
+    [`${typePrefix}DbtCoverage`]: DbtCoverage,
     Query: {
       ...renamed('Query', createQuery(selectionBelow)),
       _entities: createEntitiesResolver(types, selectionBelow),

@@ -72,6 +72,9 @@ const CHANGED = `{ integration { ${INTEGRATION} } userErrors { code field messag
 /** Every field that is for admins alone, by name, with arguments that are well-formed. */
 export const ADMIN_OPERATIONS = {
   dbtIntegration: `{ dbtIntegration { ${INTEGRATION} } }`,
+  dbtCoverage: '{ dbtCoverage { since asked matched statuses { status tables } } }',
+  dbtIntegrationEvents:
+    'query ($first: Int, $after: String) { dbtIntegrationEvents(first: $first, after: $after) { events { at actor action detail } endCursor hasNextPage } }',
   dbtLookup: '{ dbtLookup(database: "warehouse", schema: "marts", name: "orders") { match { status } } }',
   verifyDbtIntegration: `mutation ($input: DbtIntegrationInput!) {
     verifyDbtIntegration(input: $input) { environments { id name } userErrors { code field message } } }`,
@@ -101,6 +104,7 @@ export function adminOf(graph: Graph, headers: Headers = {}) {
     rotate: (serviceToken: string, expectedRevision?: number) =>
       run('rotateDbtServiceToken', { serviceToken, expectedRevision }),
     setWebhookSecret: (secret: string | null) => run('setDbtWebhookSecret', { secret }),
+    events: (first?: number, after?: string | null) => run('dbtIntegrationEvents', { first, after }),
     refresh: () => run('refreshDbtMetadata'),
     remove: () => run('removeDbtIntegration'),
   };

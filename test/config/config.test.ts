@@ -67,6 +67,8 @@ describe('a usable configuration', () => {
         environmentIds: 50,
       },
       http: { keepAliveMs: 620_000, maxAgeSeconds: 0, compress: false },
+      console: null,
+      coverage: true,
       introspection: false,
       logLevel: 'info',
       telemetry: null,

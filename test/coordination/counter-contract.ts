@@ -11,6 +11,7 @@ export function describeCounters(open: OpenReplicas): void {
       expect(await one.add('n/2', 'n/1', MINUTE_MS)).toMatchObject({ count: 1, other: 0 });
       expect(await other.add('n/2', 'n/1', MINUTE_MS)).toMatchObject({ count: 2, other: 0 });
       expect(await one.add('n/3', 'n/2', MINUTE_MS)).toMatchObject({ count: 1, other: 2 });
+      expect(await other.read(['n/3', 'none', 'n/2'])).toEqual([1, 0, 2]);
     });
 
     test('what was not used is given back, once', async () => {

@@ -50,6 +50,7 @@ describe.skipIf(REDIS_BINARY === null)('while Redis is away', () => {
   test('counters say that the others cannot be asked', async () => {
     await using replica = await open({ started: false });
     expect(await replica.counters.add('n', 'm', MINUTE_MS)).toBeNull();
+    expect(await replica.counters.read(['n'])).toBeNull();
     await replica.rise();
     expect(await replica.counters.add('n', 'm', MINUTE_MS)).toMatchObject({ count: 1, other: 0 });
   });

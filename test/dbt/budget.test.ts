@@ -10,7 +10,7 @@ const START_MS = 60_000 * 20_000;
 function createAlone() {
   const clock = { nowMs: START_MS };
   const { counters } = createLocalCoordination(() => clock.nowMs);
-  return { clock, counter: createRequestCounter({ now: () => clock.nowMs, sharedCount: counters.add }) };
+  return { clock, counter: createRequestCounter({ now: () => clock.nowMs, shared: counters }) };
 }
 
 const used = async (counter: ReturnType<typeof createRequestCounter>, key = 'k') =>
@@ -45,6 +45,25 @@ test('what was refused is given back, so that asking in vain does not prolong th
   expect(await used(counter)).toBeLessThanOrEqual(7);
 });
 
+test('what is used is told without being counted; a day begins at midnight UTC', async () => {
+  const { clock, counter } = createAlone();
+  clock.nowMs = 24 * 60 * 60_000 * 100 - 60_000;
+  for (let times = 0; times < 3; times++) {
+    await counter.count('k');
+    counter.countToday('k');
+  }
+  for (let times = 0; times < 2; times++)
+    expect(await counter.usage('k')).toEqual({ usedThisMinute: 3, usedToday: 3 });
+  expect(await counter.usage('other')).toEqual({ usedThisMinute: 0, usedToday: 0 });
+  clock.nowMs += 60_000;
+  expect(await counter.usage('k')).toEqual({ usedThisMinute: 3, usedToday: 0 });
+  clock.nowMs += 45_000;
+  expect(await counter.usage('k')).toEqual({ usedThisMinute: 1, usedToday: 0 });
+  clock.nowMs += 60_000;
+  counter.countToday('k');
+  expect(await counter.usage('k')).toEqual({ usedThisMinute: 0, usedToday: 1 });
+});
+
 test('replicas count together; one that hears nobody goes by its own count', async () => {
   const clock = { nowMs: START_MS };
   const together = createSharedMemory(() => clock.nowMs);
@@ -53,7 +72,10 @@ test('replicas count together; one that hears nobody goes by its own count', asy
     const line = { isUp: true };
     const counter = createRequestCounter({
       now: () => clock.nowMs,
-      sharedCount: async (...asked) => (line.isUp ? counters.add(...asked) : null),
+      shared: {
+        add: async (...asked) => (line.isUp ? counters.add(...asked) : null),
+        read: async (names) => (line.isUp ? counters.read(names) : null),
+      },
     });
     return { counter, line };
   };

@@ -54,7 +54,7 @@ export function createGuardFixture(options: GuardFixtureOptions = {}): GuardFixt
   const keyOf = createCallKey([{ key: new Uint8Array(32).fill(3) }]);
   const guards = createRequestGuards({
     circuit: createCircuit(now),
-    counter: createRequestCounter({ now, sharedCount: async () => null }),
+    counter: createRequestCounter({ now, shared: null }),
     requestsPerMinute,
     keyOf,
     retries: createRetries({

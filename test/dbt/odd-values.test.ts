@@ -20,7 +20,11 @@ const queries = {
 const factsOf = (query: string): readonly Place[] =>
   placesOf(query).filter(
     ({ path, kind }) =>
-      path.includes('node') && kind !== 'list' && !['node', 'uniqueId'].includes(String(path.at(-1))),
+      path.includes('node') &&
+      // What a sample shows is of no node.
+      !path.some((key) => String(key).startsWith('catalog_of_')) &&
+      kind !== 'list' &&
+      !['node', 'uniqueId'].includes(String(path.at(-1))),
   );
 
 const ANYTHING = fc.oneof(

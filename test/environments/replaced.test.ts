@@ -8,9 +8,9 @@ import { createEnvironments } from '../../src/environments/environments.ts';
 import type { Connection } from '../../src/integrations/integration.ts';
 import { createFakeHost } from '../dbt/fake-host.ts';
 import { createSample } from '../dbt/sample-nodes.ts';
-import { connectionOf } from '../integrations/builders.ts';
+import { connectionOf, environmentOf } from '../integrations/builders.ts';
 
-const ENVIRONMENTS = [{ id: '1', name: null, projectId: null, projectName: null, adapterType: null }];
+const ENVIRONMENTS = [{ ...environmentOf('1'), adminUrl: 'https://ab123.us1.dbt.com' }];
 const atRevision = (revision: number): Connection => connectionOf({ revision, environments: ENVIRONMENTS });
 
 /** Two replicas, which tell each other by messages alone. */

@@ -9,6 +9,7 @@ const FOLDERS = [
   'test/faults',
   'test/cache',
   'test/coordination',
+  'test/coverage',
   'test/redis',
   'test/dbt',
   'test/environments',

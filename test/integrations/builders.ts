@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Viewer } from '../../src/identity/viewer.ts';
-import type { Connection, IntegrationEvent, Sealed } from '../../src/integrations/integration.ts';
+import type {
+  ConnectedEnvironment,
+  Connection,
+  IntegrationEvent,
+  Sealed,
+} from '../../src/integrations/integration.ts';
 import type { IntegrationDraft } from '../../src/integrations/store/store.ts';
 import type { Log } from '../../src/observability/log.ts';
 
@@ -29,14 +34,30 @@ export function draftOf(changes: Partial<IntegrationDraft> = {}): IntegrationDra
     tokenSetAt: '2026-03-01T12:00:00.000Z',
     tokenSetBy: 'ada',
     environments: [
-      { id: '834', name: 'Production', projectId: '7', projectName: 'Shop', adapterType: 'snowflake' },
-      { id: '835', name: null, projectId: null, projectName: null, adapterType: null },
+      environmentOf('834', {
+        name: 'Production',
+        projectId: '7',
+        projectName: 'Shop',
+        adapterType: 'snowflake',
+        accountId: '71',
+        deploymentType: 'production',
+      }),
+      environmentOf('835'),
     ],
     webhookSecret: null,
     configuredAt: '2026-03-01T12:00:00.000Z',
     configuredBy: 'ada',
     updatedAt: '2026-03-01T12:00:00.000Z',
     ...changes,
+  };
+}
+
+/** An environment of which no more is known than is said. */
+export function environmentOf(id: string, known: Partial<ConnectedEnvironment> = {}): ConnectedEnvironment {
+  return {
+    ...{ id, name: null, projectId: null, projectName: null, adapterType: null },
+    ...{ accountId: null, deploymentType: null, docsUrl: null },
+    ...known,
   };
 }
 

@@ -214,3 +214,18 @@ it('a clock that is set back an hour makes the integration be read again, also w
   clock.advance(-3_600_000);
   expect(await connections.connectionFor('acme')).toBeNull();
 });
+
+it('gives the connection of a record at its own revision, however young the remembered one is', async () => {
+  const { connections, script } = setUp();
+  const first = await connections.connectionFor('acme');
+  const record = { tenant: 'acme', id: 'int-1', revision: 1 };
+  expect(await connections.connectionAt(record)).toBe(first);
+  expect(script.reads).toBe(1);
+  // Another replica has changed it.
+  script.answer = found(2);
+  expect(await connections.connectionAt({ ...record, revision: 2 })).toMatchObject({ revision: 2 });
+  expect(await connections.connectionAt(record)).toBeNull();
+  expect(await connections.connectionAt({ ...record, id: 'int-2', revision: 2 })).toBeNull();
+  script.answer = { kind: 'none' };
+  expect(await connections.connectionAt(record)).toBeNull();
+});

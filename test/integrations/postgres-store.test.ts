@@ -12,7 +12,7 @@ const SPOIL = `UPDATE dbt_integrations SET record = '{"apiHost":' WHERE tenant =
 const AGE = 'UPDATE dbt_integration_schema SET version = 99';
 const DROP = `DROP TABLE IF EXISTS
   dbt_integration_revisions, dbt_integrations, dbt_integration_events, dbt_integration_health, dbt_integration_schema,
-  dbt_pending_purges`;
+  dbt_pending_purges, dbt_webhook_deliveries`;
 
 const server = await startPostgres();
 if (server === null) {
@@ -29,7 +29,7 @@ describe.runIf(server !== null)('with a PostgreSQL server', () => {
     const client = createPgPool({ url });
     await client.query(DROP);
     return {
-      open: () => createStore({ kind: 'postgres', url }),
+      open: (eventBounds) => createPostgresStore(createPgPool({ url }), eventBounds),
       corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
       ageIntoTheFuture: async () => void (await client.query(AGE)),
       async dispose() {
@@ -92,11 +92,30 @@ describeStore('the embedded PostgreSQL engine', async () => {
     close: async () => undefined,
   };
   return {
-    open: () => createPostgresStore(closable(client)),
+    open: (eventBounds) => createPostgresStore(closable(client), eventBounds),
     corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
     ageIntoTheFuture: async () => void (await client.query(AGE)),
     dispose: () => engine.close(),
   };
+});
+
+it('takes over what an earlier version has left in PostgreSQL', async () => {
+  const engine = await PGlite.create();
+  const client: PgClient = {
+    query: (text, values = []) => engine.query(text, [...values]),
+    transaction: (work) =>
+      engine.transaction((tx) => work({ query: (text, values = []) => tx.query(text, [...values]) })),
+    close: async () => undefined,
+  };
+  const store = await createPostgresStore(client);
+  await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
+  await client.query('DROP TABLE dbt_webhook_deliveries');
+  await client.query('UPDATE dbt_integration_schema SET version = 2');
+  const again = await createPostgresStore(client);
+  expect(await again.read('acme')).toMatchObject({ kind: 'found' });
+  expect(await again.readWebhook('int-1')).toBeNull();
+  expect(await again.events('acme', 1)).toMatchObject([eventOf()]);
+  await engine.close();
 });
 
 /** The engine is one connection that all stores of the suite share; each closes its own door only. */

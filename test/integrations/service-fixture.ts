@@ -1,9 +1,11 @@
+import { createLocalCoordination } from '../../src/coordination/coordination.ts';
 import { createHealthRecorder } from '../../src/integrations/health-recorder.ts';
 import type { IntegrationInput } from '../../src/integrations/input.ts';
 import type { ConnectedEnvironment } from '../../src/integrations/integration.ts';
 import { createIntegrations } from '../../src/integrations/integration-service.ts';
 import { type CachedEntries, createPurges, type Purges } from '../../src/integrations/purges.ts';
 import type { IntegrationChange } from '../../src/integrations/record.ts';
+import { createRefusals } from '../../src/integrations/refusals.ts';
 import { createVault, type EncryptionKey } from '../../src/integrations/secrets/vault.ts';
 import { openDatabase } from '../../src/integrations/store/sqlite-database.ts';
 import { createSqliteStore } from '../../src/integrations/store/sqlite-store.ts';
@@ -14,7 +16,8 @@ import type {
   Verify,
   VerifyInput,
 } from '../../src/integrations/verification/verification.ts';
-import { createClock, silent } from './builders.ts';
+import { createWebhookRecorder } from '../../src/integrations/webhook-recorder.ts';
+import { createClock, silent, environmentOf as unknownEnvironmentOf } from './builders.ts';
 
 export const KEY: EncryptionKey = { id: 'k1', key: new Uint8Array(32).fill(7) };
 
@@ -36,7 +39,10 @@ function hostOf(apiHost: string, discoveryUrl: string | null = null): HostAddres
 }
 
 export function environmentOf(id: string): ConnectedEnvironment {
-  return { id, name: `Environment ${id}`, projectId: '7', projectName: 'Shop', adapterType: 'snowflake' };
+  return unknownEnvironmentOf(id, {
+    ...{ name: `Environment ${id}`, projectId: '7', projectName: 'Shop', adapterType: 'snowflake' },
+    ...{ accountId: '71', deploymentType: 'production' },
+  });
 }
 
 /** The rules on hosts are proven elsewhere; here a name is a host, with or without its scheme, unless it is `bad`. */
@@ -120,6 +126,15 @@ export function createFixture(options: FixtureOptions = {}) {
     onUnavailable: (cause) => unavailable.push(cause),
     purges,
     healthReader: health,
+    webhookReader: createWebhookRecorder({ store, now: clock.now, log: silent }),
+    readStates: async () => [],
+    readBudget: async () => null,
+    refusals: createRefusals({
+      store,
+      claim: createLocalCoordination(clock.now).locks.claim,
+      now: clock.now,
+      log: silent,
+    }),
     publicUrl: 'https://dbt.example.com',
     adminRule: 'The scope `dbt:admin` was looked for in the token.',
   });

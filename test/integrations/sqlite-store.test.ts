@@ -24,7 +24,7 @@ describeStore("Node's SQLite", async () => {
     db.close();
   };
   return {
-    open: () => openSqliteStore(path),
+    open: (eventBounds) => openSqliteStore(path, eventBounds === undefined ? {} : { eventBounds }),
     corrupt: (tenant) => run(`UPDATE dbt_integrations SET record = '{"apiHost":' WHERE tenant = ?`, tenant),
     ageIntoTheFuture: () => run('PRAGMA user_version = 99'),
     dispose: async () => folder[Symbol.dispose](),
@@ -78,11 +78,25 @@ it('takes over a file that an earlier version has left with a rollback journal',
   await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
   await store.close();
   const earlier = new DatabaseSync(path);
-  earlier.exec('PRAGMA journal_mode = DELETE; DROP TABLE dbt_pending_purges; PRAGMA user_version = 1');
+  earlier.exec(
+    'PRAGMA journal_mode = DELETE; DROP TABLE dbt_pending_purges; DROP TABLE dbt_webhook_deliveries; PRAGMA user_version = 1',
+  );
+  const { record } = earlier.prepare('SELECT record FROM dbt_integrations').get() as { record: string };
+  // It knew neither account nor type of an environment.
+  const older = record.replaceAll(/,"(accountId|deploymentType|docsUrl)":(null|"[^"]*")/g, '');
+  expect(older).not.toBe(record);
+  earlier.prepare('UPDATE dbt_integrations SET record = ?').run(older);
   earlier.close();
   const again = await openSqliteStore(path);
-  expect(await again.read('acme')).toMatchObject({ kind: 'found' });
+  const { environments } = draftOf();
+  expect(await again.read('acme')).toMatchObject({
+    integration: {
+      environments: environments.map((known) => ({ ...known, accountId: null, deploymentType: null })),
+    },
+  });
   expect(await again.listPurges(1)).toEqual([]);
+  expect(await again.readWebhook('int-1')).toBeNull();
+  expect(await again.events('acme', 1)).toMatchObject([eventOf()]);
   const other = new DatabaseSync(path);
   expect(other.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
   other.close();

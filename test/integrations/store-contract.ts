@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IntegrationHealth } from '../../src/integrations/integration.ts';
-import { type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
-import { draftOf, eventOf, sealed } from './builders.ts';
+import { type EventBounds, type IntegrationStore, StoreError } from '../../src/integrations/store/store.ts';
+import { draftOf, environmentOf, eventOf, sealed } from './builders.ts';
 
 export interface StoreUnderTest {
   /** Opens the same database again and again. */
-  open(): Promise<IntegrationStore>;
+  open(eventBounds?: EventBounds): Promise<IntegrationStore>;
   /** Replaces what is stored of the tenant by a text that no version of this program has written. */
   corrupt(tenant: string): Promise<void>;
   /** Pretends that a newer version has migrated the schema. */
@@ -68,7 +68,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
 
     it('keeps texts of any script, quotes and control characters byte for byte', async () => {
       const name = `Ünï "quoted" '; DROP TABLE dbt_integrations; -- \u0000\u2028 🜚`;
-      const environments = [{ id: '1', name, projectId: null, projectName: null, adapterType: null }];
+      const environments = [environmentOf('1', { name })];
       await store.replace(draftOf({ tenant: `t'"${'x'.repeat(200)}`, id: 'odd', environments }), {
         expectedRevision: null,
         event: eventOf({ detail: `it's "so"` }),
@@ -139,6 +139,27 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
       expect((await store.events('gone', 10)).map(({ action }) => action)).toEqual(['REMOVED', 'CONFIGURED']);
     });
 
+    it('keeps what became of deliveries, part by part, of integrations that there are', async () => {
+      await add('hooked');
+      expect(await store.readWebhook('id-hooked')).toBeNull();
+      const refused = {
+        lastAcceptedAt: null,
+        lastRefusedAt: '2026-03-01T12:00:00.000Z',
+        lastRefusal: "It's no",
+      };
+      await store.writeWebhook('id-hooked', refused);
+      expect(await store.readWebhook('id-hooked')).toEqual(refused);
+      const lastAcceptedAt = '2026-03-01T12:01:00.000Z';
+      await store.writeWebhook('id-hooked', { lastAcceptedAt, lastRefusedAt: null, lastRefusal: null });
+      expect(await store.readWebhook('id-hooked')).toEqual({ ...refused, lastAcceptedAt });
+      await store.writeWebhook('id-nobody', refused);
+      expect(await store.readWebhook('id-nobody')).toBeNull();
+      await remove('hooked');
+      expect(await store.readWebhook('id-hooked')).toBeNull();
+      await store.writeWebhook('id-hooked', refused);
+      expect(await store.readWebhook('id-hooked')).toBeNull();
+    });
+
     it('never gives a revision twice, also not after a removal', async () => {
       await add('again');
       await update('again', 1);
@@ -157,7 +178,45 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
       for (let revision = 1; revision < 5; revision += 1) await update('busy', revision);
       await add('quiet');
       expect((await store.events('busy', 2)).map(({ action }) => action)).toEqual(['UPDATED', 'UPDATED']);
-      expect(await store.events('quiet', 100)).toEqual([eventOf()]);
+      expect(await store.events('quiet', 100)).toMatchObject([eventOf()]);
+    });
+
+    it('pages through events, whatever is written meanwhile', async () => {
+      await add('pages');
+      for (let revision = 1; revision < 5; revision += 1) await update('pages', revision);
+      const newest = await store.events('pages', 2);
+      await update('pages', 5);
+      await add('beside');
+      const next = await store.events('pages', 2, newest.at(-1)?.sequence);
+      const last = await store.events('pages', 2, next.at(-1)?.sequence);
+      expect(last.map(({ action }) => action)).toEqual(['CONFIGURED']);
+      const sequences = [...newest, ...next, ...last].map(({ sequence }) => sequence);
+      expect(new Set(sequences).size).toBe(5);
+      expect(sequences).toEqual(sequences.toSorted((a, b) => b - a));
+      expect(await store.events('pages', 2, last.at(-1)?.sequence)).toEqual([]);
+    });
+
+    it('writes an event without a change, also for a tenant that has nothing', async () => {
+      await store.addEvent('empty', eventOf({ action: 'REFUSED', actor: null, detail: 'No.' }));
+      expect(await store.events('empty', 10)).toMatchObject([
+        { action: 'REFUSED', actor: null, detail: 'No.' },
+      ]);
+      expect(await store.read('empty')).toEqual({ kind: 'none' });
+    });
+
+    it('keeps the latest events of a tenant, and never gives up a change for a refused attempt', async () => {
+      const bounded = await database.open({ all: 5, refused: 2 });
+      const actions = async () => (await bounded.events('full', 100)).map(({ detail }) => detail);
+      const write = (action: 'REFUSED' | 'UPDATED', detail: string) =>
+        bounded.addEvent('full', eventOf({ action, detail }));
+      await bounded.addEvent('other', eventOf({ detail: 'of another tenant' }));
+      for (const detail of ['a', 'b']) await write('UPDATED', detail);
+      for (const detail of ['1', '2', '3', '4', '5', '6']) await write('REFUSED', detail);
+      expect(await actions()).toEqual(['6', '5', 'b', 'a']);
+      for (const detail of ['c', 'd', 'e']) await write('UPDATED', detail);
+      expect(await actions()).toEqual(['e', 'd', 'c', '6', '5']);
+      expect(await bounded.events('other', 100)).toMatchObject([{ detail: 'of another tenant' }]);
+      await bounded.close();
     });
 
     it('writes health beside the record: last one wins, no new revision', async () => {
@@ -287,7 +346,7 @@ export function describeStore(name: string, create: () => Promise<StoreUnderTest
     it('refuses a schema that a newer version has written', async () => {
       await database.ageIntoTheFuture();
       await expect(database.open()).rejects.toThrow(
-        'The integration store has schema version 99; this version knows up to 2. Start the version that wrote it, or restore a backup.',
+        'The integration store has schema version 99; this version knows up to 3. Start the version that wrote it, or restore a backup.',
       );
     });
   });

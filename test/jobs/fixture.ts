@@ -59,7 +59,7 @@ function createFakeDbt(pages: FakeDbt['pages']): FakeDbt & { readonly readPage: 
     };
   };
   const pageOf = (cursors: Cursors<IndexList>): IndexPage => ({
-    head: { adapterType: null, projectName: null, marks: MARKS },
+    head: { adapterType: null, projectName: null, marks: MARKS, hasCatalog: null },
     lists: Object.fromEntries([...cursors].map(([list, cursor]) => [list, rowsOf(list, cursor)])),
   });
   async function next(): Promise<Asked> {

@@ -9,6 +9,7 @@ import { createTableMemory, type TableMemory } from '../../src/loaders/table-mem
 import { createTableReader } from '../../src/loaders/table-reader.ts';
 import { createFakeHost } from '../dbt/fake-host.ts';
 import { createSample } from '../dbt/sample-nodes.ts';
+import { environmentOf } from '../integrations/builders.ts';
 
 const CONNECTION: Connection = {
   tenant: 'acme',
@@ -16,7 +17,12 @@ const CONNECTION: Connection = {
   revision: 1,
   discoveryUrl: 'http://dbt.example/graphql',
   serviceToken: 'dbtc_token',
-  environments: [{ id: '1', name: 'Production', projectId: null, projectName: null, adapterType: 'duckdb' }],
+  environments: [
+    {
+      ...environmentOf('1', { name: 'Production', adapterType: 'duckdb' }),
+      adminUrl: 'https://ab123.us1.dbt.com',
+    },
+  ],
 };
 const MODEL = { database: 'warehouse', schema: 'marts', name: 'model_0' };
 const TARGET = { kind: 'relation', relation: MODEL, environmentIds: null } as const;

@@ -42,6 +42,9 @@ describe('environments typed by the admin', () => {
           projectId: '6',
           projectName: 'project_6',
           adapterType: 'snowflake',
+          accountId: '71',
+          deploymentType: 'staging',
+          docsUrl: null,
         },
         {
           id: '834',
@@ -49,8 +52,14 @@ describe('environments typed by the admin', () => {
           projectId: '5',
           projectName: 'project_5',
           adapterType: 'snowflake',
+          accountId: '71',
+          deploymentType: 'production',
+          docsUrl: null,
         },
-        { id: '836', name: null, projectId: null, projectName: 'shop', adapterType: 'snowflake' },
+        {
+          ...{ id: '836', name: null, projectId: null, projectName: 'shop', adapterType: 'snowflake' },
+          ...{ accountId: null, deploymentType: null, docsUrl: null },
+        },
       ],
     });
     expect(dbt.calls.every(({ authorization }) => authorization === `Bearer ${TOKEN}`)).toBe(true);
@@ -65,6 +74,27 @@ describe('environments typed by the admin', () => {
       ok: true,
       environments: [{ id: '834', name: null, projectName: 'shop' }],
     });
+  });
+
+  it.each<[string, unknown, string | null]>([
+    ['a folder', 'https://docs.example.com/shop/', 'https://docs.example.com/shop/'],
+    [
+      'a page, by http',
+      'http://docs.example.com/index.html#!/overview',
+      'http://docs.example.com/index.html',
+    ],
+    ['nowhere', null, null],
+    ['a script', 'javascript:alert(1)', null],
+    ['a file', 'file:///etc/passwd', null],
+    ['an address with a password', 'https://ana:secret@docs.example.com/', null],
+    ['no address', 'docs', null],
+    ['no text', { href: 'https://docs.example.com' }, null],
+    ['an address without end', `https://docs.example.com/${'x'.repeat(3000)}`, null],
+  ])('of dbt Core have no account, and their docs at %s', async (_, docs_url, docsUrl) => {
+    const dbt = await startDbt({ admin: account([environment(834, 5, { docs_url })]) });
+    const found = { id: '834', projectId: '5', accountId: null, deploymentType: 'production', docsUrl };
+    for (const environmentIds of [null, ['834']])
+      expect(await verify({ apiHost: dbt.origin, environmentIds })).toMatchObject({ environments: [found] });
   });
 
   it('are refused together when dbt does not know some', async () => {

@@ -38,7 +38,7 @@ export function createVerifying(options: VerifyingOptions) {
   const retries = createRetries({ now, random: () => 1, wait: async (ms) => void waits.push(ms) });
   const guards = createRequestGuards({
     circuit: createCircuit(now),
-    counter: createRequestCounter({ now, sharedCount: async () => null }),
+    counter: createRequestCounter({ now, shared: null }),
     requestsPerMinute: options.requestsPerMinute ?? 400,
     keyOf: createCallKey([{ key: new Uint8Array(32) }]),
     retries,

@@ -16,6 +16,8 @@ export interface Shape {
 const REFERENCES = 10_000;
 const ALIASES = 200;
 const ROOT_FIELDS = 20;
+/** Each of as many tables as it may list, and together of as many as one request may. */
+const LISTS = 10;
 /** As many as graphql-js compares with each other before it gives up. */
 const EQUAL_FIELDS = 400;
 /** As many as the tokens of a document allow, more or less. */
@@ -34,6 +36,7 @@ export function shapesOf(tables: readonly MadeUpTable[]): readonly Shape[] {
     shape('10,000 tables × 40 fields', entitiesQuery('Table', TABLE_FIELDS), known, true),
     shape('10,000 unknown tables × 40 fields', entitiesQuery('Table', TABLE_FIELDS), unknown),
     shape('10,000 near misses, reasons', entitiesQuery('Table', 'dbt { match { reason } }'), near),
+    shape('coverage of these, 10 lists of 1,000 with reasons', coverage(), []),
     shape('10,000 columns × 20 fields', entitiesQuery('Column', COLUMN_FIELDS), columns, true),
     shape('10,000 malformed references', entitiesQuery('Table', 'dbtDescription'), malformed()),
     shape(
@@ -82,6 +85,13 @@ function besideOthers([first]: readonly MadeUpTable[]): string {
     _entities(representations: $references) { ... on Table { dbtDescription dbt { health } } }
     dbtLookup(database: "${database}", schema: "${schema}", name: "${relation}") { ${COLUMN_LIST} }
     dbtIntegration { status environments { id } events(first: 100) { action at } } }`;
+}
+
+/** After requests whose tables are remembered, as many as there may be. */
+function coverage(): string {
+  const list =
+    'tables(statuses: [EXACT, NOT_IN_DBT], first: 1000) { database schema name status reason timesAsked lastAskedAt }';
+  return `{ dbtCoverage { since asked matched statuses { status tables } ${repeat(LISTS, (number) => `l${number}: ${list}`)} } }`;
 }
 
 function byDefault(tables: readonly MadeUpTable[]): string {

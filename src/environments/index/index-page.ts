@@ -17,6 +17,8 @@ export interface IndexHead {
   readonly projectName: string | null;
   /** dbt's own marks of change, as they were when the page was read. */
   readonly marks: ChangeMarks;
+  /** Whether any job has generated docs; null where the page does not tell. */
+  readonly hasCatalog: boolean | null;
 }
 
 export type IndexRow = IndexedNode | TestRow;
@@ -46,6 +48,7 @@ const loggedPage = z.object({
       latestGitSha: textOrNull,
       definitionLastUpdatedAt: textOrNull,
     }),
+    hasCatalog: z.boolean().nullable(),
   }),
   lists: z.record(
     z.string(),

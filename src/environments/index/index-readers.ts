@@ -1,4 +1,4 @@
-import type { Codec } from '../../cache/entry.ts';
+import type { Codec, Entry } from '../../cache/entry.ts';
 import type { Source } from '../../cache/layers.ts';
 import { createOuterEntries } from '../../cache/outer-entries.ts';
 import type { Locks } from '../../coordination/lock.ts';
@@ -22,6 +22,12 @@ export interface IndexReaders {
   readonly severities: CachedReader<'severities', Severities>;
   /** How far the read of a part is; null when none is under way. */
   progress(part: IndexPart): Progress | null;
+  /** The applied state that would be served, whichever layer holds it. Asks dbt for nothing, now or later. */
+  held(): Promise<Entry<IndexedState> | undefined>;
+  /** How far the read of the applied state is, in whichever process; null when none is known to be under way. */
+  sharedProgress(): Promise<Progress | null>;
+  /** Begins to read the applied state, which every page needs. */
+  load(): void;
   /** Another replica has read something again. */
   wake(): void;
   /** Ends reads that are under way. */
@@ -94,19 +100,22 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     return true;
   };
 
+  const states = createCachedReader<StateName, IndexedState>({
+    ...parts,
+    prefix: statePrefix,
+    keyText: (state) => state,
+    codec: stateCodec,
+    source: inJobs((state) => stateReads[state]),
+    exclusively,
+    onHot: options.onHot,
+    onKept(state, { value, readAtMs }) {
+      if (state === 'applied' && value !== null) tracker.adopt(environmentId, value.marks, readAtMs);
+    },
+  });
+  let loads = 0;
+
   return {
-    states: createCachedReader<StateName, IndexedState>({
-      ...parts,
-      prefix: statePrefix,
-      keyText: (state) => state,
-      codec: stateCodec,
-      source: inJobs((state) => stateReads[state]),
-      exclusively,
-      onHot: options.onHot,
-      onKept(state, { value, readAtMs }) {
-        if (state === 'applied' && value !== null) tracker.adopt(environmentId, value.marks, readAtMs);
-      },
-    }),
+    states,
     severities: createCachedReader<'severities', Severities>({
       ...parts,
       prefix: severitiesPrefix,
@@ -117,6 +126,18 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
       onHot: options.onHot,
     }),
     progress: (part) => (part === 'severities' ? severitiesRead : stateReads[part]).progress(),
+    held: () => states.look('applied'),
+    async sharedProgress() {
+      const progress = await stateReads.applied.sharedProgress();
+      return progress ?? (loads === 0 ? null : { rows: 0, totalRows: null });
+    },
+    load() {
+      loads += 1;
+      // Whoever reads the environment next meets the failure again, and says so.
+      void states.getMany(['applied']).finally(() => {
+        loads -= 1;
+      });
+    },
     wake: jobs.wake,
     closeJobs: jobs.close,
   };

@@ -15,6 +15,8 @@ export interface IndexedState {
   readonly lastUpdatedAt: string | null;
   /** What dbt says of its own changes, as it was when the read began. */
   readonly marks: ChangeMarks;
+  /** Whether any job has generated docs; null where the nodes do not tell. */
+  readonly hasCatalog: boolean | null;
   readonly relations: RelationIndex;
 }
 

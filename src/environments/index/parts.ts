@@ -26,9 +26,9 @@ export function createStateBuilder(environmentId: string, state: StateName): Par
     },
     async finish() {
       if (head === null || relations === null) throw new Error('A state is made of at least one page.');
-      const { adapterType, projectName, marks } = head;
+      const { adapterType, projectName, marks, hasCatalog } = head;
       const lastUpdatedAt = state === 'applied' ? marks.appliedLastUpdatedAt : marks.definitionLastUpdatedAt;
-      return { adapterType, projectName, lastUpdatedAt, marks, relations: relations.finish() };
+      return { adapterType, projectName, lastUpdatedAt, marks, hasCatalog, relations: relations.finish() };
     },
   };
 }

@@ -20,6 +20,8 @@ const header = z.object({
     latestGitSha: textOrNull,
     definitionLastUpdatedAt: textOrNull,
   }),
+  // Not in states that an earlier version has written.
+  hasCatalog: z.boolean().nullable().default(null),
 });
 
 const encoder = new TextEncoder();

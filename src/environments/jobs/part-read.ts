@@ -37,6 +37,8 @@ export interface PartRead {
   /** Tells those who wait now; the pages that have come are kept. */
   fail(error: unknown): void;
   progress(): Progress | null;
+  /** The same, of a read of another process too, as far as its pages are kept outside. */
+  sharedProgress(): Promise<Progress | null>;
 }
 
 export interface WaitedPartRead<Value> extends PartRead {
@@ -101,6 +103,11 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     waiting = null;
   }
 
+  async function recentlyLogged(): Promise<LoggedProgress | null> {
+    const logged = (await pageLog?.progress()) ?? null;
+    return logged !== null && isRecent({ readAtMs: logged.startedAtMs }) ? logged : null;
+  }
+
   return {
     wait() {
       if (waiting === null) {
@@ -139,8 +146,7 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
         resolve({ value, readAtMs: stored.readAtMs, stored });
         return true;
       }
-      const logged = (await pageLog?.progress()) ?? null;
-      followed = logged !== null && isRecent({ readAtMs: logged.startedAtMs }) ? logged : null;
+      followed = await recentlyLogged();
       return false;
     },
     async resume() {
@@ -182,6 +188,10 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
     },
     fail,
     progress: () => (begun === null ? followed : toLogged(begun)),
+    async sharedProgress() {
+      const logged = begun === null ? await recentlyLogged() : toLogged(begun);
+      return logged ?? (waiting === null ? null : { rows: 0, totalRows: null });
+    },
   };
 }
 

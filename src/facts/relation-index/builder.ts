@@ -36,6 +36,7 @@ export function createRelationIndexBuilder(environment: IndexedEnvironment): Rel
   const bySchemaAndName = createRowMap();
   const shards = createShardMap(rule, entryAt);
   const names = createCompactNames(table.nodeAt);
+  let relationCount = 0;
   const nearby = createCompactNearby(table.nodeAt, (node) => toRelationEntry(node, rule));
 
   const relationKey = (database: string, schema: string, name: string) =>
@@ -58,6 +59,7 @@ export function createRelationIndexBuilder(environment: IndexedEnvironment): Rel
     names.add(node, row);
     nearby.add(node, entry, row);
     if (entry === null) return;
+    relationCount += 1;
     const { database, schema, name } = entry.relation;
     byRelation.add(relationKey(database ?? '', schema, name), row);
     bySchemaAndName.add(placeKey(schema, name), row);
@@ -80,6 +82,7 @@ export function createRelationIndexBuilder(environment: IndexedEnvironment): Rel
         rule,
         isTwoLevel: levels.isTwo(),
         size: table.size,
+        relationCount,
         has,
         names,
         nearby,

@@ -1,3 +1,4 @@
+import type { IntegrationEvent } from '../integration.ts';
 import type { PgClient, PgQueryable } from './postgres-client.ts';
 import { migratePostgres } from './postgres-migration.ts';
 import {
@@ -5,15 +6,26 @@ import {
   decodeHealth,
   decodePurge,
   decodeRow,
+  decodeWebhook,
   encodeHealth,
   encodeRecord,
 } from './record-codec.ts';
-import { type IntegrationStore, type PendingPurge, StoreError, StoreTooNewError } from './store.ts';
+import {
+  EVENT_BOUNDS,
+  type EventBounds,
+  type IntegrationStore,
+  type PendingPurge,
+  StoreError,
+  StoreTooNewError,
+} from './store.ts';
 
 const COLUMNS = 'tenant, id, revision, record';
 
 /** Migrates the schema, then serves. Owns the client: closing the store closes it. */
-export async function createPostgresStore(client: PgClient): Promise<IntegrationStore> {
+export async function createPostgresStore(
+  client: PgClient,
+  eventBounds: EventBounds = EVENT_BOUNDS,
+): Promise<IntegrationStore> {
   await attempt('prepare its schema', () => client.transaction(migratePostgres));
 
   const readWhere = (condition: string, value: string) =>
@@ -54,7 +66,7 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
             tenant,
             revision,
           ]);
-          await writeEvent(tx, tenant, event);
+          await writeEvent(tx, { tenant, event, eventBounds });
           if (health !== undefined) {
             await tx.query(
               `INSERT INTO dbt_integration_health (tenant, integration_id, record) VALUES ($1, $2, $3)
@@ -89,20 +101,27 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
           if (expectedRevision !== null && expectedRevision !== found.revision) return { kind: 'conflict' };
           await tx.query('DELETE FROM dbt_integrations WHERE tenant = $1', [tenant]);
           await tx.query('DELETE FROM dbt_integration_health WHERE tenant = $1', [tenant]);
-          await writeEvent(tx, tenant, event);
+          await tx.query('DELETE FROM dbt_webhook_deliveries WHERE integration_id = $1', [found.id]);
+          await writeEvent(tx, { tenant, event, eventBounds });
           await addPurge(tx, purgeOf?.(found.id));
           return { kind: 'removed', integrationId: found.id, revision: found.revision };
         }),
       ),
 
-    events: (tenant, first) =>
+    events: (tenant, first, before) =>
       attempt('read events', async () => {
         const { rows } = await client.query(
-          'SELECT at, actor, action, detail FROM dbt_integration_events WHERE tenant = $1 ORDER BY seq DESC LIMIT $2',
-          [tenant, first],
+          `SELECT seq, at, actor, action, detail FROM dbt_integration_events
+           WHERE tenant = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3`,
+          [tenant, before ?? Number.MAX_SAFE_INTEGER, first],
         );
         return rows.map(decodeEvent);
       }),
+
+    addEvent: (tenant, event) =>
+      attempt('write an event', () =>
+        client.transaction((tx) => writeEvent(tx, { tenant, event, eventBounds })),
+      ),
 
     readHealth: (tenant, integrationId) =>
       attempt('read health', async () => {
@@ -120,6 +139,28 @@ export async function createPostgresStore(client: PgClient): Promise<Integration
            SELECT tenant, id, $4::text FROM dbt_integrations WHERE tenant = $1 AND id = $2 AND revision = $3
            ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
           [tenant, integrationId, revision, encodeHealth(health)],
+        );
+      }),
+
+    readWebhook: (integrationId) =>
+      attempt('read deliveries', async () => {
+        const { rows } = await client.query(
+          'SELECT accepted_at, refused_at, refusal FROM dbt_webhook_deliveries WHERE integration_id = $1',
+          [integrationId],
+        );
+        return rows.length === 0 ? null : decodeWebhook(rows[0]);
+      }),
+
+    writeWebhook: (integrationId, { lastAcceptedAt, lastRefusedAt, lastRefusal }) =>
+      attempt('write deliveries', async () => {
+        await client.query(
+          `INSERT INTO dbt_webhook_deliveries (integration_id, accepted_at, refused_at, refusal)
+           SELECT id, $2::text, $3::text, $4::text FROM dbt_integrations WHERE id = $1
+           ON CONFLICT (integration_id) DO UPDATE SET
+             accepted_at = coalesce(excluded.accepted_at, dbt_webhook_deliveries.accepted_at),
+             refused_at = coalesce(excluded.refused_at, dbt_webhook_deliveries.refused_at),
+             refusal = coalesce(excluded.refusal, dbt_webhook_deliveries.refusal)`,
+          [integrationId, lastAcceptedAt, lastRefusedAt, lastRefusal],
         );
       }),
 
@@ -165,14 +206,28 @@ async function lockLastRevision(tx: PgQueryable, tenant: string): Promise<number
   return (rows[0] as { last: number }).last;
 }
 
-async function writeEvent(
-  tx: PgQueryable,
-  tenant: string,
-  event: Parameters<IntegrationStore['replace']>[1]['event'],
-): Promise<void> {
+interface EventToWrite {
+  readonly tenant: string;
+  readonly event: IntegrationEvent;
+  readonly eventBounds: EventBounds;
+}
+
+async function writeEvent(tx: PgQueryable, { tenant, event, eventBounds }: EventToWrite): Promise<void> {
   await tx.query(
     'INSERT INTO dbt_integration_events (tenant, at, actor, action, detail) VALUES ($1, $2, $3, $4, $5)',
     [tenant, event.at, event.actor, event.action, event.detail],
+  );
+  if (event.action === 'REFUSED') {
+    await tx.query(
+      `DELETE FROM dbt_integration_events WHERE tenant = $1 AND action = 'REFUSED' AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = $1 AND action = 'REFUSED' ORDER BY seq DESC LIMIT 1 OFFSET $2)`,
+      [tenant, eventBounds.refused],
+    );
+  }
+  await tx.query(
+    `DELETE FROM dbt_integration_events WHERE tenant = $1 AND seq <=
+       (SELECT seq FROM dbt_integration_events WHERE tenant = $1 ORDER BY seq DESC LIMIT 1 OFFSET $2)`,
+    [tenant, eventBounds.all],
   );
 }
 

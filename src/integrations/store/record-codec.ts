@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Integration, IntegrationEvent, IntegrationHealth } from '../integration.ts';
-import type { IntegrationDraft, PendingPurge } from './store.ts';
+import type { Integration, IntegrationHealth, WebhookDeliveries } from '../integration.ts';
+import type { IntegrationDraft, PendingPurge, StoredEvent } from './store.ts';
 
 const nullableText = z.string().nullable();
 
@@ -22,6 +22,10 @@ const recordSchema = z.object({
       projectId: nullableText,
       projectName: nullableText,
       adapterType: nullableText,
+      // Not in records that an earlier version has written.
+      accountId: nullableText.default(null),
+      deploymentType: nullableText.default(null),
+      docsUrl: nullableText.default(null),
     }),
   ),
   webhookSecret: sealedSchema.nullable(),
@@ -45,14 +49,29 @@ const healthSchema = z.object({
   tokenLastUsedAt: nullableText,
 });
 
+/** PostgreSQL's driver hands out 64-bit numbers as text. */
 const eventSchema = z.object({
+  seq: z.coerce.number().int(),
   at: z.string(),
   actor: nullableText,
-  action: z.enum(['CONFIGURED', 'UPDATED', 'TOKEN_ROTATED', 'WEBHOOK_SECRET_SET', 'REFRESHED', 'REMOVED']),
+  action: z.enum([
+    'CONFIGURED',
+    'UPDATED',
+    'TOKEN_ROTATED',
+    'WEBHOOK_SECRET_SET',
+    'REFRESHED',
+    'REMOVED',
+    'REFUSED',
+  ]),
   detail: nullableText,
 });
 
-/** PostgreSQL's driver hands out 64-bit numbers as text. */
+const webhookSchema = z.object({
+  accepted_at: nullableText,
+  refused_at: nullableText,
+  refusal: nullableText,
+});
+
 const purgeSchema = z.object({ prefix: z.string().min(1), requested_at_ms: z.coerce.number().int() });
 
 export function encodeRecord(draft: IntegrationDraft): string {
@@ -73,8 +92,14 @@ export function decodeHealth(row: unknown): IntegrationHealth {
   return healthSchema.parse(JSON.parse(z.object({ record: z.string() }).parse(row).record));
 }
 
-export function decodeEvent(row: unknown): IntegrationEvent {
-  return eventSchema.parse(row);
+export function decodeEvent(row: unknown): StoredEvent {
+  const { seq, ...event } = eventSchema.parse(row);
+  return { ...event, sequence: seq };
+}
+
+export function decodeWebhook(row: unknown): WebhookDeliveries {
+  const { accepted_at, refused_at, refusal } = webhookSchema.parse(row);
+  return { lastAcceptedAt: accepted_at, lastRefusedAt: refused_at, lastRefusal: refusal };
 }
 
 export function decodePurge(row: unknown): PendingPurge {

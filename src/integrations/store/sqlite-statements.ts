@@ -24,7 +24,15 @@ export function prepareStatements(db: DatabaseSync) {
       'INSERT INTO dbt_integration_events (tenant, at, actor, action, detail) VALUES (?, ?, ?, ?, ?)',
     ),
     events: db.prepare(
-      'SELECT at, actor, action, detail FROM dbt_integration_events WHERE tenant = ? ORDER BY seq DESC LIMIT ?',
+      'SELECT seq, at, actor, action, detail FROM dbt_integration_events WHERE tenant = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
+    ),
+    trimEvents: db.prepare(
+      `DELETE FROM dbt_integration_events WHERE tenant = ?1 AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
+    ),
+    trimRefused: db.prepare(
+      `DELETE FROM dbt_integration_events WHERE tenant = ?1 AND action = 'REFUSED' AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = ?1 AND action = 'REFUSED' ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
     ),
     health: db.prepare('SELECT record FROM dbt_integration_health WHERE tenant = ? AND integration_id = ?'),
     putHealth: db.prepare(
@@ -37,6 +45,18 @@ export function prepareStatements(db: DatabaseSync) {
        ON CONFLICT (tenant) DO UPDATE SET integration_id = excluded.integration_id, record = excluded.record`,
     ),
     removeHealth: db.prepare('DELETE FROM dbt_integration_health WHERE tenant = ?'),
+    webhook: db.prepare(
+      'SELECT accepted_at, refused_at, refusal FROM dbt_webhook_deliveries WHERE integration_id = ?',
+    ),
+    writeWebhook: db.prepare(
+      `INSERT INTO dbt_webhook_deliveries (integration_id, accepted_at, refused_at, refusal)
+       SELECT id, ?, ?, ? FROM dbt_integrations WHERE id = ?
+       ON CONFLICT (integration_id) DO UPDATE SET
+         accepted_at = coalesce(excluded.accepted_at, dbt_webhook_deliveries.accepted_at),
+         refused_at = coalesce(excluded.refused_at, dbt_webhook_deliveries.refused_at),
+         refusal = coalesce(excluded.refusal, dbt_webhook_deliveries.refusal)`,
+    ),
+    removeWebhook: db.prepare('DELETE FROM dbt_webhook_deliveries WHERE integration_id = ?'),
     addPurge: db.prepare(
       `INSERT INTO dbt_pending_purges (prefix, requested_at_ms) VALUES (?, ?)
        ON CONFLICT (prefix) DO UPDATE SET requested_at_ms = excluded.requested_at_ms`,

@@ -7,12 +7,15 @@ import {
   decodeHealth,
   decodePurge,
   decodeRow,
+  decodeWebhook,
   encodeHealth,
   encodeRecord,
 } from './record-codec.ts';
 import { openDatabase, transaction } from './sqlite-database.ts';
 import { prepareStatements } from './sqlite-statements.ts';
 import {
+  EVENT_BOUNDS,
+  type EventBounds,
   type IntegrationStore,
   type PendingPurge,
   StoreError,
@@ -24,6 +27,7 @@ export interface SqliteOptions {
   /** How long a call waits for another process's lock, at most. */
   readonly lockDeadlineMs?: number;
   readonly wait?: (ms: number) => Promise<unknown>;
+  readonly eventBounds?: EventBounds;
 }
 
 const LOCK_DEADLINE_MS = 2_000;
@@ -50,7 +54,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
  * Owns the database: closing the store closes it.
  */
 export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {}): IntegrationStore {
-  const { lockDeadlineMs = LOCK_DEADLINE_MS, wait = setTimeout } = options;
+  const { lockDeadlineMs = LOCK_DEADLINE_MS, wait = setTimeout, eventBounds = EVENT_BOUNDS } = options;
   const sql = prepareStatements(db);
   // A try is over before the next one begins, a whole transaction included, so what meets one kind of lock need not queue behind another.
   const reads = createLockQueue({ deadlineMs: lockDeadlineMs, wait });
@@ -78,8 +82,11 @@ export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {})
   // A process that was killed between a change and this has left it to the next one.
   emptyLog();
 
-  const writeEvent = (tenant: string, event: IntegrationEvent) =>
+  const writeEvent = (tenant: string, event: IntegrationEvent) => {
     sql.insertEvent.run(tenant, event.at, event.actor, event.action, event.detail);
+    if (event.action === 'REFUSED') sql.trimRefused.run(tenant, eventBounds.refused);
+    sql.trimEvents.run(tenant, eventBounds.all);
+  };
 
   const addPurge = (purge: PendingPurge | null | undefined) => {
     if (purge) sql.addPurge.run(purge.prefix, purge.requestedAtMs);
@@ -131,12 +138,18 @@ export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {})
         if (expectedRevision !== null && expectedRevision !== revision) return { kind: 'conflict' };
         sql.remove.run(tenant);
         sql.removeHealth.run(tenant);
+        sql.removeWebhook.run(id);
         writeEvent(tenant, event);
         addPurge(purgeOf?.(id));
         return { kind: 'removed', integrationId: id, revision };
       }),
 
-    events: (tenant, first) => read('read events', () => sql.events.all(tenant, first).map(decodeEvent)),
+    events: (tenant, first, before) =>
+      read('read events', () =>
+        sql.events.all(tenant, before ?? Number.MAX_SAFE_INTEGER, first).map(decodeEvent),
+      ),
+
+    addEvent: (tenant, event) => write('write an event', () => writeEvent(tenant, event)),
 
     readHealth: (tenant, integrationId) =>
       read('read health', () => {
@@ -147,6 +160,17 @@ export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {})
     writeHealth: ({ tenant, integrationId, revision }, health) =>
       write('write health', () => {
         sql.writeHealth.run(encodeHealth(health), tenant, integrationId, revision);
+      }),
+
+    readWebhook: (integrationId) =>
+      read('read deliveries', () => {
+        const row = sql.webhook.get(integrationId);
+        return row === undefined ? null : decodeWebhook(row);
+      }),
+
+    writeWebhook: (integrationId, { lastAcceptedAt, lastRefusedAt, lastRefusal }) =>
+      write('write deliveries', () => {
+        sql.writeWebhook.run(lastAcceptedAt, lastRefusedAt, lastRefusal, integrationId);
       }),
 
     listPurges: (limit) => read('list pending purges', () => sql.purges.all(limit).map(decodePurge)),

@@ -39,5 +39,15 @@ const pendingPurges: Migration = {
   postgres: ['CREATE TABLE dbt_pending_purges (prefix text PRIMARY KEY, requested_at_ms bigint NOT NULL)'],
 };
 
+/** What became of deliveries of dbt's webhook, by integration. */
+const webhookDeliveries: Migration = {
+  sqlite: [
+    'CREATE TABLE dbt_webhook_deliveries (integration_id TEXT PRIMARY KEY, accepted_at TEXT, refused_at TEXT, refusal TEXT) STRICT',
+  ],
+  postgres: [
+    'CREATE TABLE dbt_webhook_deliveries (integration_id text PRIMARY KEY, accepted_at text, refused_at text, refusal text)',
+  ],
+};
+
 /** In order; the schema's version is how many of them were applied. */
-export const MIGRATIONS: readonly Migration[] = [firstVersion, pendingPurges];
+export const MIGRATIONS: readonly Migration[] = [firstVersion, pendingPurges, webhookDeliveries];

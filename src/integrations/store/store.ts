@@ -1,4 +1,4 @@
-import type { Integration, IntegrationEvent, IntegrationHealth } from '../integration.ts';
+import type { Integration, IntegrationEvent, IntegrationHealth, WebhookDeliveries } from '../integration.ts';
 
 /** A record before the store has given it its revision. */
 export type IntegrationDraft = Omit<Integration, 'revision'>;
@@ -41,6 +41,21 @@ interface Removal {
   readonly purgeOf?: (integrationId: string) => PendingPurge | null;
 }
 
+/** An event with its place in the order in which the store was told. */
+export interface StoredEvent extends IntegrationEvent {
+  /** Grows with every event of a tenant, and is never given again. */
+  readonly sequence: number;
+}
+
+/** How much of the audit trail is kept of one tenant; the oldest go. */
+export interface EventBounds {
+  readonly all: number;
+  /** Refused attempts have a bound of their own, so that they never push out what was changed. */
+  readonly refused: number;
+}
+
+export const EVENT_BOUNDS: EventBounds = { all: 10_000, refused: 1_000 };
+
 /** Which record an observation was made with; late ones about an older revision are dropped. */
 export interface HealthOwner {
   readonly tenant: string;
@@ -62,13 +77,18 @@ export interface IntegrationStore {
   replace(draft: IntegrationDraft, replacement: Replacement): Promise<ReplaceResult>;
   /** Writes the same record with its secrets encrypted anew: no new revision, no event. */
   reseal(integration: Integration): Promise<'ok' | 'conflict'>;
-  /** Deletes record and health; events stay. */
+  /** Deletes record, health and deliveries; events stay. */
   remove(tenant: string, removal: Removal): Promise<RemoveResult>;
-  /** Newest first, those of earlier integrations of the tenant included. */
-  events(tenant: string, first: number): Promise<readonly IntegrationEvent[]>;
+  /** Newest first, those of earlier integrations of the tenant included; with `before`, only those of a smaller sequence. */
+  events(tenant: string, first: number, before?: number | null): Promise<readonly StoredEvent[]>;
+  /** Adds an event that comes with no change of the record; the tenant need not have one. */
+  addEvent(tenant: string, event: IntegrationEvent): Promise<void>;
   readHealth(tenant: string, integrationId: string): Promise<IntegrationHealth | null>;
   /** The last write wins; does nothing when the record has another id or revision by now. */
   writeHealth(owner: HealthOwner, health: IntegrationHealth): Promise<void>;
+  readWebhook(integrationId: string): Promise<WebhookDeliveries | null>;
+  /** What is null stays as it is stored; does nothing where there is no such integration. */
+  writeWebhook(integrationId: string, deliveries: WebhookDeliveries): Promise<void>;
   /** Longest pending first. */
   listPurges(limit: number): Promise<readonly PendingPurge[]>;
   /** Does nothing when it is gone, or was requested anew meanwhile. */

@@ -13,7 +13,9 @@ export async function listProductionEnvironments(
 > {
   try {
     const listed = await admin.listEnvironments(call);
-    const production = listed.filter(({ isProduction }) => isProduction).toSorted(byProjectThenId);
+    const production = listed
+      .filter(({ deploymentType }) => deploymentType === 'production')
+      .toSorted(byProjectThenId);
     return { ok: true, environments: byId(production) };
   } catch (error) {
     return { ok: false, error };

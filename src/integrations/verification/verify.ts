@@ -69,7 +69,7 @@ function refuse(input: VerifyInput, error: unknown, api: 'admin' | 'discovery'):
 
 function connect(
   ids: readonly string[],
-  names: ReadonlyMap<string, Pick<ConnectedEnvironment, 'name' | 'projectId' | 'projectName'>>,
+  names: ReadonlyMap<string, Omit<ConnectedEnvironment, 'id' | 'adapterType'>>,
   { found }: ProbeOutcome,
 ): readonly ConnectedEnvironment[] {
   return ids.map((id) => ({
@@ -78,5 +78,8 @@ function connect(
     projectId: names.get(id)?.projectId ?? null,
     projectName: names.get(id)?.projectName ?? found.get(id)?.dbtProjectName ?? null,
     adapterType: found.get(id)?.adapterType ?? null,
+    accountId: names.get(id)?.accountId ?? null,
+    deploymentType: names.get(id)?.deploymentType ?? null,
+    docsUrl: names.get(id)?.docsUrl ?? null,
   }));
 }

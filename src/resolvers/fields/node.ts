@@ -1,3 +1,4 @@
+import { toNodeUrl, toRunUrl } from '../../facts/pages.ts';
 import { NEEDS_CODE, NEEDS_DETAILS, NEEDS_NOTHING } from '../../loaders/needs.ts';
 import type { FieldsOf } from '../field-types.ts';
 
@@ -17,6 +18,11 @@ export const DbtNode: FieldsOf<'DbtNode'> = {
   lastSuccessfulRun: { needs: NEEDS_DETAILS, value: ({ lastSuccessfulRun }) => lastSuccessfulRun },
   rawCode: { needs: NEEDS_CODE, value: ({ rawCode }) => rawCode },
   compiledCode: { needs: NEEDS_CODE, value: ({ compiledCode }) => compiledCode },
+  url: {
+    needs: NEEDS_NOTHING,
+    value: ({ environment, resourceType, uniqueId }) =>
+      toNodeUrl(environment.pages, { resourceType, uniqueId }),
+  },
 };
 
 export const DbtEnvironment: FieldsOf<'DbtEnvironment'> = {
@@ -36,4 +42,5 @@ export const DbtRun: FieldsOf<'DbtRun'> = {
   completedAt: { needs: NEEDS_DETAILS, value: ({ completedAt }) => completedAt },
   durationSeconds: { needs: NEEDS_DETAILS, value: ({ durationSeconds }) => durationSeconds },
   error: { needs: NEEDS_DETAILS, value: ({ error }) => error },
+  url: { needs: NEEDS_DETAILS, value: ({ pages, runId }) => toRunUrl(pages, runId) },
 };

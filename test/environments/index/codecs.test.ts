@@ -15,6 +15,7 @@ const head = {
     latestGitSha: 'abc',
     definitionLastUpdatedAt: '2026-01-01T00:00:00Z',
   },
+  hasCatalog: true,
 };
 
 function toList(

@@ -11,6 +11,7 @@ function pageOf(number: number): IndexPage {
       adapterType: 'postgres',
       projectName: 'shop',
       marks: { appliedLastUpdatedAt: 'a', latestGitSha: null, definitionLastUpdatedAt: null },
+      hasCatalog: true,
     },
     lists: {
       'applied.tests': {

@@ -39,6 +39,7 @@ type Lookups = ReturnType<typeof createNaiveIndex>;
 
 function expectSame(index: Lookups, naive: Lookups, nodes: readonly IndexedNode[]): void {
   expect(index.size).toBe(naive.size);
+  expect(index.relationCount).toBe(naive.relationCount);
   expect(index.shardPrefixLengths).toEqual(naive.shardPrefixLengths);
   for (const { uniqueId } of nodes) expect(index.has(uniqueId)).toBe(true);
   expect(index.has('model.shop.absent')).toBe(false);

@@ -10,6 +10,7 @@ import { splitVersion, versionOf } from '../../../src/facts/version-name.ts';
 type Lookups = Pick<
   RelationIndex,
   | 'size'
+  | 'relationCount'
   | 'has'
   | 'names'
   | 'entriesOf'
@@ -36,6 +37,7 @@ export function createNaiveIndex(adapterType: string | null, listed: readonly In
 
   return {
     size: nodes.length,
+    relationCount: entries.length,
     has: (uniqueId) => nodes.some((node) => node.uniqueId === uniqueId),
     names: {
       named: (name) => nodes.filter((node) => toLooseName(node.name) === toLooseName(name)),

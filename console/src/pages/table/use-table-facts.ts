@@ -1,0 +1,51 @@
+import { config } from '../../config.ts';
+import { toRepresentation } from '../../representation.ts';
+import type { RelationName } from '../../text/relation.ts';
+import { type Asked, useAsk } from '../../use-ask.ts';
+import {
+  type EntityData,
+  entityQuery,
+  LOOKUP_QUERY,
+  type LookupData,
+  type TableFacts,
+} from './table-question.ts';
+
+/** How often a table that dbt could not be asked for is asked for again: the first read of a project takes minutes. */
+const RETRY_MS = 5_000;
+
+type Question =
+  | { readonly query: string; readonly variables: object }
+  /** The caller has no way to ask. */
+  | null;
+
+/**
+ * The facts of a table. Admins ask by `dbtLookup`, which no mapping of names concerns and which does not count as a table that the catalogue
+ * has asked for; others ask as a gateway does. Null where neither is possible.
+ */
+export function useTableFacts(relation: RelationName, isAdmin: boolean): Asked<TableFacts> | null {
+  const question = toQuestion(relation, isAdmin);
+  const asked = useAsk<LookupData | EntityData>(question?.query ?? null, question?.variables, (data) =>
+    data !== null && toFacts(data)?.match.status === 'UNAVAILABLE' ? RETRY_MS : null,
+  );
+  if (question === null) return null;
+  const { answer, data } = asked;
+  const facts = data === null ? null : toFacts(data);
+  if (answer?.kind !== 'data') return { ...asked, answer, data: facts };
+  if (facts !== null) return { ...asked, answer: { ...answer, data: facts }, data: facts };
+  const message = answer.errors[0]?.message ?? 'The graph has no answer for this relation.';
+  return { ...asked, answer: { kind: 'refused', message }, data: null };
+}
+
+function toQuestion(relation: RelationName, isAdmin: boolean): Question {
+  if (isAdmin) return { query: LOOKUP_QUERY, variables: relation };
+  const { representation } = config();
+  if (representation === null) return null;
+  return {
+    query: entityQuery(representation),
+    variables: { representations: [toRepresentation(representation, relation)] },
+  };
+}
+
+function toFacts(data: LookupData | EntityData): TableFacts | null {
+  return 'entities' in data ? (data.entities[0]?.facts ?? null) : data.facts;
+}

@@ -1,0 +1,17 @@
+import type { RelationTarget } from './table-target.ts';
+
+/** A table that references have named, with how often. */
+export interface AskedTable {
+  /** Counts the table once for the request, however many of its references name it. */
+  count(request: RequestAsks): void;
+}
+
+/** What the references of one request ask for. */
+export interface RequestAsks {
+  /** No two requests have the same. */
+  readonly number: number;
+  /** Epoch milliseconds. */
+  readonly atMs: number;
+  /** Finds or makes the table; counting it is the caller's. */
+  tableOf(target: RelationTarget): AskedTable;
+}
