@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Layout } from './layout.tsx';
+import { Layout, nameOf } from './layout.tsx';
 import { ConnectPage } from './pages/connect/connect-page.tsx';
 import { CoveragePage } from './pages/coverage/coverage-page.tsx';
 import { EventsPage } from './pages/events/events-page.tsx';
@@ -12,8 +12,11 @@ import { isBackForAnother } from './session/oidc.ts';
 import { session, startSession } from './session/session.ts';
 import { SignInPage } from './session/sign-in.tsx';
 import { SignInAgain } from './session/sign-in-again.tsx';
+import type { Viewer } from './session/viewer.ts';
 import { useStore } from './store.ts';
 import { Announcements } from './ui/announce.tsx';
+import { ForAdmins } from './ui/for-admins.tsx';
+import { Page } from './ui/page.tsx';
 import { Failed, Loading } from './ui/states.tsx';
 
 const PAGES = {
@@ -23,6 +26,8 @@ const PAGES = {
   '/coverage': CoveragePage,
   '/events': EventsPage,
 } as const;
+
+const FOR_READERS = '/table';
 
 function isPage(path: string): path is keyof typeof PAGES {
   return Object.hasOwn(PAGES, path);
@@ -53,7 +58,7 @@ export function App() {
       return (
         <>
           <Layout config={current.config} viewer={current.viewer}>
-            <CurrentPage />
+            <CurrentPage viewer={current.viewer} />
           </Layout>
           {current.ended === null ? null : <SignInAgain config={current.config} reason={current.ended} />}
           <Announcements />
@@ -62,7 +67,7 @@ export function App() {
   }
 }
 
-function CurrentPage() {
+function CurrentPage({ viewer }: { readonly viewer: Viewer }) {
   const { path } = useRoute();
   const before = useRef(path);
   useEffect(() => {
@@ -72,6 +77,14 @@ function CurrentPage() {
     document.querySelector<HTMLElement>('main h1')?.focus();
   }, [path]);
   if (!isPage(path)) return <NotFoundPage />;
+  // Nothing is asked for a reader: each refused question would stand in the admins' trail.
+  if (!viewer.isAdmin && path !== FOR_READERS) {
+    return (
+      <Page title={nameOf(path)}>
+        <ForAdmins reason={`Only callers with the admin scope may see it. ${viewer.adminRule}`} />
+      </Page>
+    );
+  }
   const CurrentPageOf = PAGES[path];
   return <CurrentPageOf key={path} />;
 }

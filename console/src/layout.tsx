@@ -14,6 +14,11 @@ const PLACES: readonly { readonly to: string; readonly name: string; readonly ic
   { to: '/events', name: 'Events', icon: 'events' },
 ];
 
+/** What the navigation calls the page at a path. */
+export function nameOf(path: string): string {
+  return PLACES.find(({ to }) => to === path)?.name ?? 'Console';
+}
+
 interface LayoutProps {
   readonly config: ConsoleConfig;
   readonly viewer: Viewer;

@@ -2,7 +2,14 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/layout.css';
-import './styles/ui.css';
+import './styles/buttons.css';
+import './styles/fields.css';
+import './styles/statuses.css';
+import './styles/cards.css';
+import './styles/tables.css';
+import './styles/states.css';
+import './styles/dialogs.css';
+import './styles/text.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { isBackForAnother } from './session/oidc.ts';

@@ -50,9 +50,20 @@ describe.skipIf(!HAS_CHROMIUM)('Behind a gateway the console', () => {
       .getByRole('main')
       .getByText(/dbt:admin/)
       .waitFor();
+    for (const name of ['Connect', 'Coverage', 'Events'] as const) {
+      await goTo(page, name);
+      await page.getByText('This page is for admins').waitFor();
+    }
     await goTo(page, 'Table');
     await page.getByLabel('Relation').fill('marts.customers');
     await page.getByLabel('Relation').press('Enter');
     await page.getByText('Matched exactly', { exact: true }).waitFor();
+    const { body } = await ask(
+      `${stack.url}/graphql`,
+      '{ dbtIntegrationEvents { events { action } } }',
+      {},
+      ADMIN,
+    );
+    expect(body.data.dbtIntegrationEvents.events).toEqual([{ action: 'CONFIGURED' }]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { Link } from '../router.tsx';
 import type { Asked } from '../use-ask.ts';
+import { ForAdmins } from './for-admins.tsx';
 import { Sentence } from './sentence.tsx';
 import { Failed, Loading, Notice } from './states.tsx';
 
@@ -16,19 +16,7 @@ export function Answered<T>({ asked: { answer, data, isAsking, reload }, what, c
   if (answer === null && data === null) return <Loading label={`Loading ${what}`} />;
   const refusal = answer !== null && answer.kind !== 'data' ? answer : null;
   if (refusal?.kind === 'forbidden') {
-    return (
-      <Notice
-        tone="info"
-        title="This page is for admins"
-        action={
-          <Link to="/table" class="button button-secondary">
-            Look up a table
-          </Link>
-        }
-      >
-        <Sentence text={refusal.message} />
-      </Notice>
-    );
+    return <ForAdmins reason={refusal.message} />;
   }
   const failed =
     refusal === null ? null : (

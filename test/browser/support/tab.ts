@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest';
 import { sharedChromium } from './shared-chromium.ts';
 
 export interface TabOptions
-  extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'extraHTTPHeaders'> {
+  extends Pick<BrowserContextOptions, 'colorScheme' | 'reducedMotion' | 'extraHTTPHeaders'> {
   /** What the page takes for the present; the real time when left out. */
   readonly now?: number;
   /** Origins besides the page's own that it may speak to: that of an identity provider. */
@@ -24,7 +24,7 @@ export interface Tab extends AsyncDisposable {
 }
 
 /** What a slow machine needs for one step of a page. */
-export const STEP_MS = Number(process.env.BROWSER_STEP_MS ?? 20_000);
+export const STEP_MS = 20_000;
 
 /** Opens an address: `origin` with `path` on it. */
 export async function openTab(origin: string, path = '/console', options: TabOptions = {}): Promise<Tab> {
