@@ -14,5 +14,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // A busy machine is slow, and not wrong.
     expect: { poll: { timeout: 20_000 } },
+    // Vitest leaves one core free, which on two cores halves it.
+    maxWorkers: '100%',
   },
 });

@@ -1,4 +1,4 @@
-import type { ArtifactMemory } from './memory/memory.ts';
+import type { ArtifactMemory, Verdict } from './memory/memory.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface CountedMemory extends ArtifactMemory {
@@ -11,20 +11,24 @@ export function countArtifacts(memory: ArtifactMemory, metrics: Metrics, clock: 
   const takenAt = new Map<number, Date>();
   return {
     ...memory,
-    async take(environmentId, arrivals) {
-      const verdicts = await memory.take(environmentId, arrivals);
-      for (const verdict of verdicts) {
-        if (verdict.outcome === 'refused') metrics.refused(verdict.kind, verdict.status);
-        else {
-          metrics.accepted(verdict.kind, verdict.outcome);
-          takenAt.set(environmentId, clock());
-        }
-      }
-      return verdicts;
-    },
+    take: async (environmentId, arrivals) => count(environmentId, await memory.take(environmentId, arrivals)),
+    takeWhole: async (environmentId, arrivals) =>
+      count(environmentId, await memory.takeWhole(environmentId, arrivals)),
     lastArtifactAt: (environmentId) =>
       takenAt.get(environmentId) ?? toDate(memory.state(environmentId)?.appliedUpdatedAt),
   };
+
+  function count(environmentId: number, verdicts: readonly Verdict[]): readonly Verdict[] {
+    for (const verdict of verdicts) {
+      if (verdict.outcome === 'refused') metrics.refused(verdict.kind, verdict.status);
+      else if (verdict.outcome !== 'not stored') {
+        const isKeptOut = verdict.outcome === 'new' && verdict.isKeptOut;
+        metrics.accepted(verdict.kind, isKeptOut ? 'kept_out' : verdict.outcome);
+        takenAt.set(environmentId, clock());
+      }
+    }
+    return verdicts;
+  }
 }
 
 function toDate(text: string | null | undefined): Date | null {

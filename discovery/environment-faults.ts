@@ -1,8 +1,9 @@
 import { parseLocation } from './arrivals/location.ts';
+import { docsUrlFault } from './docs-url.ts';
 import type { EnvironmentOptions } from './options.ts';
 
 export interface EnvironmentFault {
-  readonly field: 'id' | 'source' | 'headerFile' | 'pushToken' | 'notify';
+  readonly field: 'id' | 'source' | 'headerFile' | 'target' | 'docsUrl' | 'pushToken' | 'notify';
   readonly message: string;
 }
 
@@ -15,7 +16,7 @@ export interface Surroundings {
 
 /** What cannot be served of an environment, however it was written. */
 export function faultsOf(environment: EnvironmentOptions, around: Surroundings): EnvironmentFault[] {
-  const { id, artifactsPath, headerFile, pushToken, notify } = environment;
+  const { id, artifactsPath, headerFile, target, docsUrl, pushToken, notify } = environment;
   const faults: EnvironmentFault[] = [];
   const add = (field: EnvironmentFault['field'], message: string) => faults.push({ field, message });
   const location = locationOf(artifactsPath, (message) => add('source', message));
@@ -27,6 +28,13 @@ export function faultsOf(environment: EnvironmentOptions, around: Surroundings):
   }
   if (headerFile !== undefined && location !== null && location !== 'https') {
     add('headerFile', `environment ${id}: a header file is for a source https://…/ alone`);
+  }
+  if (target !== undefined && !/^\S+$/.test(target)) {
+    add('target', `environment ${id}: a target is a name of profiles.yml, without blanks, not "${target}"`);
+  }
+  if (docsUrl !== undefined) {
+    const fault = docsUrlFault(docsUrl);
+    if (fault !== null) add('docsUrl', `environment ${id}: ${fault}`);
   }
   if (pushToken !== undefined) {
     for (const message of pushTokenFaults(pushToken, around.readingTokens)) add('pushToken', message);

@@ -16,6 +16,9 @@ export const USAGE = `Usage: npm run discovery -- --token T --environment ID=SOU
                            a folder, s3://bucket/prefix (credentials, region and AWS_ENDPOINT_URL_S3 as AWS's
                            own tools find them) or https://host/path/; ID alone is one that is pushed to
   --header-file ID=FILE    headers for an https source, one "Name: value" a line; read at each look
+  --target ID=NAME         what dbt calls the target of an environment, as in dbt --target NAME; artifacts of
+                           others are kept out. Without it the target that came first counts
+  --docs-url ID=URL        where the dbt docs of an environment are served, as in https://host/docs/
   --token T                the service token that clients must send (or set DISCOVERY_TOKEN)
   --push-token T           the token that opens pushes (or set DISCOVERY_PUSH_TOKEN); ID=T opens them to one
                            environment alone; may be repeated for several
@@ -55,6 +58,8 @@ export function readFlags(args: readonly string[], problems: string[]): GivenFla
       config: { type: 'string' },
       environment: { type: 'string', multiple: true, default: [] },
       'header-file': { type: 'string', multiple: true, default: [] },
+      target: { type: 'string', multiple: true, default: [] },
+      'docs-url': { type: 'string', multiple: true, default: [] },
       token: { type: 'string' },
       'push-token': { type: 'string', multiple: true, default: [] },
       port: { type: 'string' },
@@ -72,7 +77,16 @@ export function readFlags(args: readonly string[], problems: string[]): GivenFla
   const pollSeconds = numberOf('--poll', values.poll, 1, 86_400, problems);
   if (values.state === '') problems.push('--state must name a file, or be :memory:');
   const environments = values.environment.map((value) => toEnvironment(value, problems));
-  for (const value of values['header-file']) setHeaderFile(value, environments, problems);
+  for (const { flag, field, example } of FLAGS_OF_ONE) {
+    for (const value of values[flag]) {
+      const [, id, text] = OF_ONE.exec(value) ?? [];
+      const environment = environments.find((candidate) => candidate.id === Number(id));
+      if (text === undefined) problems.push(`--${flag} must look like 834=${example}, not "${value}"`);
+      else if (environment === undefined)
+        problems.push(`--${flag} ${id}=…: no --environment has the id ${id}`);
+      else environment[field] = text;
+    }
+  }
   const { tokens } = parsePushTokens(values['push-token'], []);
   const [pushToken, ...others] = tokens.filter(({ environmentId }) => environmentId === null);
   if (others.length > 0)
@@ -101,6 +115,13 @@ export function readFlags(args: readonly string[], problems: string[]): GivenFla
 
 const OF_ONE = /^(\d{1,15})=(.+)$/;
 
+/** Flags that say one thing of one environment. */
+const FLAGS_OF_ONE = [
+  { flag: 'header-file', field: 'headerFile', example: 'path/to/headers' },
+  { flag: 'target', field: 'target', example: 'prod' },
+  { flag: 'docs-url', field: 'docsUrl', example: 'https://host/docs/' },
+] as const;
+
 function toEnvironment(value: string, problems: string[]): EnvironmentOptions {
   if (/^\d{1,15}$/.test(value)) return { id: Number(value) };
   const [, id, artifactsPath] = OF_ONE.exec(value) ?? [];
@@ -109,15 +130,6 @@ function toEnvironment(value: string, problems: string[]): EnvironmentOptions {
     return { id: Number.NaN };
   }
   return { id: Number(id), artifactsPath };
-}
-
-function setHeaderFile(value: string, environments: EnvironmentOptions[], problems: string[]): void {
-  const [, id, file] = OF_ONE.exec(value) ?? [];
-  const environment = environments.find((candidate) => candidate.id === Number(id));
-  if (file === undefined) problems.push(`--header-file must look like 834=path/to/headers, not "${value}"`);
-  else if (environment === undefined) {
-    problems.push(`--header-file ${value}: no --environment has the id ${id}`);
-  } else environment.headerFile = file;
 }
 
 function numberOf(

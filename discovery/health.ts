@@ -5,6 +5,8 @@ import type { Metrics } from './metrics.ts';
 export interface HealthOptions {
   readonly environments: () => readonly EnvironmentHealth[];
   readonly metrics: Metrics;
+  /** Why nothing can be taken in at present; null where it can. */
+  readonly trouble: () => string | null;
   readonly isStopping: () => boolean;
 }
 
@@ -12,6 +14,8 @@ export interface EnvironmentHealth {
   readonly id: number;
   readonly name: string;
   readonly hasFacts: boolean;
+  /** Why a manifest that is newer than what is served is kept out; null where none is. */
+  readonly keptOut: string | null;
   /** When its folder, bucket or address was last looked at, as an instant; absent for an environment that is pushed to. */
   readonly lastLookedAt?: string | null;
   readonly lastError?: string | null;
@@ -48,12 +52,14 @@ export function createHealthRoutes(
 }
 
 /** An environment whose first artifacts have yet to be pushed is no reason to keep pushes away: it is said, with 200. */
-function ready({ environments, isStopping }: HealthOptions): Reply {
+function ready({ environments, trouble, isStopping }: HealthOptions): Reply {
   if (isStopping()) return jsonReply(503, { status: 'stopping' }, { connection: 'close' });
-  const all = environments().map(({ hasFacts, ...environment }) => ({
+  const all = environments().map(({ hasFacts, keptOut, ...environment }) => ({
     ...environment,
     hasFacts,
+    ...(keptOut === null ? {} : { keptOut }),
     ...(hasFacts ? {} : { missing: 'No manifest has arrived yet: push one, or look at its source.' }),
   }));
-  return jsonReply(200, { status: 'ready', environments: all });
+  const memory = trouble();
+  return jsonReply(200, { status: 'ready', ...(memory === null ? {} : { memory }), environments: all });
 }

@@ -2,12 +2,13 @@ import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /** What operators watch. Labels are small fixed sets: ids of environments, kinds, reasons; never a file, an address or a token. */
 export interface Metrics {
-  accepted(kind: string, outcome: 'new' | 'known'): void;
+  accepted(kind: string, outcome: 'new' | 'known' | 'kept_out'): void;
   /** `kind` is null where what arrived could not be told apart. */
   refused(kind: string | null, status: number): void;
   fetchFailed(environmentId: number): void;
   notified(environmentId: number, outcome: string): void;
   /** Read at scrape time. */
+  observeRestarts(restarts: () => number): void;
   observe(environments: () => readonly ObservedEnvironment[]): void;
   /** The Prometheus exposition of all of it. */
   text(): Promise<string>;
@@ -41,7 +42,7 @@ export function createMetrics(clock: () => Date): Metrics {
     new Counter({ name, help, labelNames: [...labelNames], registers });
   const accepted = counter(
     'dbt_core_artifacts_accepted_total',
-    'Artifacts taken in, by kind; known ones changed nothing.',
+    'Artifacts taken in, by kind; known ones changed nothing, and those kept out are of another target.',
     ['kind', 'outcome'],
   );
   const refused = counter('dbt_core_artifacts_refused_total', 'Artifacts refused, by kind and reason.', [
@@ -81,12 +82,24 @@ export function createMetrics(clock: () => Date): Metrics {
       }
     },
   });
+  let restarts = () => 0;
+  new Gauge({
+    name: 'dbt_core_memory_restarts',
+    help: 'How often the thread of the memory was started anew after it broke down, in this process.',
+    registers,
+    collect() {
+      this.set(restarts());
+    },
+  });
   return {
     accepted: (kind, outcome) => accepted.inc({ kind, outcome }),
     refused: (kind, status) =>
       refused.inc({ kind: kind ?? 'unknown', reason: REASONS.get(status) ?? 'other' }),
     fetchFailed: (environment) => fetchFailures.inc({ environment }),
     notified: (environment, outcome) => notifications.inc({ environment, outcome }),
+    observeRestarts(read) {
+      restarts = read;
+    },
     observe(environments) {
       observed = environments;
     },

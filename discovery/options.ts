@@ -1,5 +1,6 @@
 import type { PushToken } from './arrivals/push/push-tokens.ts';
 import { toStableId } from './artifacts/ids.ts';
+import { toDocsBase } from './docs-url.ts';
 import type { Permission, ServiceToken } from './http/auth.ts';
 
 const DEFAULT_ACCOUNT_ID = 71;
@@ -10,6 +11,10 @@ export interface EnvironmentOptions {
   artifactsPath?: string;
   /** A file of headers, one `Name: value` a line, for an address; read at each look, so that a token can be changed. */
   headerFile?: string;
+  /** What dbt calls its target, as in `--target prod`; by default the one whose artifacts came first. */
+  target?: string;
+  /** Where its dbt docs are served: an http(s) address without a fragment. */
+  docsUrl?: string;
   /** Opens pushes to this environment alone. */
   pushToken?: string;
   /** Who is told of new facts, as dbt tells of a job that completed. */
@@ -77,6 +82,9 @@ export interface ResolvedEnvironment {
   /** Null where artifacts are only pushed. */
   artifactsPath: string | null;
   headerFile: string | null;
+  target: string | null;
+  /** Such that `#!/model/…` can be put behind it. */
+  docsUrl: string | null;
   pushToken: string | null;
   notify: NotifyOptions | null;
   accountId: number;
@@ -114,6 +122,8 @@ export function resolveEnvironment(options: EnvironmentOptions): ResolvedEnviron
     id: options.id,
     artifactsPath: options.artifactsPath ?? null,
     headerFile: options.headerFile ?? null,
+    target: options.target ?? null,
+    docsUrl: options.docsUrl === undefined ? null : toDocsBase(options.docsUrl),
     pushToken: options.pushToken ?? null,
     notify: options.notify ?? null,
     accountId: options.accountId ?? DEFAULT_ACCOUNT_ID,

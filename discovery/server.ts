@@ -89,6 +89,7 @@ async function open(
     onFailure: metrics.fetchFailed,
   });
   opened.push(() => fetched.close());
+  metrics.observeRestarts(memory.restarts);
   metrics.observe(() =>
     resolved.map(({ id }) => ({
       id,
@@ -126,6 +127,7 @@ async function open(
   const health = createHealthRoutes({
     environments: () => resolved.map((environment) => toHealth(environment, memory, fetched)),
     metrics,
+    trouble: memory.trouble,
     isStopping: () => closing.signal.aborted,
   });
   const handler = createHandler({
@@ -134,7 +136,8 @@ async function open(
       findEnvironment: environments.find,
     }),
     admin: createAdminApi({
-      listEnvironments: () => environments.list().map(({ state, options: { kind } }) => ({ state, kind })),
+      listEnvironments: () =>
+        environments.list().map(({ state, options: { kind, docsUrl } }) => ({ state, kind, docsUrl })),
     }),
     tokens,
     faults: switchboard,
@@ -184,6 +187,7 @@ function toHealth(
     id,
     name,
     hasFacts: memory.state(id) !== null,
+    keptOut: memory.keptOut(id),
     ...(source === null
       ? {}
       : { lastLookedAt: source.lastLookedAt?.toISOString() ?? null, lastError: source.lastError }),

@@ -23,7 +23,13 @@ export interface AdminApi {
 }
 
 export interface AdminApiOptions {
-  listEnvironments: () => readonly { state: EnvironmentState; kind: EnvironmentKind }[];
+  listEnvironments: () => readonly ListedEnvironment[];
+}
+
+interface ListedEnvironment {
+  readonly state: EnvironmentState;
+  readonly kind: EnvironmentKind;
+  readonly docsUrl: string | null;
 }
 
 const MAX_LIMIT = 100;
@@ -63,22 +69,24 @@ interface Listing {
 }
 
 type ListedProject = ProjectRecord & { environments?: EnvironmentRecord[] };
-type Environments = readonly { state: EnvironmentState; kind: EnvironmentKind }[];
+type Environments = readonly ListedEnvironment[];
 
 function routed(route: string, accountId: number, environments: Environments, listing: Listing): Reply {
   if (route === '') return adminList({ all: [accountRecord(accountId)], filters: {}, ...listing });
-  const [account, area, project, nested, ...rest] = route.split('/');
+  const [account, area, project, nested, nestedId, ...rest] = route.split('/');
   if (account !== String(accountId) || rest.length > 0) return adminError(404);
   if (area === undefined) return adminObject(accountRecord(accountId));
   if (area === 'environments' && project === undefined)
     return environmentList(environments, accountId, listing);
+  if (area === 'environments' && nested === undefined) return oneEnvironment(environments, project);
   if (area !== 'projects') return adminError(404);
   if (project === undefined) return projectList(environments, accountId, listing);
   const own = environments.filter(({ state }) => String(state.identity.projectId) === project);
   const first = own[0];
   if (first === undefined) return adminError(404);
   if (nested === undefined) return adminObject(projectRecord(first.state));
-  return nested === 'environments' ? environmentList(own, accountId, listing) : adminError(404);
+  if (nested !== 'environments') return adminError(404);
+  return nestedId === undefined ? environmentList(own, accountId, listing) : oneEnvironment(own, nestedId);
 }
 
 /** A token without the permission: the list of accounts is forbidden, what lies below it is not found. */
@@ -98,10 +106,10 @@ function projectList(
 ): Reply {
   const projects = new Map<number, ListedProject>();
   const withEnvironments = search.get('include_related')?.includes('environments') ?? false;
-  for (const { state, kind } of environments) {
+  for (const { state, kind, docsUrl } of environments) {
     const project: ListedProject = projects.get(state.identity.projectId) ?? projectRecord(state);
     if (withEnvironments)
-      project.environments = [...(project.environments ?? []), environmentRecord(state, kind)];
+      project.environments = [...(project.environments ?? []), environmentRecord(state, kind, docsUrl)];
     projects.set(project.id, project);
   }
   const wanted = [...projects.values()].filter((project) => same(search.get('state'), project.state));
@@ -109,12 +117,18 @@ function projectList(
   return adminList({ all, limit, offset, filters: { account_id: accountId } });
 }
 
+function oneEnvironment(environments: Environments, id: string | undefined): Reply {
+  const found = environments.find(({ state }) => String(state.identity.id) === id);
+  if (found === undefined) return adminError(404);
+  return adminObject(environmentRecord(found.state, found.kind, found.docsUrl));
+}
+
 function environmentList(
   environments: Environments,
   accountId: number,
   { search, limit, offset }: Listing,
 ): Reply {
-  const records = environments.map(({ state, kind }) => environmentRecord(state, kind));
+  const records = environments.map(({ state, kind, docsUrl }) => environmentRecord(state, kind, docsUrl));
   const deploymentTypes = search.get('deployment_type__in')?.match(/\w+/g);
   const nameContains = search.get('name__icontains')?.toLowerCase();
   const wanted = records.filter(

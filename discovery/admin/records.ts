@@ -35,7 +35,7 @@ export function projectRecord({ identity }: EnvironmentState) {
   };
 }
 
-export function environmentRecord(state: EnvironmentState, kind: EnvironmentKind) {
+export function environmentRecord(state: EnvironmentState, kind: EnvironmentKind, docsUrl: string | null) {
   const { identity } = state;
   return {
     id: identity.id,
@@ -48,6 +48,8 @@ export function environmentRecord(state: EnvironmentState, kind: EnvironmentKind
     dbt_version: state.dbtVersion,
     state: ACTIVE,
     supports_docs: state.catalogGeneratedAt !== null,
+    /** dbt platform has no such member: it serves its docs itself. */
+    docs_url: docsUrl,
     created_at: UNKNOWN_TIME,
     updated_at: state.appliedUpdatedAt,
   };

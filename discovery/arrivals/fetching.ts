@@ -122,7 +122,7 @@ export async function startFetching(options: FetchingOptions): Promise<Fetching>
 function describe(verdicts: readonly Verdict[]): string[] {
   const lines = verdicts.flatMap((verdict) => {
     if (verdict.outcome === 'refused') return [`${verdict.reason} ${STILL}`];
-    if (verdict.outcome === 'known') return [];
+    if (verdict.outcome !== 'new') return [];
     return verdict.notes.map((note) => `${verdict.origin}: ${note}`);
   });
   return verdicts.some(({ outcome }) => outcome === 'new') ? [...lines, 'read again'] : lines;

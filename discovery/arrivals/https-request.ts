@@ -1,4 +1,5 @@
 import { withoutSecrets } from './location.ts';
+import { parseRetryAfter, RetryLater } from './retry-after.ts';
 import { collect } from './unpack.ts';
 
 export interface Validators {
@@ -66,6 +67,8 @@ function answerWithoutBody(origin: string, { status, headers }: Response): Answe
       `${origin} redirects${place}: redirects are not followed, so that no header goes astray; give the address that it leads to`,
     );
   }
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'), new Date());
+  if (retryAfterMs !== null) throw new RetryLater(`${origin} answers ${status}`, retryAfterMs);
   throw new Error(`${origin} answers ${status}`);
 }
 

@@ -1,5 +1,6 @@
 import type { Arrival, Verdict } from '../memory/memory.ts';
 import { type Clock, SYSTEM_CLOCK } from './clock.ts';
+import { retryAfterOf } from './retry-after.ts';
 import type { ArtifactSource } from './source.ts';
 
 /** Failures never make a source wait longer than this, or than its own interval. */
@@ -54,6 +55,8 @@ export function createPoller(options: PollerOptions): Poller {
     failures: 0,
   };
   let failuresInARow = 0;
+  /** What the last look that failed was asked to wait. */
+  let askedMs = 0;
   let isStarted = false;
   let queue: Promise<unknown> = Promise.resolve();
   let isLooking = false;
@@ -88,11 +91,13 @@ export function createPoller(options: PollerOptions): Poller {
       const lastLookedAt = clock.now();
       status = { ...status, lastLookedAt, lastSucceededAt: lastLookedAt, lastError: null };
       failuresInARow = 0;
+      askedMs = 0;
       return verdicts;
     } catch (error) {
       const lastError = error instanceof Error ? error.message : String(error);
       status = { ...status, lastLookedAt: clock.now(), lastError, failures: status.failures + 1 };
       failuresInARow += 1;
+      askedMs = retryAfterOf(error) ?? 0;
       throw error;
     }
   }
@@ -150,6 +155,6 @@ export function createPoller(options: PollerOptions): Poller {
     cancel();
     const grown = Math.min(everyMs * 2 ** Math.min(failuresInARow, 20), Math.max(MAX_BACKOFF_MS, everyMs));
     const spread = failuresInARow === 0 ? 0.1 : 0.5;
-    cancel = clock.later(wake, grown * (1 - spread * random()));
+    cancel = clock.later(wake, Math.max(grown * (1 - spread * random()), askedMs));
   }
 }

@@ -1,10 +1,9 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { MAX_ARTIFACT_BYTES } from './artifact-bytes.ts';
 
 const unzip = promisify(gunzip);
 
-/** The largest projects write manifests of some 100 MB. */
-export const MAX_ARTIFACT_BYTES = 512 * 1024 * 1024;
 /** What one look brings at most, give or take one artifact: a year of dated files comes in parts. */
 export const MAX_LOOK_BYTES = 256 * 1024 * 1024;
 

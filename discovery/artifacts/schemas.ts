@@ -124,7 +124,7 @@ export const manifestSchema = z.object({
 
 const catalogTable = z.object({
   unique_id: text,
-  metadata: z.object({ type: text, comment: text, owner: text }).nullish(),
+  metadata: z.object({ type: text, database: text, schema: text, comment: text, owner: text }).nullish(),
   columns: columnList(z.object({ name: text, type: text, index: smallInteger, comment: text })),
   stats: z
     .record(
@@ -152,7 +152,7 @@ export const runResultsSchema = z.object({
   metadata,
   elapsed_time: number,
   /** dbt Core names its command under `which`, Fusion under both. */
-  args: z.object({ which: text, command: text }).nullish(),
+  args: z.object({ which: text, command: text, target: text }).nullish(),
   results: z.array(
     z.object({
       unique_id: z.string(),

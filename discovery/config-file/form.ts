@@ -36,6 +36,12 @@ const environment = z.strictObject({
   headerFile: text
     .optional()
     .describe('A file of headers for an https source, one "Name: value" a line; read at each look.'),
+  target: text
+    .optional()
+    .describe(
+      'What dbt calls its target, as in dbt --target prod; artifacts of others are kept out. By default the target that came first counts.',
+    ),
+  docsUrl: text.optional().describe('Where its dbt docs are served: http(s)://host/path/ or …/index.html.'),
   pushToken: secret.optional().describe('Opens pushes to this environment alone.'),
   notify: z
     .strictObject({

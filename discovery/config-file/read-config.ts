@@ -64,7 +64,18 @@ function toOptions(config: ConfigFile, folder: string, variables: Variables): Di
 }
 
 function toEnvironment(
-  { id, name, type, project, source, headerFile, pushToken, notify }: ConfigFile['environments'][number],
+  {
+    id,
+    name,
+    type,
+    project,
+    source,
+    headerFile,
+    target,
+    docsUrl,
+    pushToken,
+    notify,
+  }: ConfigFile['environments'][number],
   folder: string,
 ): EnvironmentOptions {
   return {
@@ -76,6 +87,8 @@ function toEnvironment(
       projectId: project?.id,
       artifactsPath: source === undefined ? undefined : fromFolder(folder, source),
       headerFile: headerFile === undefined ? undefined : fromFolder(folder, headerFile),
+      target,
+      docsUrl,
       pushToken,
       notify,
     }),

@@ -13,12 +13,22 @@ export function forgetArtifact(
     const others = mentions.filter(({ stamp }) => stamp.artifact !== artifact);
     if (others.length < mentions.length) putMentions(remembered, rows, uniqueId, others);
   }
-  for (const part of ['catalog', 'freshness'] as const) {
-    for (const [id, { stamp }] of remembered[part]) {
+  for (const [part, entries] of [
+    ['catalog', remembered.catalog],
+    ['catalog_elsewhere', remembered.catalogElsewhere],
+    ['freshness', remembered.freshness],
+  ] as const) {
+    for (const [id, { stamp }] of entries) {
       if (stamp.artifact !== artifact) continue;
-      remembered[part].delete(id);
+      entries.delete(id);
       rows.drop(part, id);
     }
+  }
+  for (const [id, checks] of remembered.checksAside) {
+    const others = checks.filter(({ stamp }) => stamp.artifact !== artifact);
+    if (others.length === checks.length) continue;
+    remembered.checksAside.set(id, others);
+    rows.put('checks_aside', id, JSON.stringify(others));
   }
   remembered.seen.delete(digest);
   rows.drop('seen', digest);

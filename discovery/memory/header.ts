@@ -19,12 +19,15 @@ export interface EnvironmentHeader {
   readonly newestCatalog: Stamp | null;
   /** The newest `generated_at` of all artifacts, in the artifact's own text. */
   readonly newestGeneration: string | null;
+  /** Why a manifest newer than that one is kept out; null where none is. */
+  readonly keptOut: string | null;
 }
 
 export const NOTHING_KNOWN: EnvironmentHeader = {
   manifest: null,
   newestCatalog: null,
   newestGeneration: null,
+  keptOut: null,
 };
 
 export function manifestHeaderOf(manifest: Manifest, stamp: Stamp): ManifestHeader {

@@ -1,13 +1,15 @@
+import { toRelationPath } from '../artifacts/relation-names.ts';
 import type { Catalog, CatalogTable } from '../artifacts/schemas.ts';
-import { createShownJudge, type Learned } from './learned.ts';
+import { createCatalogArranger } from './arrange-catalog.ts';
+import { count, createShownJudge, type Learned } from './learned.ts';
 import { digestOf } from './read-arrival.ts';
-import type { Remembered } from './remembered.ts';
+import type { CatalogEntry, Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import { compareStamps, type Stamp } from './stamp.ts';
 
 /**
  * Takes each entry for itself: a catalog of some nodes, as Fusion writes with each run, takes nothing away from others,
- * and an entry without columns displaces none that has some.
+ * an entry without columns displaces none that has some, and one that lies in another place is kept apart.
  */
 export function learnCatalog(
   remembered: Remembered,
@@ -15,28 +17,37 @@ export function learnCatalog(
   catalog: Catalog,
   stamp: Stamp,
 ): Learned {
+  const isShown = createShownJudge(remembered);
+  const arrange = createCatalogArranger(remembered, rows);
+  let changed = 0;
+  let elsewhere = 0;
+  const tables = Object.entries({ ...catalog.nodes, ...catalog.sources });
+  for (const [id, table] of tables) {
+    const text = JSON.stringify({ stamp, table } satisfies CatalogRow);
+    const entry = toCatalogEntry({ stamp, table });
+    if (arrange(id, { entry, text }) && isShown(id)) changed += 1;
+    if (remembered.catalogElsewhere.get(id) === entry) elsewhere += 1;
+  }
   const { newestCatalog } = remembered.header;
-  if (newestCatalog === null || compareStamps(newestCatalog, stamp) < 0) {
+  const isElsewhere = elsewhere > 0 && elsewhere === tables.length;
+  if (!isElsewhere && (newestCatalog === null || compareStamps(newestCatalog, stamp) < 0)) {
     remembered.header = { ...remembered.header, newestCatalog: stamp };
   }
-  const isShown = createShownJudge(remembered);
-  let changed = 0;
-  for (const [id, table] of Object.entries({ ...catalog.nodes, ...catalog.sources })) {
-    const known = remembered.catalog.get(id);
-    const hasColumns = (table.columns?.length ?? 0) > 0;
-    const isNewer = known === undefined || compareStamps(known.stamp, stamp) < 0;
-    const displaces = known?.hasColumns === hasColumns ? isNewer : hasColumns || known === undefined;
-    if (!displaces) continue;
-    const row = { stamp, table } satisfies CatalogRow;
-    const digest = digestOf(JSON.stringify(table));
-    if (known?.digest !== digest && isShown(id)) changed += 1;
-    remembered.catalog.set(id, { stamp, hasColumns, digest });
-    rows.put('catalog', id, JSON.stringify(row));
-  }
-  return { nodes: changed, notes: [] };
+  const note = `entries of ${count(elsewhere, 'node')} are of another target than the manifest's and are kept apart`;
+  return { nodes: changed, notes: elsewhere > 0 ? [note] : [] };
 }
 
 export interface CatalogRow {
   readonly stamp: Stamp;
   readonly table: CatalogTable;
+}
+
+export function toCatalogEntry({ stamp, table }: CatalogRow): CatalogEntry {
+  const { database, schema } = table.metadata ?? {};
+  return {
+    stamp,
+    hasColumns: (table.columns?.length ?? 0) > 0,
+    digest: digestOf(JSON.stringify(table)),
+    place: schema ? toRelationPath([database, schema].filter(Boolean).join('.')) : null,
+  };
 }

@@ -1,9 +1,10 @@
 import type { SourceFreshness } from '../artifacts/schemas.ts';
 import { toFreshness } from '../state/freshness.ts';
+import { arrangeChecksOf } from './arrange-checks.ts';
 import { createShownJudge, type Learned } from './learned.ts';
 import type { Remembered, StoredFreshness } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
-import { compareStamps, type Stamp } from './stamp.ts';
+import type { Stamp } from './stamp.ts';
 
 /** The latest check of every source. */
 export function learnFreshness(
@@ -17,15 +18,11 @@ export function learnFreshness(
   for (const [position, result] of checks.results.entries()) {
     const id = result.unique_id;
     const check: StoredFreshness = { stamp, position, value: toFreshness(checks.metadata, result) };
-    const known = remembered.freshness.get(id);
-    if (known !== undefined && compareChecks(known, check) >= 0) continue;
-    remembered.freshness.set(id, check);
-    rows.put('freshness', id, JSON.stringify(check));
-    if (isShown(id)) changed.add(id);
+    if (arrangeChecksOf(remembered, rows, id, check) && isShown(id)) changed.add(id);
   }
-  return { nodes: changed.size, notes: [] };
-}
-
-export function compareChecks(left: StoredFreshness, right: StoredFreshness): number {
-  return compareStamps(left.stamp, right.stamp) || left.position - right.position;
+  const { chosen, commands } = remembered.targets;
+  const place = commands.get(stamp.invocationId ?? '')?.place ?? chosen;
+  const notes =
+    place === chosen ? [] : ["its checks are of another target than the manifest's and are kept apart"];
+  return { nodes: changed.size, notes };
 }

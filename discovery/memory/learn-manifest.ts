@@ -1,27 +1,93 @@
 import { relationNameOf, toRelationPath } from '../artifacts/relation-names.ts';
 import type { Manifest, ManifestNode } from '../artifacts/schemas.ts';
-import { manifestHeaderOf } from './header.ts';
-import type { Learned } from './learned.ts';
+import { arrangeCatalog } from './arrange-catalog.ts';
+import { arrangeChecks } from './arrange-checks.ts';
+import { type ManifestHeader, manifestHeaderOf } from './header.ts';
 import { digestOf } from './read-arrival.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import { compareStamps, type Stamp } from './stamp.ts';
+import { choosePlace, findPlace, relationsOf } from './target-book.ts';
+import { mergeCommands } from './target-command.ts';
+import { putCommand, putTargets } from './target-rows.ts';
 
-/** The newest manifest is the environment's; an older one says nothing. */
+/** A manifest of another target than the environment's, as it waits for its turn. */
+export interface StoredManifest {
+  readonly header: ManifestHeader;
+  readonly nodes: readonly ManifestNode[];
+}
+
+export interface LearnedManifest {
+  /** How many nodes changed. */
+  readonly nodes: number;
+  /** The target that it is of. */
+  readonly place: string;
+  /** The newest manifest of its target, where that is another one. */
+  readonly newest: Stamp | null;
+}
+
+/** Of each target the newest manifest is kept; that of the environment's own is what is served. */
 export function learnManifest(
   remembered: Remembered,
   rows: RowChanges,
   manifest: Manifest,
   stamp: Stamp,
-): Learned {
-  const known = remembered.header.manifest;
-  // Of two that are not dated, the last one to come is the newest.
-  const isDated = stamp.at > 0 || (known?.stamp.at ?? 0) > 0;
-  if (known !== null && isDated && compareStamps(stamp, known.stamp) < 0) {
-    const note = `it is older than the manifest that is known, of ${known.stamp.generatedAt}, and is kept out`;
-    return { nodes: 0, notes: [note] };
-  }
+): LearnedManifest {
+  const { targets } = remembered;
   const nodes = collectNodes(manifest);
+  const relations = relationsOf(nodes.values());
+  const place = findPlace(targets, relations) ?? stamp.artifact;
+  const known = targets.places.get(place)?.stamp ?? null;
+  // Of two that are not dated, the last one to come is the newest.
+  const isDated = stamp.at > 0 || (known?.at ?? 0) > 0;
+  const isOlder = known !== null && isDated && compareStamps(stamp, known) < 0;
+  const fresh = { header: manifestHeaderOf(manifest, stamp), nodes: [...nodes.values()] };
+  if (!isOlder) targets.places.set(place, { stamp, relations });
+  const invocation = stamp.invocationId ?? stamp.artifact;
+  const told = { at: stamp.at, place, sample: [], hasBuilt: false };
+  putCommand(targets, rows, invocation, mergeCommands(targets.commands.get(invocation), told));
+  if (isOlder) return { nodes: settleTarget(remembered, rows), place, newest: known };
+  if (place === targets.chosen) {
+    const changed = serve(remembered, rows, fresh);
+    return { nodes: Math.max(changed, settleTarget(remembered, rows)), place, newest: null };
+  }
+  if (choosePlace(targets) === place) {
+    return { nodes: moveTo(remembered, rows, place, fresh), place, newest: null };
+  }
+  rows.put('elsewhere', place, JSON.stringify(fresh));
+  arrangeCatalog(remembered, rows);
+  arrangeChecks(remembered, rows);
+  return { nodes: settleTarget(remembered, rows), place, newest: null };
+}
+
+/** Serves another target where what is known by now says that it is the environment's. Answers how many nodes changed. */
+export function settleTarget(remembered: Remembered, rows: RowChanges): number {
+  const place = choosePlace(remembered.targets);
+  if (place === remembered.targets.chosen) return 0;
+  const text = place === null ? undefined : rows.read('elsewhere', place);
+  const stored: StoredManifest | null = text === undefined ? null : JSON.parse(text);
+  return moveTo(remembered, rows, place, stored);
+}
+
+function moveTo(
+  remembered: Remembered,
+  rows: RowChanges,
+  place: string | null,
+  stored: StoredManifest | null,
+): number {
+  const { targets, header } = remembered;
+  if (targets.chosen !== null && header.manifest !== null) {
+    const nodes = rows.list('manifest').map(([, text]): ManifestNode => JSON.parse(text));
+    rows.put('elsewhere', targets.chosen, JSON.stringify({ header: header.manifest, nodes }));
+  }
+  targets.chosen = place;
+  if (place !== null) rows.drop('elsewhere', place);
+  putTargets(targets, rows);
+  return serve(remembered, rows, stored);
+}
+
+function serve(remembered: Remembered, rows: RowChanges, stored: StoredManifest | null): number {
+  const nodes = new Map(stored?.nodes.map((node) => [node.unique_id, node]));
   let changed = 0;
   for (const uniqueId of remembered.nodes.keys()) {
     if (nodes.has(uniqueId)) continue;
@@ -37,8 +103,10 @@ export function learnManifest(
     rows.put('manifest', uniqueId, text);
     changed += 1;
   }
-  remembered.header = { ...remembered.header, manifest: manifestHeaderOf(manifest, stamp) };
-  return { nodes: changed, notes: [] };
+  remembered.header = { ...remembered.header, manifest: stored?.header ?? null };
+  arrangeCatalog(remembered, rows);
+  arrangeChecks(remembered, rows);
+  return changed;
 }
 
 export function slimNode(node: ManifestNode, digest: string): { digest: string; relation: string } {

@@ -14,6 +14,8 @@ export interface StoredMention extends Mention {
   readonly position: number;
   /** The relation that was built, where the result names one. */
   readonly relation: string | null;
+  /** What `--target` named; absent or null for the default of the profile. */
+  readonly target?: string | null;
   /** The builders of its artifact (see `Surroundings`), where the result names no relation but others of them do. */
   readonly surroundings: string | null;
 }
@@ -49,6 +51,7 @@ export function readMentions(run: RunResults, stamp: Stamp): ReadMentions {
     position,
     relation: relations[position] ?? null,
     surroundings: relations[position] === null ? name : null,
+    ...(run.args?.target ? { target: run.args.target } : {}),
   }));
   return { mentions, name, surroundings };
 }

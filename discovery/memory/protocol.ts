@@ -3,15 +3,18 @@ import type { Arrival, Verdict } from './memory.ts';
 
 export interface OpenRequest {
   readonly path: string;
-  readonly environmentIds: readonly number[];
+  readonly environments: readonly { readonly id: number; readonly target: string | null }[];
 }
 
 export interface TakeRequest {
   readonly environmentId: number;
   readonly arrivals: readonly Arrival[];
   readonly allowOtherProject: boolean;
-  /** Forgets what was known before; if one of the artifacts is a fault, or none is a manifest, nothing changes at all. */
-  readonly afresh: boolean;
+  /**
+   * `each`: a refused artifact leaves the others as they are. `whole`: it keeps them out. `afresh`: what was known before is forgotten;
+   * if one of the artifacts is a fault, or none is a manifest, nothing changes at all.
+   */
+  readonly mode: 'each' | 'whole' | 'afresh';
 }
 
 /** What the main thread may ask of the worker, and what it is answered. */

@@ -57,7 +57,7 @@ function parse({ bytes, origin }: Arrival, losses: Losses): unknown {
   try {
     text = decodeText(bytes);
   } catch (cause) {
-    throw new Refusal(413, `${origin} is larger than can be read: push an artifact below 500 MB`, { cause });
+    throw new Refusal(413, `${origin} is larger than can be read: send an artifact below 256 MB`, { cause });
   }
   try {
     return parseJson(text, losses);

@@ -49,8 +49,8 @@ function keepSlots(mentions: readonly StoredMention[], kept: Set<StoredMention>)
   if (last !== undefined && isCompilation(last)) kept.add(last);
 }
 
-function targetKey({ relation, surroundings }: StoredMention): string {
-  return relation ?? `in ${surroundings}`;
+function targetKey({ relation, surroundings, target }: StoredMention): string {
+  return relation ?? `in ${surroundings}${target ? ` for ${target}` : ''}`;
 }
 
 function newestFirst(targets: StoredMention[][]): StoredMention[][] {

@@ -1,9 +1,12 @@
 import { findFault } from './faults.ts';
+import { noteKeptOut } from './kept-out.ts';
+import { settleTarget } from './learn-manifest.ts';
+import type { Verdict } from './memory.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { Calls, ShownPart, TakeRequest } from './protocol.ts';
 import { recall } from './recall.ts';
 import { createShownRuns, refold, type ShownRuns } from './refold.ts';
-import { createRemembered, type Remembered } from './remembered.ts';
+import { copyRemembered, createRemembered, type Remembered } from './remembered.ts';
 import { createRowChanges, type RowChanges } from './rows.ts';
 import type { StoredRows } from './stored-rows.ts';
 import { takeArtifacts } from './take-artifacts.ts';
@@ -18,7 +21,8 @@ export interface Session {
 
 const SHOWN_AS_STORED: readonly ShownPart[] = ['manifest', 'catalog', 'freshness'];
 
-export function createSession(stored: StoredRows, environmentId: number): Session {
+/** `target` is the name that the settings give to the environment's target, if any. */
+export function createSession(stored: StoredRows, environmentId: number, target: string | null): Session {
   let remembered: Remembered;
   let shown: ShownRuns;
   let outbox: Outbox;
@@ -27,7 +31,13 @@ export function createSession(stored: StoredRows, environmentId: number): Sessio
 
   /** Begins from what is on disk, which is true whatever went wrong before. */
   function begin(): void {
-    remembered = recall(stored, environmentId);
+    remembered = recall(stored, environmentId, target);
+    const rows = newRows();
+    // The settings may name another target than before.
+    settleTarget(remembered, rows);
+    noteKeptOut(remembered);
+    rows.put('environment', '', JSON.stringify(remembered.header));
+    if (rows.of('targets').size > 0) stored.write(environmentId, rows.all(), { afresh: false });
     showAll();
   }
 
@@ -40,6 +50,13 @@ export function createSession(stored: StoredRows, environmentId: number): Sessio
     showRuns(remembered.mentions.keys());
   }
 
+  function newRows(): RowChanges {
+    return createRowChanges({
+      read: (part) => stored.read(environmentId, part),
+      readOne: (part, name) => stored.readOne(environmentId, part, name),
+    });
+  }
+
   function showRuns(uniqueIds: Iterable<string>): void {
     for (const [id, text] of refold(remembered, shown, uniqueIds)) outbox.add('runs', id, text);
   }
@@ -47,8 +64,8 @@ export function createSession(stored: StoredRows, environmentId: number): Sessio
   function show(rows: RowChanges): void {
     for (const part of SHOWN_AS_STORED)
       for (const [name, value] of rows.of(part)) outbox.add(part, name, value);
-    // Another manifest may name other relations for any of them.
-    const isRejudged = rows.of('manifest').size > 0;
+    // Another manifest may name other relations for any of them, or tell where others were built.
+    const isRejudged = rows.of('manifest').size > 0 || rows.of('elsewhere').size > 0;
     showRuns(
       isRejudged ? new Set([...shown.texts.keys(), ...remembered.mentions.keys()]) : rows.of('runs').keys(),
     );
@@ -56,16 +73,22 @@ export function createSession(stored: StoredRows, environmentId: number): Sessio
 
   begin();
   return {
-    take({ arrivals, allowOtherProject, afresh }) {
-      const rows = createRowChanges();
+    take({ arrivals, allowOtherProject, mode }) {
+      const afresh = mode === 'afresh';
+      const rows = afresh ? createRowChanges() : newRows();
       const before = remembered;
       try {
-        if (afresh) remembered = createRemembered();
+        if (afresh) remembered = createRemembered(target);
+        if (mode === 'whole' && arrivals.length > 1) remembered = copyRemembered(before);
         const taken = takeArtifacts(remembered, rows, arrivals, allowOtherProject);
         const isWhole = findFault(taken.verdicts) === undefined;
         if (afresh && (!isWhole || remembered.header.manifest === null)) {
           remembered = before;
           return taken;
+        }
+        if (mode === 'whole' && taken.verdicts.some(({ outcome }) => outcome === 'refused')) {
+          remembered = before;
+          return { verdicts: taken.verdicts.map(toNotStored), lines: [] };
         }
         stored.write(environmentId, rows.all(), { afresh });
         if (afresh) showAll();
@@ -91,4 +114,9 @@ export function createSession(stored: StoredRows, environmentId: number): Sessio
       return next === undefined || next.done ? null : next.value;
     },
   };
+}
+
+function toNotStored(verdict: Verdict): Verdict {
+  const { kind, origin } = verdict;
+  return verdict.outcome === 'new' ? { outcome: 'not stored', kind, origin } : verdict;
 }

@@ -7,6 +7,7 @@ export interface StoredRows {
   /** Writes all or nothing; when it returns, it is on disk. */
   write(environmentId: number, changes: Iterable<RowChange>, options: { afresh: boolean }): void;
   read(environmentId: number, part: Part): Iterable<readonly [name: string, value: string]>;
+  readOne(environmentId: number, part: Part, name: string): string | undefined;
   forget(environmentId: number): void;
 }
 
@@ -18,6 +19,9 @@ export function createStoredRows(db: DatabaseSync): StoredRows {
   const drop = db.prepare('DELETE FROM remembered WHERE environment = ? AND part = ? AND name = ?');
   const clear = db.prepare('DELETE FROM remembered WHERE environment = ?');
   const select = db.prepare('SELECT name, value FROM remembered WHERE environment = ? AND part = ?');
+  const selectOne = db.prepare(
+    'SELECT value FROM remembered WHERE environment = ? AND part = ? AND name = ?',
+  );
   return {
     write: (environmentId, changes, { afresh }) =>
       inTransaction(db, () => {
@@ -29,6 +33,10 @@ export function createStoredRows(db: DatabaseSync): StoredRows {
       }),
     *read(environmentId, part) {
       for (const row of select.iterate(environmentId, part)) yield [String(row.name), unpackText(row.value)];
+    },
+    readOne(environmentId, part, name) {
+      const row = selectOne.get(environmentId, part, name);
+      return row === undefined ? undefined : unpackText(row.value);
     },
     forget: (environmentId) => {
       clear.run(environmentId);

@@ -1,8 +1,10 @@
+import type { RunResults } from '../artifacts/schemas.ts';
 import { refuseOtherProject } from './foreign-project.ts';
 import { forgetArtifact } from './forget-artifact.ts';
+import { explainKeptOut, explainMove, noteKeptOut } from './kept-out.ts';
 import { learnCatalog } from './learn-catalog.ts';
 import { learnFreshness } from './learn-freshness.ts';
-import { learnManifest } from './learn-manifest.ts';
+import { type LearnedManifest, learnManifest, settleTarget } from './learn-manifest.ts';
 import { learnRuns } from './learn-runs.ts';
 import type { Learned } from './learned.ts';
 import type { Arrival, Verdict } from './memory.ts';
@@ -10,6 +12,9 @@ import { digestOf, type ReadArtifact, readArrival } from './read-arrival.ts';
 import { Refusal } from './refusal.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
+import type { Stamp } from './stamp.ts';
+import { commandOf, mergeCommands } from './target-command.ts';
+import { putCommand } from './target-rows.ts';
 import { tidy } from './tidy.ts';
 
 export interface Taken {
@@ -35,6 +40,7 @@ export function takeArtifacts(
   const seenBefore = new Map([...remembered.seen].map(([digest, { artifact }]) => [artifact, digest]));
   /** Invocations whose manifest is of another project: what they wrote is of it, too. */
   const foreign = new Map<string, Refusal>();
+  const manifests = new Map<Arrival, LearnedManifest>();
   for (const arrival of manifestFirst(arrivals)) {
     const { kind, origin } = arrival;
     // The same bytes under the name of another artifact are another arrival, to be refused.
@@ -49,7 +55,8 @@ export function takeArtifacts(
       const { artifact, generatedAt } = read.stamp;
       const replaced = seenBefore.get(artifact);
       if (replaced !== undefined) forgetArtifact(remembered, rows, artifact, replaced);
-      const { nodes, notes } = learn(remembered, rows, read);
+      const { nodes, notes, manifest } = learn(remembered, rows, read);
+      if (manifest !== undefined) manifests.set(arrival, manifest);
       noteGeneration(remembered, generatedAt, read.stamp.at);
       noteSeen(remembered, rows, digest, artifact);
       lines.push(...shortened(origin, read.losses));
@@ -60,7 +67,23 @@ export function takeArtifacts(
       verdicts.set(arrival, { outcome: 'refused', kind, origin, reason: message, status });
     }
   }
+  // Which target is the environment's is known only when all of them were heard.
+  for (const [arrival, { nodes, place, newest }] of manifests) {
+    const { kind, origin } = arrival;
+    const isKeptOut = place !== remembered.targets.chosen;
+    const note = isKeptOut ? explainKeptOut(remembered.targets, place) : explainOlder(newest);
+    const notes = note === null ? [] : [note];
+    verdicts.set(arrival, {
+      outcome: 'new',
+      kind,
+      origin,
+      nodes,
+      notes,
+      ...(isKeptOut ? { isKeptOut } : {}),
+    });
+  }
   tidy(remembered, rows);
+  noteKeptOut(remembered);
   if (remembered.header !== headerBefore) rows.put('environment', '', JSON.stringify(remembered.header));
   return { verdicts: arrivals.map((arrival) => verdicts.get(arrival)).filter((v) => v !== undefined), lines };
 }
@@ -70,17 +93,46 @@ function manifestFirst(arrivals: readonly Arrival[]): Arrival[] {
   return [...arrivals.filter(isManifest), ...arrivals.filter((arrival) => !isManifest(arrival))];
 }
 
-function learn(remembered: Remembered, rows: RowChanges, read: ReadArtifact): Learned {
+function explainOlder(newest: Stamp | null): string | null {
+  if (newest === null) return null;
+  return `it is older than the manifest that is known, of ${newest.generatedAt}, and is kept out`;
+}
+
+function learn(
+  remembered: Remembered,
+  rows: RowChanges,
+  read: ReadArtifact,
+): Learned & { readonly manifest?: LearnedManifest } {
   switch (read.kind) {
-    case 'manifest':
-      return learnManifest(remembered, rows, read.artifact, read.stamp);
+    case 'manifest': {
+      const manifest = learnManifest(remembered, rows, read.artifact, read.stamp);
+      return { nodes: manifest.nodes, notes: [], manifest };
+    }
     case 'catalog':
       return learnCatalog(remembered, rows, read.artifact, read.stamp);
-    case 'run_results':
-      return learnRuns(remembered, rows, read.artifact, read.stamp);
+    case 'run_results': {
+      const moved = noteCommand(remembered, rows, read.artifact, read.stamp);
+      const learned = learnRuns(remembered, rows, read.artifact, read.stamp);
+      if (moved === null) return learned;
+      return {
+        nodes: Math.max(moved, learned.nodes),
+        notes: [...learned.notes, explainMove(remembered.targets)],
+      };
+    }
     case 'sources':
       return learnFreshness(remembered, rows, read.artifact, read.stamp);
   }
+}
+
+/** Answers how many nodes changed where this command decides for another target; null where it does not. */
+function noteCommand(remembered: Remembered, rows: RowChanges, run: RunResults, stamp: Stamp): number | null {
+  const { targets } = remembered;
+  const invocation = stamp.invocationId ?? stamp.artifact;
+  const told = commandOf(run, stamp);
+  putCommand(targets, rows, invocation, mergeCommands(targets.commands.get(invocation), told));
+  const before = targets.chosen;
+  const nodes = settleTarget(remembered, rows);
+  return before === targets.chosen ? null : nodes;
 }
 
 function checkProject(

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Answer, Calls } from './protocol.ts';
 
-type Call = <Name extends keyof Calls>(
+export type Call = <Name extends keyof Calls>(
   name: Name,
   argument: Parameters<Calls[Name]>[0],
   /** Memory that is handed over instead of copied, which would hold this thread. */
@@ -14,14 +14,16 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-/** Starts the worker. Its calls are answered one after another. */
-export function startThread(): Thread {
+/** Starts the worker. Its calls are answered one after another. `onBroken` is told when it ends and nobody has ended it. */
+export function startThread(onBroken: (error: Error) => void): Thread {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'artifact-memory' });
   // What a call is answered is said by its name alone.
   const waiting = new Map<number, PromiseWithResolvers<never>>();
   let lastId = 0;
   let failure: Error | undefined;
+  let isEnding = false;
   const fail = (error: Error) => {
+    if (failure === undefined && !isEnding) onBroken(error);
     failure ??= error;
     for (const { reject } of waiting.values()) reject(failure);
     waiting.clear();
@@ -32,12 +34,16 @@ export function startThread(): Thread {
     if ('error' in answer) call?.reject(new Error(answer.error));
     else call?.resolve(answer.value as never);
   });
-  worker.on('error', (cause) =>
-    fail(new Error('The memory of artifacts broke down: start the program again', { cause })),
-  );
-  worker.on('exit', () => fail(new Error('The memory of artifacts is closed')));
   const exited = new Promise<void>((resolve) => {
-    worker.once('exit', () => resolve());
+    // An error is told before the end, and the state is free only after it.
+    let cause: unknown;
+    worker.on('error', (error) => {
+      cause = error;
+    });
+    worker.once('exit', (code) => {
+      fail(new Error(`The memory of artifacts has ended (exit code ${code})`, { cause }));
+      resolve();
+    });
   });
   return {
     call: (name, argument, handedOver = []) => {
@@ -49,6 +55,7 @@ export function startThread(): Thread {
       return call.promise;
     },
     end: async () => {
+      isEnding = true;
       // A thread that is terminated has been seen to take the process with it: it is told to end.
       worker.postMessage({ id: 0, name: 'close', argument: undefined });
       await exited;

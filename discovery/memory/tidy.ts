@@ -2,6 +2,7 @@ import { createNodeFinder } from '../state/node-ids.ts';
 import type { Remembered } from './remembered.ts';
 import type { RowChanges } from './rows.ts';
 import { compareStamps, type Stamp } from './stamp.ts';
+import { tidyTargets } from './target-rows.ts';
 
 /** The digests of so many artifacts are kept, to tell at once what was sent before. */
 const SEEN_KEPT = 1_000;
@@ -14,6 +15,7 @@ const WAITING_KEPT_AT_FIRST = 200_000;
 export function tidy(remembered: Remembered, rows: RowChanges): void {
   dropStrangers(remembered, rows);
   dropSurroundings(remembered, rows);
+  tidyTargets(remembered, rows);
   for (const digest of remembered.seen.keys()) {
     if (remembered.seen.size <= SEEN_KEPT) break;
     remembered.seen.delete(digest);
@@ -22,7 +24,7 @@ export function tidy(remembered: Remembered, rows: RowChanges): void {
 }
 
 function dropStrangers(remembered: Remembered, rows: RowChanges): void {
-  const { header, nodes, mentions, catalog, freshness } = remembered;
+  const { header, nodes, mentions, catalog, catalogElsewhere, freshness, checksAside } = remembered;
   const findNode = createNodeFinder(nodes);
   const limit = header.manifest === null ? WAITING_KEPT_AT_FIRST : Math.max(WAITING_KEPT, nodes.size);
   const oldestFirst = (stamps: [string, Stamp | undefined][]): string[] =>
@@ -38,11 +40,19 @@ function dropStrangers(remembered: Remembered, rows: RowChanges): void {
     mentions.delete(id);
     rows.drop('runs', id);
   }
-  for (const [part, entries] of [['catalog', catalog] as const, ['freshness', freshness] as const]) {
+  for (const [part, entries] of [
+    ['catalog', catalog],
+    ['catalog_elsewhere', catalogElsewhere],
+    ['freshness', freshness],
+  ] as const) {
     for (const id of oldestFirst([...entries].map(([id, { stamp }]) => [id, stamp]))) {
       entries.delete(id);
       rows.drop(part, id);
     }
+  }
+  for (const id of oldestFirst([...checksAside].map(([id, checks]) => [id, checks[0]?.stamp]))) {
+    checksAside.delete(id);
+    rows.drop('checks_aside', id);
   }
 }
 

@@ -4,8 +4,9 @@ import {
   type EnvironmentFacts,
   type EnvironmentState,
 } from '../state/environment-state.ts';
+import { compareChecks } from './arrange-checks.ts';
 import { identityOf } from './identity.ts';
-import { compareChecks } from './learn-freshness.ts';
+
 import { NOTHING_SHOWN, type ShownParts } from './shown-parts.ts';
 
 export interface StateOptions {

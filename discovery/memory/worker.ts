@@ -15,12 +15,12 @@ function sessionOf(environmentId: number): Session {
 }
 
 const calls: Calls = {
-  open({ path, environmentIds }) {
+  open({ path, environments }) {
     const lines: string[] = [];
     const log = (line: string) => void lines.push(line);
     const opened = openDatabase(path, log, (database) => {
       const stored = createStoredRows(database);
-      return environmentIds.map((id) => [id, createSession(stored, id)] as const);
+      return environments.map(({ id, target }) => [id, createSession(stored, id, target)] as const);
     });
     db = opened.db;
     for (const [id, session] of opened.recalled) sessions.set(id, session);
@@ -42,6 +42,12 @@ function answer(request: Request): Answer {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+process.once('uncaughtException', (error) => {
+  // A thread that ends with an open database has been seen to take the process with it.
+  db?.close();
+  throw error;
+});
 
 parentPort?.on('message', (request: Request) => {
   parentPort?.postMessage(answer(request));

@@ -1,3 +1,5 @@
+import { parseRetryAfter } from '../arrivals/retry-after.ts';
+
 /** What the sender needs of the world. */
 export interface World {
   readonly fetch: typeof fetch;
@@ -72,7 +74,8 @@ async function textOf(response: Response): Promise<string> {
 
 function waitMs(outcome: Response | NotReached, attempt: number, random: number): number {
   const asked = outcome instanceof Response ? outcome.headers.get('retry-after') : null;
-  if (asked !== null && /^\d{1,6}$/.test(asked)) return Math.min(Number(asked) * 1000, LONGEST_WAIT_MS);
+  const askedMs = parseRetryAfter(asked, new Date());
+  if (askedMs !== null) return Math.min(askedMs, LONGEST_WAIT_MS);
   const ceiling = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
   return ceiling * (0.5 + random / 2);
 }

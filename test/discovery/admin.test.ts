@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { docsUrlFault, toDocsBase } from '../../discovery/docs-url.ts';
 import { manifest, model, writeArtifacts } from './fixtures/artifacts.ts';
 import { askAdmin, start, TOKEN } from './fixtures/client.ts';
 
@@ -79,3 +80,40 @@ test('what is not there is 404 in the envelope', async () => {
   });
   expect(posted.status).toBe(405);
 });
+
+test('an environment alone says what the lists say of it, dbt docs included', async () => {
+  const shop = folderOf('shop');
+  const server = await start({
+    token: TOKEN,
+    environments: [
+      { id: 834, artifactsPath: shop, projectId: 5, docsUrl: 'https://docs.example.com/shop' },
+      { id: 835, artifactsPath: shop, projectId: 5 },
+    ],
+  });
+  const { body } = await askAdmin(server, '/api/v3/accounts/71/environments/');
+  const [first, second] = body.data;
+  expect([first.docs_url, second.docs_url]).toEqual(['https://docs.example.com/shop/', null]);
+  for (const path of ['v2/accounts/71/environments/834/', 'v3/accounts/71/projects/5/environments/834']) {
+    expect((await askAdmin(server, `/api/${path}`)).body.data).toEqual(first);
+  }
+  const related = await askAdmin(server, "/api/v3/accounts/71/projects/?include_related=['environments']");
+  expect(related.body.data[0].environments).toEqual([first, second]);
+  expect((await askAdmin(server, '/api/v3/accounts/71/environments/836/')).status).toBe(404);
+});
+
+test.each([
+  ['https://docs.example.com', 'https://docs.example.com/'],
+  ['https://docs.example.com/shop//', 'https://docs.example.com/shop/'],
+  ['http://localhost:8080/index.html#!/overview', 'http://localhost:8080/index.html'],
+  ['https://bucket.example.com/static_index.html', 'https://bucket.example.com/static_index.html'],
+])('dbt docs at %s are shown as %s, behind which a page of theirs can be put', (written, shown) => {
+  expect(docsUrlFault(written)).toBeNull();
+  expect(toDocsBase(written)).toBe(shown);
+});
+
+test.each(['ftp://x', 'docs/index.html', 'https://ann:secret@x/', 'https://x/?sig=secret', 'https://x/#top'])(
+  'dbt docs at %s are refused with a remedy that repeats no secret',
+  (written) => {
+    expect(docsUrlFault(written)).toMatch(/^the address of dbt docs must (?!.*secret)/);
+  },
+);

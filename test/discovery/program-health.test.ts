@@ -101,9 +101,29 @@ test('artifacts are counted by kind and by the reason of their refusal, with nod
     'dbt_core_artifacts_refused_total{kind="manifest",reason="other_project"} 1',
     'dbt_core_artifacts_refused_total{kind="unknown",reason="token"} 1',
     'dbt_core_last_artifact_age_seconds{environment="834"} 90',
+    'dbt_core_memory_restarts 0',
     'dbt_core_nodes{environment="834"} 2',
     'dbt_core_nodes{environment="912"} 0',
   ]);
+});
+
+test('a manifest of another target is counted and shown, until a newer one of its own target comes', async () => {
+  const server = await start({ environments: [{ id: 834 }], token: TOKEN, pushToken: PUSH_TOKEN });
+  const manifestOf = (schema: string, day: string) => {
+    const metadata = { generated_at: `2026-05-0${day}T00:00:00Z`, invocation_id: day };
+    return JSON.stringify(manifest({ nodes: [model('orders', { schema })], metadata }));
+  };
+  await push(server, '834/manifest.json', manifestOf('marts', '1'));
+  const kept = await push(server, '834/manifest.json', manifestOf('dbt_ann', '2'));
+  const { artifacts } = await kept.json();
+  expect([kept.status, artifacts[0].outcome, artifacts[0].nodes]).toEqual([200, 'new', 0]);
+  const { body } = await ready(server);
+  expect(body.environments[0].keptOut).toBe(`the manifest of 2026-05-02T00:00:00Z: ${artifacts[0].notes[0]}`);
+  expect(await metrics(server)).toContain(
+    'dbt_core_artifacts_accepted_total{kind="manifest",outcome="kept_out"} 1',
+  );
+  await push(server, '834/manifest.json', manifestOf('marts', '3'));
+  expect((await ready(server)).body.environments[0]).toEqual({ id: 834, name: 'Production', hasFacts: true });
 });
 
 test('health and metrics need no token, name none, and are read only', async () => {

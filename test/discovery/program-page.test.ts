@@ -30,6 +30,8 @@ test('the configuration file of the page is one', () => {
       {
         id: 834,
         name: 'Production',
+        target: 'prod',
+        docsUrl: 'https://docs.example.com/shop/',
         pushToken: variables.SHOP_PUSH_TOKEN,
         notify: { url: 'http://localhost:4001/webhooks/dbt/1', secret: variables.WEBHOOK_SECRET },
       },
@@ -49,14 +51,18 @@ test('the flags that the page names are flags', () => {
     pushToken: 'pushes',
   });
   const named = new Set(
-    PAGE.match(/(?<=[`\s])--(?:watch|poll|header-file|allow-other-project|state|config|wait)\b/g),
+    PAGE.match(
+      /(?<=[`\s])--(?:watch|poll|header-file|target|docs-url|allow-other-project|state|config|wait)\b/g,
+    ),
   );
   expect([...named].sort()).toEqual([
     '--allow-other-project',
     '--config',
+    '--docs-url',
     '--header-file',
     '--poll',
     '--state',
+    '--target',
     '--wait',
     '--watch',
   ]);

@@ -1,12 +1,19 @@
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { collect, MAX_ARTIFACT_BYTES } from '../unpack.ts';
+import { collect } from '../unpack.ts';
 import { isUnchanged } from './trouble.ts';
 
 export interface Bucket {
-  /** The names directly below the prefix, with their ETags. */
-  list(signal: AbortSignal): Promise<Map<string, string>>;
+  /** What stands directly below a folder of the prefix, `''` for the prefix itself. */
+  list(folder: string, signal: AbortSignal): Promise<Listing>;
   /** Null when the object still has this ETag. */
   read(name: string, knownETag: string | null, signal: AbortSignal): Promise<StoredObject | null>;
+}
+
+export interface Listing {
+  /** ETags by name, folder included. */
+  readonly etags: ReadonlyMap<string, string>;
+  /** Folders, each with a slash at its end. */
+  readonly folders: readonly string[];
 }
 
 export interface StoredObject {
@@ -16,14 +23,15 @@ export interface StoredObject {
 
 export function openBucket(client: S3Client, bucket: string, prefix: string): Bucket {
   return {
-    async list(abortSignal) {
+    async list(folder, abortSignal) {
       const etags = new Map<string, string>();
+      const folders: string[] = [];
       let next: string | undefined;
       do {
         const page = await client.send(
           new ListObjectsV2Command({
             Bucket: bucket,
-            Prefix: prefix,
+            Prefix: `${prefix}${folder}`,
             Delimiter: '/',
             ...(next === undefined ? {} : { ContinuationToken: next }),
           }),
@@ -32,9 +40,12 @@ export function openBucket(client: S3Client, bucket: string, prefix: string): Bu
         for (const { Key, ETag = '' } of page.Contents ?? []) {
           if (Key?.startsWith(prefix)) etags.set(Key.slice(prefix.length), ETag);
         }
+        for (const { Prefix } of page.CommonPrefixes ?? []) {
+          if (Prefix?.startsWith(prefix)) folders.push(Prefix.slice(prefix.length));
+        }
         next = page.IsTruncated ? page.NextContinuationToken : undefined;
       } while (next !== undefined);
-      return etags;
+      return { etags, folders };
     },
     async read(name, knownETag, abortSignal) {
       const condition = knownETag === null ? {} : { IfNoneMatch: knownETag };
@@ -44,7 +55,7 @@ export function openBucket(client: S3Client, bucket: string, prefix: string): Bu
           new GetObjectCommand({ Bucket: bucket, Key: `${prefix}${name}`, ...condition }),
           { abortSignal },
         );
-        const bytes = await collect(origin, chunksOf(object.Body), MAX_ARTIFACT_BYTES);
+        const bytes = await collect(origin, chunksOf(object.Body));
         return { bytes, etag: object.ETag ?? '' };
       } catch (error) {
         if (isUnchanged(error)) return null;

@@ -10,18 +10,29 @@ import { denied, describeTrouble, isAbsent, isForbidden } from './trouble.ts';
 
 /** Years of dated files are not read one by one. */
 const AT_ONCE = 8;
+/** Folders below the prefix, dated ones as a rule: so many of them, the last in the order of their names. */
+const MAX_FOLDERS = 1_000;
+/** Days that are over do not change: the rest is listed once. */
+const FOLDERS_LISTED_AGAIN = 2;
 
 /**
- * The artifacts directly below a prefix of a bucket, in any store that speaks S3. Its listing says which of them
- * changed; whoever may not list is served by the names that dbt gives, each asked for by its ETag.
+ * The artifacts below a prefix of a bucket and one folder deeper, in any store that speaks S3. Its listing says which of
+ * them changed; whoever may not list is served by the names that dbt gives, each asked for by its ETag.
  */
 export function s3Source(bucket: string, prefix: string): ArtifactSource {
   const name = `s3://${bucket}/${prefix}`;
   /** ETags of what was handed over. */
   const taken = new Map<string, string>();
+  /** What folders below the prefix were found to hold. */
+  const folders = new Map<string, ReadonlyMap<string, string>>();
   let client: S3Client | null = null;
 
-  return { name, look, again: () => taken.clear(), close: () => client?.destroy() };
+  return { name, look, again, close: () => client?.destroy() };
+
+  function again(): void {
+    taken.clear();
+    folders.clear();
+  }
 
   async function look(signal: AbortSignal): Promise<readonly Arrival[]> {
     client ??= await createClient().catch((error) => {
@@ -38,7 +49,14 @@ export function s3Source(bucket: string, prefix: string): ArtifactSource {
   /** Null where listing is denied. */
   async function listed(store: Bucket, signal: AbortSignal): Promise<Map<string, string> | null> {
     try {
-      return await store.list(signal);
+      const top = await store.list('', signal);
+      const inOrder = top.folders.toSorted().slice(-MAX_FOLDERS);
+      for (const folder of folders.keys()) if (!inOrder.includes(folder)) folders.delete(folder);
+      for (const [index, folder] of inOrder.entries()) {
+        if (folders.has(folder) && index < inOrder.length - FOLDERS_LISTED_AGAIN) continue;
+        folders.set(folder, (await store.list(folder, signal)).etags);
+      }
+      return new Map([...folders.values(), top.etags].flatMap((etags) => [...etags]));
     } catch (error) {
       if (isForbidden(error)) return null;
       throw describeTrouble(name, error);
@@ -52,7 +70,7 @@ export function s3Source(bucket: string, prefix: string): ArtifactSource {
     signal: AbortSignal,
   ): Promise<void> {
     for (const file of taken.keys()) if (!etags.has(file)) taken.delete(file);
-    const files = artifactsAmong(etags.keys());
+    const files = filesAmong(etags.keys());
     if (files.length === 0) harvest.fault(nothing(name));
     const changed = files.filter((file) => taken.get(file.name) !== etags.get(file.name));
     for (let from = 0; from < changed.length && !harvest.isFull(); from += AT_ONCE) {
@@ -108,6 +126,17 @@ export function s3Source(bucket: string, prefix: string): ArtifactSource {
     taken.set(file, object.etag);
     return { kind, origin, bytes };
   }
+}
+
+/** The artifacts of each folder, the folders in the order of their names and the prefix itself at the end. */
+function filesAmong(names: Iterable<string>): { name: string; kind: ArtifactKind }[] {
+  const byFolder = Map.groupBy(names, (name) => name.slice(0, name.lastIndexOf('/') + 1));
+  return [...byFolder].flatMap(([folder, inFolder]) =>
+    artifactsAmong(inFolder.map((name) => name.slice(folder.length))).map(({ name, kind }) => ({
+      name: `${folder}${name}`,
+      kind,
+    })),
+  );
 }
 
 function nothing(name: string): Error {

@@ -1,4 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
+import { parseRetryAfter, RetryLater } from '../retry-after.ts';
 
 const CREDENTIALS = new Set([
   'InvalidAccessKeyId',
@@ -32,7 +33,18 @@ export function denied(place: string): Error {
 /** What is wrong and what to do, in one sentence without keys and signatures. */
 export function describeTrouble(place: string, error: unknown): Error {
   if (error instanceof Error && error.message.startsWith(place)) return error;
-  return new Error(`${place} cannot be read: ${reasonOf(error)}`, { cause: error });
+  const message = `${place} cannot be read: ${reasonOf(error)}`;
+  const retryAfterMs = error instanceof S3ServiceException ? retryAfterIn(error) : null;
+  return retryAfterMs === null
+    ? new Error(message, { cause: error })
+    : new RetryLater(message, retryAfterMs, { cause: error });
+}
+
+function retryAfterIn({ $response: response }: S3ServiceException): number | null {
+  const header = Object.entries(response?.headers ?? {}).find(
+    ([name]) => name.toLowerCase() === 'retry-after',
+  );
+  return parseRetryAfter(header?.[1], new Date());
 }
 
 function reasonOf(error: unknown): string {

@@ -16,7 +16,7 @@ import { sendReply } from './send-reply.ts';
 import { bounded } from './unpack.ts';
 
 export interface PushApiOptions {
-  readonly memory: Pick<ArtifactMemory, 'take'>;
+  readonly memory: Pick<ArtifactMemory, 'takeWhole'>;
   readonly environmentIds: readonly number[];
   readonly tokens: readonly PushToken[];
   readonly limits?: Partial<PushLimits>;
@@ -82,7 +82,7 @@ export function createPushApi(options: PushApiOptions): PushApi {
       const bytes = bounded(body.bytes, limits.bodyBytes, 'The body');
       const arrivals =
         target.form === 'archive' ? await readArchive(bytes, limits, share) : [await readOne(target, bytes)];
-      return await options.memory.take(target.environmentId, arrivals);
+      return await options.memory.takeWhole(target.environmentId, arrivals);
     } finally {
       body.giveUp();
       share.give();

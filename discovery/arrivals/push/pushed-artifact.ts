@@ -6,7 +6,7 @@ export const ARTIFACT_FILES = 'manifest.json, catalog.json, run_results.json or 
 /** What the answer to a push says of each artifact. */
 export const pushedArtifactSchema = z.object({
   file: z.string(),
-  outcome: z.enum(['new', 'known', 'refused']),
+  outcome: z.enum(['new', 'known', 'refused', 'not stored']),
   nodes: z.number().optional(),
   reason: z.string().optional(),
   notes: z.array(z.string()).optional(),
@@ -17,7 +17,7 @@ export type PushedArtifact = z.infer<typeof pushedArtifactSchema>;
 export function toPushedArtifact(verdict: Verdict): PushedArtifact {
   const { origin: file, outcome } = verdict;
   if (verdict.outcome === 'refused') return { file, outcome, reason: verdict.reason };
-  if (verdict.outcome === 'known') return { file, outcome };
+  if (verdict.outcome !== 'new') return { file, outcome };
   const notes = verdict.notes.length > 0 ? { notes: [...verdict.notes] } : {};
   return { file, outcome, nodes: verdict.nodes, ...notes };
 }

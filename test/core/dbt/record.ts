@@ -41,8 +41,7 @@ async function play(dbt: InstalledDbt, folder: string, step: Step): Promise<Reco
       cleaned = true;
       continue;
     }
-    const isNew = ([name, bytes]: [string, Buffer]) =>
-      (step.arrives?.includes(name) ?? true) && (cleaned || before.get(name)?.equals(bytes) !== true);
+    const isNew = ([name, bytes]: [string, Buffer]) => cleaned || before.get(name)?.equals(bytes) !== true;
     written.push({ cleaned, files: new Map([...read(target)].filter(isNew)) });
     cleaned = false;
   }

@@ -35,6 +35,8 @@ environments:
     type: production
     project: { name: shop, id: 12 }
     source: s3://\${BUCKET}/prod
+    target: prod
+    docsUrl: https://docs.example.com/shop
     pushToken: \${SHOP_PUSH}
     notify:
       url: http://localhost:4001/webhooks/dbt/1
@@ -74,6 +76,8 @@ test('every field of the file reaches the program; paths are meant from where th
         projectName: 'shop',
         projectId: 12,
         artifactsPath: 's3://artifacts/prod',
+        target: 'prod',
+        docsUrl: 'https://docs.example.com/shop',
         pushToken: 'pushes-shop',
         notify: { url: 'http://localhost:4001/webhooks/dbt/1', secret: 'signs' },
       },
@@ -157,6 +161,8 @@ environments:
   - id: 1
     source: target
     headerFile: x
+    target: --target prod
+    docsUrl: docs.example.com
     pushToken: \${DISCOVERY_TOKEN}
     notify:
       url: ftp://x
@@ -167,9 +173,11 @@ environments:
     /:5: gs:\/\/bucket\/x: Google's store is read as s3/,
     /:6: environment 1 is given twice/,
     /:8: environment 1: a header file is for a source https/,
-    /:9: a push token must be another one than the token that reads/,
-    /:10: environment 1: the address to notify/,
-    /:13: environment 2 has no source, and without a push token/,
+    /:9: environment 1: a target is a name of profiles.yml, without blanks, not "--target prod"/,
+    /:10: environment 1: the address of dbt docs must be http\(s\)/,
+    /:11: a push token must be another one than the token that reads/,
+    /:12: environment 1: the address to notify/,
+    /:15: environment 2 has no source, and without a push token/,
   ];
   expect(() => read(text)).toThrow(new RegExp(lines.map(({ source }) => `.*${source}.*`).join('\n')));
   expect(() => read('environments: [{ id: 1, source: x }]', {})).toThrow('there is no token');

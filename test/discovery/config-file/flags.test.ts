@@ -37,12 +37,18 @@ test('every flag reaches the program, and the help text knows it', () => {
     ...['--environment', '834=s3://bucket/prod', '--environment', '912=https://host/dbt/?sig=x'],
     ...['--environment', '7', '--header-file', '912=headers.txt', '--token', 'T', '--push-token', 'P'],
     ...['--push-token', '834=P834', '--port', '0', '--host', '0.0.0.0', '--state', ':memory:'],
+    ...['--target', '834=prod', '--docs-url', '912=https://host/docs/'],
     ...['--poll', '5', '--watch', '--wait', '--allow-other-project'],
   ];
   expect(read(...args)).toEqual({
     environments: [
-      { id: 834, artifactsPath: 's3://bucket/prod', pushToken: 'P834' },
-      { id: 912, artifactsPath: 'https://host/dbt/?sig=x', headerFile: 'headers.txt' },
+      { id: 834, artifactsPath: 's3://bucket/prod', target: 'prod', pushToken: 'P834' },
+      {
+        id: 912,
+        artifactsPath: 'https://host/dbt/?sig=x',
+        headerFile: 'headers.txt',
+        docsUrl: 'https://host/docs/',
+      },
       { id: 7 },
     ],
     token: 'T',

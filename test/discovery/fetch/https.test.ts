@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type HttpsOptions, httpsSource } from '../../../discovery/arrivals/https.ts';
 import { parseLocation } from '../../../discovery/arrivals/location.ts';
+import { retryAfterOf } from '../../../discovery/arrivals/retry-after.ts';
 import type { ArtifactSource } from '../../../discovery/arrivals/source.ts';
 import { newFolder } from '../fixtures/artifacts.ts';
 import { serveFiles } from './fixtures/file-server.ts';
@@ -151,4 +152,14 @@ test('closing ends a look that hangs', async () => {
   const closing = new AbortController();
   server.files.set('manifest.json', () => closing.abort());
   await expect(sourceAt(server.base).look(closing.signal)).rejects.toThrow('aborted');
+});
+
+test.each([429, 503])('a server that answers %i and when to come again is asked then', async (status) => {
+  const server = await serveFiles();
+  server.files.set('manifest.json', (response) => response.writeHead(status, { 'retry-after': '90' }).end());
+  const failure = await looked(sourceAt(server.base)).catch((error) => error);
+  expect([failure.message, retryAfterOf(failure)]).toEqual([
+    `${server.base}manifest.json answers ${status}`,
+    90_000,
+  ]);
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { s3Source } from '../../../discovery/arrivals/object-store/s3.ts';
+import { retryAfterOf } from '../../../discovery/arrivals/retry-after.ts';
 import { installObjectStore } from '../../support/object-store/install.ts';
 import { startObjectStore } from '../../support/object-store/start.ts';
 import { newFolder } from '../fixtures/artifacts.ts';
@@ -49,21 +50,34 @@ afterEach(() => {
 });
 
 describe.skipIf(store === null)('a bucket', () => {
-  test('gives what stands directly below the prefix, and then only what changed', async () => {
+  test('gives what stands below the prefix and one folder deeper, and then only what changed', async () => {
     const { bucket, source, put } = await newSource();
     await put('manifest.json', 'manifest');
     await put('run_results.2026-03-01.json.gz', gzipSync('dated'));
-    await put('old/manifest.json', 'deeper');
+    await put('2026-02-28/run_results.json', 'of February');
+    await put('2026-02-28/deeper/run_results.json', 'too deep');
+    await put('2026-03-01/run_results.json', 'of March');
+    await put('2026-02-27/sources.json', 'checks');
     await put('compiled.sql', 'other');
     expect(source.name).toBe(`s3://${bucket}/prod/`);
     expect(await looked(source)).toEqual([
+      'sources.json: checks',
+      'run_results.json: of February',
+      'run_results.json: of March',
       'manifest.json: manifest',
       'run_results.2026-03-01.json.gz: dated',
     ]);
     door.passed.length = 0;
     expect(await looked(source)).toEqual([]);
-    expect(door.passed.map((line) => line.replace(/\?.*list-type=2.* /, '?list '))).toEqual([
-      `GET /${bucket}/?list 200`,
+    const listed = (line: string) =>
+      new URL(line.split(' ')[1] ?? '', door.endpoint).searchParams.get('prefix');
+    // Days that are over are not listed again.
+    expect(door.passed.map(listed)).toEqual(['prod/', 'prod/2026-02-28/', 'prod/2026-03-01/']);
+    await put('2026-03-01/run_results.json', 'of March again');
+    await put('2026-03-02/run_results.json', 'of the second of March');
+    expect(await looked(source)).toEqual([
+      'run_results.json: of March again',
+      'run_results.json: of the second of March',
     ]);
     await put('run_results.json', 'runs');
     await put('manifest.json', 'manifest 2');
@@ -117,6 +131,15 @@ describe.skipIf(store === null)('a bucket', () => {
     expect(failure.message).not.toContain('hidden');
     door.answer = () => null;
     expect(await looked(source)).toEqual(['manifest.json: manifest']);
+  });
+
+  test('that says when to come again is not asked before', async () => {
+    const { source, put } = await newSource();
+    await put('manifest.json', 'manifest');
+    door.answer = () => ({ status: 503, code: 'SlowDown', headers: { 'retry-after': '120' } });
+    expect(retryAfterOf(await looked(source).catch((error) => error))).toBe(120_000);
+    door.answer = () => ({ status: 503, code: 'SlowDown' });
+    expect(retryAfterOf(await looked(source).catch((error) => error))).toBeNull();
   });
 
   test('that is not there, or holds nothing below the prefix, is said', async () => {

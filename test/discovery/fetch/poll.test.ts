@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createPoller } from '../../../discovery/arrivals/poll.ts';
+import { parseRetryAfter, RetryLater } from '../../../discovery/arrivals/retry-after.ts';
 import type { ArtifactSource } from '../../../discovery/arrivals/source.ts';
 import type { Arrival, Verdict } from '../../../discovery/memory/memory.ts';
 import { turnedClock } from './fixtures/turned-clock.ts';
@@ -163,4 +164,34 @@ test('nothing is looked at after the end', async () => {
   wake();
   expect(clock.waits()).toEqual([]);
   expect(await happened()).toEqual(['closed']);
+});
+
+test('a source that says when to come again is left alone until then, and no longer than an hour', async () => {
+  const { clock, poller, answers, happened } = pollerOf();
+  poller.start();
+  const asked = new RetryLater('a place is busy', 240_000);
+  answers.push(new Error('a place cannot be read', { cause: asked }), new Error('it is out'));
+  clock.turn();
+  await happened();
+  expect(clock.waits()).toEqual([240_000]);
+  clock.turn();
+  await happened();
+  // Nothing was asked for this time.
+  expect(clock.waits()).toEqual([120_000]);
+});
+
+test.each([
+  ['120', 120_000],
+  ['0', 0],
+  ['86400', 3_600_000],
+  ['Mon, 02 Mar 2026 10:05:00 GMT', 300_000],
+  ['Mon, 02 Mar 2026 09:00:00 GMT', 0],
+  ['Tue, 03 Mar 2026 10:00:00 GMT', 3_600_000],
+  ['soon', null],
+  ['-5', null],
+  ['1.5', null],
+  ['', null],
+  [null, null],
+])('Retry-After: %s', (header, expected) => {
+  expect(parseRetryAfter(header, new Date('2026-03-02T10:00:00Z'))).toBe(expected);
 });

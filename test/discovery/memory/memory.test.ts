@@ -148,8 +148,9 @@ test('results of another target are kept apart, and are there when the manifest 
   expect(builds(memory)).toEqual([[ORDERS, NIGHT]]);
   await memory.take(834, [manifestAt(NOON, [model('orders', { schema: 'dbt_ann' })])]);
   expect(builds(memory)).toEqual([[ORDERS, NOON]]);
-  await memory.take(834, [manifestAt('2026-05-05T00:00:00Z')]);
-  expect(builds(memory)).toEqual([[ORDERS, NIGHT]]);
+  const later = '2026-05-05T00:00:00Z';
+  await memory.take(834, [manifestAt(later), at(later, 'marts')]);
+  expect(builds(memory)).toEqual([[ORDERS, later]]);
 });
 
 test('another text of the same invocation and time takes the place of the first', async () => {

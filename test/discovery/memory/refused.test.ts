@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Arrival } from '../../../discovery/memory/memory.ts';
 import { manifest, model, result, runResults } from '../fixtures/artifacts.ts';
 import { arrival } from './fixtures/arrival.ts';
-import { open } from './fixtures/open.ts';
+import { open, statePath } from './fixtures/open.ts';
 
 const NOON = '2026-05-04T12:00:00Z';
 const MANIFEST = manifest({ nodes: [model('orders')] });
@@ -147,4 +147,44 @@ test('results of the same project under an earlier name wait, and are not refuse
       notes: ['none of its results is newer than what is known, or is of a node of the manifest'],
     },
   ]);
+});
+
+test('of artifacts that belong together, none is stored where one is refused, and nobody is told of a change', async () => {
+  const path = statePath();
+  const { memory } = await open({ path });
+  await memory.takeWhole(834, [arrival('manifest', MANIFEST)]);
+  const before = memory.state(834);
+  const told: number[] = [];
+  memory.onChanged((id) => told.push(id));
+  const renamed = manifest({
+    nodes: [model('customers')],
+    metadata: { generated_at: NOON, invocation_id: 'later' },
+  });
+  const table = { metadata: { generated_at: NOON }, nodes: { 'model.shop.orders': { columns: {} } } };
+  const checks = {
+    metadata: { generated_at: NOON },
+    results: [{ unique_id: 'source.shop.raw.x', status: 'pass' }],
+  };
+  const together = [
+    arrival('manifest', renamed),
+    arrival('run_results', RUN),
+    arrival('catalog', table),
+    arrival('sources', checks),
+  ];
+  const verdicts = await memory.takeWhole(834, [
+    ...together,
+    arrival('manifest', MANIFEST),
+    arrival('run_results', '{'),
+  ]);
+  const unstored = together.map(() => 'not stored');
+  expect(verdicts.map(({ outcome }) => outcome)).toEqual([...unstored, 'known', 'refused']);
+  expect(memory.state(834)).toBe(before);
+  expect(told).toEqual([]);
+  await memory.close();
+  const { memory: again } = await open({ path });
+  expect([...(again.state(834)?.nodes.keys() ?? [])]).toEqual(['model.shop.orders']);
+  expect((await again.takeWhole(834, together)).map(({ outcome }) => outcome)).toEqual(
+    together.map(() => 'new'),
+  );
+  expect([...(again.state(834)?.nodes.keys() ?? [])]).toEqual(['model.shop.customers']);
 });

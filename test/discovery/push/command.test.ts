@@ -83,13 +83,13 @@ test('the token may stand in a file', async () => {
   expect((await runPush(args, { DISCOVERY_PUSH_TOKEN: 'wrong' })).code).toBe(0);
 });
 
-test('a push that is refused in part ends with 1 and says what was refused and why', async () => {
+test('a push of which a part is refused ends with 1 and says what was refused and why, and that nothing is stored', async () => {
   const server = await servePushes();
   const folder = writeArtifacts({ manifest: artifact('m', 'bakery'), run_results: artifact('r') });
   expect(await runPush([...toServer(server), folder])).toEqual({
     code: 1,
     out: '',
-    err: 'Environment 834: manifest.json refused (manifest.json is of the project "bakery", not "shop".), run_results.json new (1 node)\n',
+    err: 'Environment 834: manifest.json refused (manifest.json is of the project "bakery", not "shop".), run_results.json not stored\n',
   });
 });
 

@@ -88,7 +88,7 @@ test('what was pushed before is known', async () => {
   expect(server.memory.stored).toHaveLength(2);
 });
 
-test('an artifact that is refused stands beside those that are taken, and gives the status', async () => {
+test('an artifact that is refused keeps out those beside it, and gives the status', async () => {
   const server = await servePushes();
   const body = await tarOf({
     'manifest.json': artifact('m', 'bakery'),
@@ -104,7 +104,7 @@ test('an artifact that is refused stands beside those that are taken, and gives 
       reason: 'manifest.json is of the project "bakery", not "shop".',
     },
     { file: 'catalog.json', outcome: 'refused', reason: 'catalog.json is not JSON: send it again.' },
-    { file: 'run_results.json', outcome: 'new', nodes: 1 },
+    { file: 'run_results.json', outcome: 'not stored' },
   ]);
   expect(server.answered.map(({ status, verdicts }) => [status, verdicts.length])).toEqual([[409, 3]]);
 });

@@ -136,14 +136,25 @@ test.each([
   expect(lines.at(-1)).toMatch(new RegExp(`^Environment 834: pushed ${file} refused \\([^\\n]+\\)$`));
 });
 
-test('a refused manifest leaves the results beside it to be taken', async () => {
+test('an archive of which one artifact is refused is not stored in part, and taken once that is mended', async () => {
   const server = await startPushed();
   await put(server, 'manifest.json', MANIFEST);
+  const before = await statuses(server);
   const reply = await post(server, {
     'manifest.json': manifest({ metadata: { project_name: 'bakery', generated_at: '2027-01-01T00:00:00Z' } }),
     'run_results.json': run('2026-03-01T01:00:00Z', [result(ORDERS, 'success', '2026-03-01T01:00:00Z')]),
   });
-  expect([reply.status, reply.artifacts.map(({ outcome }) => outcome)]).toEqual([409, ['refused', 'new']]);
+  expect([reply.status, reply.artifacts.map(({ outcome }) => outcome)]).toEqual([
+    409,
+    ['refused', 'not stored'],
+  ]);
+  expect(await statuses(server)).toEqual(before);
+  const newer = { ...MANIFEST.metadata, generated_at: '2026-03-02T00:00:00Z', invocation_id: 'newer' };
+  const mended = await post(server, {
+    'manifest.json': { ...MANIFEST, metadata: newer },
+    'run_results.json': run('2026-03-01T01:00:00Z', [result(ORDERS, 'success', '2026-03-01T01:00:00Z')]),
+  });
+  expect([mended.status, mended.artifacts.map(({ outcome }) => outcome)]).toEqual([200, ['new', 'new']]);
   expect(await statuses(server)).toEqual({ orders: 'success' });
 });
 
