@@ -13,6 +13,7 @@ import { createEnvironments, readPrefixOf } from './environments/environments.ts
 import { MAX_PAGE_MS } from './environments/scope.ts';
 import { createConsole } from './http/console.ts';
 import type { ConsoleFiles } from './http/console-files.ts';
+import { createDrain } from './http/drain.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
@@ -82,7 +83,7 @@ export interface Subgraph {
   /** Serves everything, listens to nothing yet. */
   readonly httpServer: Server;
   start(): Promise<void>;
-  /** Not ready at once; requests in flight finish, ten seconds at most. */
+  /** Not ready at once, while requests are still served as long as the server drains; then those in flight finish, ten seconds at most. */
   stop(): Promise<void>;
 }
 
@@ -197,7 +198,6 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };
-  let stopping = false;
   const mapping = parts.mapping ?? DEFAULT_MAPPING;
   const routes = new Map<string, RouteHandler>();
   const consoleRoute = openConsole(parts, mapping);
@@ -226,6 +226,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       if (path === GRAPH_PATH) metrics.graphqlRequest(status);
     },
   });
+  const drain = createDrain(httpServer, config.http.drainMs);
   const graph = createServedGraph({
     mapping,
     limits: config.limits,
@@ -252,7 +253,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
           tracing.serve(request, response, requestIdOf(request), () => graphql(request, response));
   routes.set(GRAPH_PATH, graphRoute);
   const readiness = createReadiness({
-    isStopping: () => stopping,
+    isStopping: drain.isStopping,
     pingStore: () => store.ping(),
     onUnavailable,
   });
@@ -279,9 +280,9 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       opened.add('graph', () => graph.stop());
       purges.start();
     },
-    stop() {
-      stopping = true;
-      return opened.close();
+    async stop() {
+      await drain.begin();
+      await opened.close();
     },
   };
 }
