@@ -40,6 +40,7 @@ import { entityShapeOf } from './mapping/entity-shape.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
+import { createRefusedCallers } from './observability/refused-callers.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts } from './open-parts.ts';
@@ -214,6 +215,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     deliveries,
     now,
   });
+  const refusedCallers = createRefusedCallers(log, now);
   const httpServer = createHttpServer({
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
@@ -222,6 +224,13 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     },
     log,
     keepAliveMs: config.http.keepAliveMs,
+    onRefusedCaller: refusedCallers.tell,
+    ...(tracing === null
+      ? {}
+      : {
+          serve: (path, request, response, work) =>
+            path === GRAPH_PATH ? tracing.serve(request, response, requestIdOf(request), work) : work(),
+        }),
     onAnswered(path, status) {
       if (path === GRAPH_PATH) metrics.graphqlRequest(status);
     },
@@ -238,6 +247,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     tracing,
     log,
     now,
+    onRefusedCaller: refusedCallers.tell,
     plugins: parts.plugins ?? [],
   });
   const graphql = createGraphqlHandler({
@@ -246,12 +256,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     maxBodyBytes: config.limits.bodyBytes,
     answers: config.http,
   });
-  const graphRoute: RouteHandler =
-    tracing === null
-      ? graphql
-      : (request, response) =>
-          tracing.serve(request, response, requestIdOf(request), () => graphql(request, response));
-  routes.set(GRAPH_PATH, graphRoute);
+  routes.set(GRAPH_PATH, graphql);
   const readiness = createReadiness({
     isStopping: drain.isStopping,
     pingStore: () => store.ping(),
@@ -266,6 +271,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   opened.add('refused attempts', refusals.settle);
   opened.add('deliveries of webhooks', deliveries.flush);
   opened.add('purges', purges.stop);
+  opened.add('counts of refused callers', refusedCallers.flush);
   opened.add('HTTP server', () => {
     // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.
     httpServer.on('listening', () => httpServer.close());

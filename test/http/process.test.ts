@@ -47,6 +47,21 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('the log begins with the settings in force and ends with the stop', async () => {
+  const child = startProcess(LOOPBACK);
+  if (child.stdout === null) throw new Error('The process has no output');
+  const lines: object[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(JSON.parse(line));
+    if (lines.length === 1) child.kill('SIGTERM');
+  }
+  expect(lines).toMatchObject([
+    { msg: 'the dbt subgraph is listening', settings: { auth: { mode: 'none' }, http: { drainMs: 0 } } },
+    { msg: expect.stringMatching(/^stopping/), signal: 'SIGTERM', drainMs: 0 },
+    { msg: 'the dbt subgraph has stopped' },
+  ]);
+});
+
 test('a signal that comes twice is one', async () => {
   const child = startProcess(LOOPBACK);
   await listeningAt(child);
