@@ -17,7 +17,6 @@ async function main(): Promise<void> {
     log.info({ url: `${subgraph.url}/graphql`, settings }, 'the dbt subgraph is listening');
     if (!stopSignal.aborted) await once(stopSignal, 'abort');
     await subgraph.stop();
-    log.info({}, 'the dbt subgraph has stopped');
   } catch (error) {
     // The start was given up, and what had been opened is closed.
     if (!stopSignal.aborted || error !== stopSignal.reason) throw error;
