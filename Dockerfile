@@ -24,7 +24,8 @@ COPY --from=demo /app/console/dist console/dist
 RUN mkdir data && chown node:node data
 VOLUME /app/data
 USER node
-ENV HOST=0.0.0.0 PORT=4001
+# A load balancer has DRAIN_SECONDS to see by /health/ready that the container stops. Requests in flight may take 10 s after that: stop it with a longer grace period than both.
+ENV HOST=0.0.0.0 PORT=4001 DRAIN_SECONDS=5
 EXPOSE 4001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]

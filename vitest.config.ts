@@ -12,6 +12,8 @@ export default defineConfig({
     globalSetup: ['test/support/build-console.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A busy machine is slow, and not wrong.
+    expect: { poll: { timeout: 20_000 } },
     // Vitest leaves one core free, which on two cores halves it.
     maxWorkers: '100%',
   },

@@ -84,6 +84,8 @@ interface HttpConfig {
   readonly maxAgeSeconds: number;
   /** Whether answers are compressed for clients that accept it. */
   readonly compress: boolean;
+  /** How long requests are still served, though no longer asked for, by a process that was told to stop. */
+  readonly drainMs: number;
 }
 
 const MB = 1024 * 1024;
@@ -141,6 +143,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
       keepAliveMs: reader.read('KEEP_ALIVE_MS', integer(1000, 86_400_000), 620_000),
       maxAgeSeconds: reader.read('CACHE_CONTROL_MAX_AGE', integer(0, 86_400), 0),
       compress: reader.read('COMPRESS_ANSWERS', trueOrFalse, false),
+      drainMs: reader.read('DRAIN_SECONDS', integer(0, 3600), 0) * 1000,
     },
     console: readConsole(reader, auth),
     coverage: reader.read('COVERAGE', trueOrFalse, true),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { parseConfig } from './config.ts';
 import { createLogger } from './observability/logger.ts';
+import { settingsInForce } from './settings-in-force.ts';
 import { startSubgraph } from './start.ts';
 import { createStopSignal } from './stop-signal.ts';
 
@@ -9,10 +10,11 @@ async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const log = createLogger({ level: config.logLevel });
   // First of all: a signal may come while the store is waited for.
-  const stopSignal = createStopSignal(log);
+  const stopSignal = createStopSignal(log, config.http.drainMs);
   try {
     const subgraph = await startSubgraph(config, { log, signal: stopSignal });
-    log.info({ url: `${subgraph.url}/graphql`, authMode: config.auth.mode }, 'the dbt subgraph is listening');
+    const settings = settingsInForce(config);
+    log.info({ url: `${subgraph.url}/graphql`, settings }, 'the dbt subgraph is listening');
     if (!stopSignal.aborted) await once(stopSignal, 'abort');
     await subgraph.stop();
   } catch (error) {

@@ -16,6 +16,7 @@ import type { Caller } from './identity/viewer.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
+import type { RefusedCaller } from './observability/refused-callers.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createMappedGraph } from './schema.ts';
@@ -39,6 +40,8 @@ export interface ServedGraphOptions {
   readonly tracing: Tracing | null;
   readonly log: Log;
   readonly now: () => number;
+  /** Told of each caller who could not prove who they are. */
+  readonly onRefusedCaller: (refused: RefusedCaller) => void;
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
 }
 
@@ -57,6 +60,7 @@ export function createServedGraph(options: ServedGraphOptions): ServedGraph {
     introspection: options.introspection,
     log,
     now,
+    onRefusedCaller: options.onRefusedCaller,
     plugins: [...options.plugins, ...(tracing === null ? [] : [createTracePlugin(tracing)])],
   });
   const graph = createPlannedGraph({
@@ -75,15 +79,15 @@ export function createServedGraph(options: ServedGraphOptions): ServedGraph {
     onReferences: metrics.references,
     onEntities: metrics.entities,
     onPlanFailed: createThrottledWarning(log, now, 'an answer was not written by its plan; it is executed'),
-    onAnswered({ requestId, operation, references, errorCodes, startedAtMs }) {
+    onAnswered({ requestId, tenant, operation, references, errorCodes, startedAtMs }) {
       const name = operation.name?.value ?? null;
       logAnswered(log, {
         requestId,
+        tenant,
         operation: name,
         kind: OperationTypeNode.QUERY,
         durationMs: now() - startedAtMs,
         errorCodes,
-        isStranger: false,
       });
       tracing?.describe({
         type: OperationTypeNode.QUERY,

@@ -13,6 +13,7 @@ import { createEnvironments, readPrefixOf } from './environments/environments.ts
 import { MAX_PAGE_MS } from './environments/scope.ts';
 import { createConsole } from './http/console.ts';
 import type { ConsoleFiles } from './http/console-files.ts';
+import { createDrain } from './http/drain.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
@@ -39,6 +40,7 @@ import { entityShapeOf } from './mapping/entity-shape.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
+import { createRefusedCallers } from './observability/refused-callers.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts } from './open-parts.ts';
@@ -82,7 +84,7 @@ export interface Subgraph {
   /** Serves everything, listens to nothing yet. */
   readonly httpServer: Server;
   start(): Promise<void>;
-  /** Not ready at once; requests in flight finish, ten seconds at most. */
+  /** Not ready at once, while requests are still served as long as the server drains; then those in flight finish, ten seconds at most. */
   stop(): Promise<void>;
 }
 
@@ -197,7 +199,6 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };
-  let stopping = false;
   const mapping = parts.mapping ?? DEFAULT_MAPPING;
   const routes = new Map<string, RouteHandler>();
   const consoleRoute = openConsole(parts, mapping);
@@ -214,6 +215,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     deliveries,
     now,
   });
+  const refusedCallers = createRefusedCallers(log, now);
   const httpServer = createHttpServer({
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
@@ -222,10 +224,18 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     },
     log,
     keepAliveMs: config.http.keepAliveMs,
+    onRefusedCaller: refusedCallers.tell,
+    ...(tracing === null
+      ? {}
+      : {
+          serve: (path, request, response, work) =>
+            path === GRAPH_PATH ? tracing.serve(request, response, requestIdOf(request), work) : work(),
+        }),
     onAnswered(path, status) {
       if (path === GRAPH_PATH) metrics.graphqlRequest(status);
     },
   });
+  const drain = createDrain(httpServer, config.http.drainMs);
   const graph = createServedGraph({
     mapping,
     limits: config.limits,
@@ -237,6 +247,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     tracing,
     log,
     now,
+    onRefusedCaller: refusedCallers.tell,
     plugins: parts.plugins ?? [],
   });
   const graphql = createGraphqlHandler({
@@ -245,14 +256,9 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     maxBodyBytes: config.limits.bodyBytes,
     answers: config.http,
   });
-  const graphRoute: RouteHandler =
-    tracing === null
-      ? graphql
-      : (request, response) =>
-          tracing.serve(request, response, requestIdOf(request), () => graphql(request, response));
-  routes.set(GRAPH_PATH, graphRoute);
+  routes.set(GRAPH_PATH, graphql);
   const readiness = createReadiness({
-    isStopping: () => stopping,
+    isStopping: drain.isStopping,
     pingStore: () => store.ping(),
     onUnavailable,
   });
@@ -265,6 +271,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   opened.add('refused attempts', refusals.settle);
   opened.add('deliveries of webhooks', deliveries.flush);
   opened.add('purges', purges.stop);
+  opened.add('counts of refused callers', refusedCallers.flush);
   opened.add('HTTP server', () => {
     // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.
     httpServer.on('listening', () => httpServer.close());
@@ -279,9 +286,9 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       opened.add('graph', () => graph.stop());
       purges.start();
     },
-    stop() {
-      stopping = true;
-      return opened.close();
+    async stop() {
+      await drain.begin();
+      await opened.close();
     },
   };
 }

@@ -36,6 +36,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
+import { createTracedLog } from './observability/traced-log.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts, type OpenParts } from './open-parts.ts';
 import { createRedisConnection, type RedisConnection } from './redis/connection.ts';
@@ -88,8 +89,8 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
 }
 
 /** Resolves with the address that the server listens at. */
-async function openParts(config: Config, options: StartOptions, opened: OpenParts): Promise<string> {
-  const { log, now = Date.now } = options;
+async function openParts(config: Config, given: StartOptions, opened: OpenParts): Promise<string> {
+  const { now = Date.now } = given;
   // Before anything is opened: a mapping that cannot be served ends the start, and so does a page that was not built.
   const mapping = await openMapping(config.entityMapping);
   const consoleFiles = config.console === null ? null : await readConsoleFiles();
@@ -97,8 +98,10 @@ async function openParts(config: Config, options: StartOptions, opened: OpenPart
   const metrics = createMetrics();
   const memory = createMemory(config.cache.memoryBytes);
   // First, so that it is closed last: spans come from every other part.
-  const tracing = await openTracing(config, log, now);
+  const tracing = await openTracing(config, given.log, now);
   if (tracing !== null) opened.add('tracing', tracing.stop);
+  const log = tracing === null ? given.log : createTracedLog(given.log, tracing.ids);
+  const options = { ...given, log };
   const redis = connectRedis(config, options, metrics.sharedCacheFailure);
   if (redis !== null) opened.add('Redis', redis.close);
   const local = createLocalCoordination(now);

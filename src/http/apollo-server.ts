@@ -12,6 +12,7 @@ import type { KeyValueCache } from '../cache/key-value-cache.ts';
 import type { RequestContext } from '../context.ts';
 import { MAX_DOCUMENT_TOKENS } from '../document/documents.ts';
 import type { Log } from '../observability/log.ts';
+import type { RefusedCaller } from '../observability/refused-callers.ts';
 import { markWholeAnswers } from './apollo-graph.ts';
 import { formatError } from './error-format.ts';
 import { createOperationGate } from './operation-gate.ts';
@@ -27,6 +28,7 @@ export interface GraphServerOptions {
   readonly introspection: boolean;
   readonly log: Log;
   readonly now: () => number;
+  readonly onRefusedCaller: (refused: RefusedCaller) => void;
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
 
@@ -55,7 +57,7 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
         httpServer: options.httpServer,
         stopGracePeriodMillis: DRAIN_MS,
       }),
-      createRequestLog(options.log, options.now),
+      createRequestLog(options),
       createOperationGate(),
       ...(options.plugins ?? []),
       markWholeAnswers,

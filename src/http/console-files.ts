@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../config.ts';
+import { VERSION } from '../observability/service.ts';
 
 /** The built page, whole in memory. */
 export interface ConsoleFiles {
@@ -48,11 +49,5 @@ export async function readConsoleFiles(folder: string = join(ROOT, 'console/dist
     ]);
   }
   files.delete('index.html');
-  return { index, assets: files, version: await readVersion() };
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(join(ROOT, 'package.json'), 'utf8');
-  const { version }: { readonly version: string } = JSON.parse(text);
-  return version;
+  return { index, assets: files, version: VERSION };
 }

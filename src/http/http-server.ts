@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../observability/log.ts';
+import type { RefusedCaller } from '../observability/refused-callers.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { ClientGoneError } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
@@ -15,6 +16,15 @@ export interface HttpServerOptions {
   readonly log: Log;
   /** How long a connection may be idle between two requests. */
   readonly keepAliveMs: number;
+  /** Does the work of a request, inside a span where requests are traced. */
+  readonly serve?: (
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    work: () => Promise<void>,
+  ) => Promise<void>;
+  /** Told of each caller who could not prove who they are. */
+  readonly onRefusedCaller?: (refused: RefusedCaller) => void;
   /** Told of each answer that was sent whole. */
   readonly onAnswered?: (path: string, status: number) => void;
 }
@@ -31,18 +41,22 @@ export function createHttpServer(options: HttpServerOptions): Server {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
   });
-  server.on('request', (request, response) => void answer(request, response, options));
+  server.on('request', (request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    const work = () => answer(path, request, response, options);
+    void (options.serve === undefined ? work() : options.serve(path, request, response, work));
+  });
   // Node would ask for the body at once; whoever reads it asks for it. Who counts requests in flight counts this one, too.
   server.on('checkContinue', (request, response) => void server.emit('request', request, response));
   return server;
 }
 
 async function answer(
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { route, log, onAnswered }: HttpServerOptions,
+  { route, log, onRefusedCaller, onAnswered }: HttpServerOptions,
 ): Promise<void> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const handler = route(path);
   // A path that nobody serves may hold anything, a token too.
   const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
@@ -58,6 +72,8 @@ async function answer(
     const refusal = error instanceof HttpRefusal ? error : toRefusal(error);
     if (refusal.status === 500) log.error({ err: error, ...fields() }, 'a request failed outside the graph');
     else log.debug({ status: refusal.status, reason: refusal.message, ...fields() }, 'a request was refused');
+    if (refusal.status === 401)
+      onRefusedCaller?.({ reason: refusal.message, requestId: requestIdOf(request) });
     refuse(response, refusal);
   }
 }

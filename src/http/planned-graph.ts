@@ -16,6 +16,7 @@ import { writeAnswer } from './write-answer.ts';
 /** What an answer by plan leaves behind, for the log and the trace. */
 export interface Answered {
   readonly requestId: string;
+  readonly tenant: string | null;
   readonly operation: Operation['node'];
   readonly references: number;
   readonly errorCodes: readonly unknown[];
@@ -116,8 +117,9 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     const errors = written.errors.length === 0 ? NO_ERRORS : formatErrors(written.errors);
     const errorCodes =
       errors.length === 0 ? [] : [...new Set(errors.map(({ extensions }) => extensions?.code))];
-    const { requestId } = request;
-    options.onAnswered({ requestId, operation: operation.node, references, errorCodes, startedAtMs });
+    const { requestId, caller } = request;
+    const tenant = isAnonymous(caller) ? null : caller.tenant;
+    options.onAnswered({ requestId, tenant, operation: operation.node, references, errorCodes, startedAtMs });
     return {
       status: 200,
       headers: headersOf(contentType),

@@ -5,6 +5,7 @@ import type { Log } from '../observability/log.ts';
 import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
 import { instant } from './instant.ts';
 import type { Connection, IntegrationHealth } from './integration.ts';
+import { createStatusChanges, type StatusChanges } from './status-changes.ts';
 import type { HealthOwner, IntegrationStore } from './store/store.ts';
 
 /** The part of a failed read that is kept. */
@@ -32,7 +33,7 @@ export interface HealthRecorderOptions {
   readonly store: Pick<IntegrationStore, 'readHealth' | 'writeHealth'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  readonly log: Pick<Log, 'warn'>;
+  readonly log: Pick<Log, 'info' | 'warn'>;
   /** Between two writes for one tenant, at least; a changed status is written at once. */
   readonly minIntervalMs?: number;
 }
@@ -49,6 +50,8 @@ const ANSWERED: ReadonlySet<DbtFailureCode> = new Set([
 /** What one process knows of one revision, and has not written yet. */
 interface Observed {
   readonly owner: HealthOwner;
+  /** Said in the log. */
+  readonly changes: StatusChanges;
   status: IntegrationHealth['status'] | null;
   unwritten: Partial<IntegrationHealth> | null;
   writtenAtMs: number;
@@ -64,10 +67,12 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
   function record(
     connection: Connection,
     seen: Partial<IntegrationHealth> & Pick<IntegrationHealth, 'status'>,
+    code: DbtFailureCode | null,
   ) {
     const observed = observedOf(connection);
     const statusChanged = observed.status !== seen.status;
     observed.status = seen.status;
+    if (statusChanged) observed.changes.seen({ status: seen.status, code });
     observed.unwritten = { ...observed.unwritten, ...seen };
     if (observed.writing !== null) observed.isUrgent ||= statusChanged;
     else if (statusChanged || isDue(observed)) void write(observed);
@@ -82,8 +87,10 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
   function observedOf({ tenant, integrationId, revision }: Connection): Observed {
     const known = byTenant.get(tenant);
     if (known?.owner.integrationId === integrationId && known.owner.revision === revision) return known;
+    const owner = { tenant, integrationId, revision };
     const observed: Observed = {
-      owner: { tenant, integrationId, revision },
+      owner,
+      changes: createStatusChanges(log, owner),
       status: null,
       unwritten: null,
       writtenAtMs: 0,
@@ -116,8 +123,10 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
     try {
       // Other replicas write the same row: their last failure stays beside this one's success.
       const stored = (await store.readHealth(owner.tenant, owner.integrationId)) ?? UNKNOWN_HEALTH;
+      observed.changes.startFrom(stored.status);
       await store.writeHealth(owner, { ...stored, ...unwritten });
     } catch (error) {
+      observed.changes.startFrom(null);
       restore(observed, unwritten);
       log.warn({ err: error, tenant: owner.tenant }, 'health of the dbt integration was not written');
     }
@@ -131,24 +140,26 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
   return {
     recordSuccess(connection) {
       const at = instant(now());
-      record(connection, {
+      const seen = {
         status: 'CONNECTED',
         lastSucceededAt: at,
         rateLimitedUntil: null,
         tokenLastUsedAt: at,
-      });
+      } as const;
+      record(connection, seen, null);
     },
 
     recordFailure(connection, { code, message }, retryAtMs) {
       const nowMs = now();
       const at = instant(nowMs);
       const status = statusOf(code);
-      record(connection, {
+      const seen = {
         status,
         lastFailure: { code, message, at },
         rateLimitedUntil: status === 'RATE_LIMITED' ? instant(limitEndMs(retryAtMs, nowMs)) : null,
         ...(ANSWERED.has(code) ? { tokenLastUsedAt: at } : {}),
-      });
+      };
+      record(connection, seen, code);
     },
 
     async read(tenant, integrationId) {

@@ -1,4 +1,5 @@
 import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
+import { SERVICE_NAME, VERSION } from './service.ts';
 
 export interface LoggerOptions {
   readonly level: LevelWithSilent;
@@ -37,7 +38,9 @@ const SECRET_TEXTS: readonly [RegExp, string][] = [
 export function createLogger({ level, destination }: LoggerOptions): Logger {
   const options = {
     level,
-    base: null,
+    base: { service: SERVICE_NAME, version: VERSION },
+    // Collectors know levels by their words; pino's numbers are its own.
+    formatters: { level: (level: string) => ({ level }) },
     redact: { paths: secretPaths(), censor: REDACTED },
     serializers: { err: describeError, error: describeError },
     hooks: { streamWrite: scrub },

@@ -2,6 +2,7 @@ import { ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { Resource } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { SERVICE_NAME } from './service.ts';
 
 export interface TraceProviderOptions {
   /** Base address without a trailing slash; `/v1/traces` is appended. */
@@ -17,7 +18,7 @@ const MAX_VALUE_LENGTH = 256;
 export function createTraceProvider({ otlpEndpoint, onFailure }: TraceProviderOptions): BasicTracerProvider {
   const exporter = new OTLPTraceExporter({ url: `${otlpEndpoint}/v1/traces` });
   return new BasicTracerProvider({
-    resource: new Resource({ 'service.name': 'dbt-metadata-subgraph' }),
+    resource: new Resource({ 'service.name': SERVICE_NAME }),
     generalLimits: { attributeValueLengthLimit: MAX_VALUE_LENGTH },
     spanProcessors: [new BatchSpanProcessor(reportFailures(exporter, onFailure))],
   });

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { parseTraceParent, TRACE_PARENT_HEADER } from '@opentelemetry/core';
 import type { Log } from './log.ts';
+import { SERVICE_NAME } from './service.ts';
 import { createThrottledWarning } from './throttled-warning.ts';
 import { createTraceProvider } from './trace-provider.ts';
+import type { TraceIds } from './traced-log.ts';
 
 /** Spans of requests and of what they ask of dbt: names, codes and counts; never a header, a token, a variable or a document. */
 export interface Tracing {
@@ -14,6 +16,8 @@ export interface Tracing {
   describe(operation: TracedOperation): void;
   /** Does the work inside the span of a call to dbt, below the request that it is done for, if there is one. */
   call<T extends { readonly status: number }>(call: TracedCall, work: () => Promise<T>): Promise<T>;
+  /** Of the request that is being answered; null outside of one. */
+  ids(): TraceIds | null;
   /** Sends what has not been sent yet, within two seconds. Never rejects. */
   stop(): Promise<void>;
 }
@@ -49,7 +53,7 @@ const MAX_NAME_LENGTH = 100;
 export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: TracingOptions): Tracing {
   const onFailure = createThrottledWarning(log, now, 'traces could not be sent; they are lost');
   const provider = createTraceProvider({ otlpEndpoint, onFailure });
-  const tracer = provider.getTracer('dbt-metadata-subgraph');
+  const tracer = provider.getTracer(SERVICE_NAME);
   const current = new AsyncLocalStorage<Context>();
 
   return {
@@ -93,6 +97,13 @@ export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: Trac
       } finally {
         span.end();
       }
+    },
+
+    ids() {
+      const span = trace.getSpan(current.getStore() ?? ROOT_CONTEXT);
+      if (span === undefined) return null;
+      const { traceId, spanId } = span.spanContext();
+      return { trace_id: traceId, span_id: spanId };
     },
 
     async stop() {

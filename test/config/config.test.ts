@@ -66,7 +66,7 @@ describe('a usable configuration', () => {
         cost: 500_000,
         environmentIds: 50,
       },
-      http: { keepAliveMs: 620_000, maxAgeSeconds: 0, compress: false },
+      http: { keepAliveMs: 620_000, maxAgeSeconds: 0, compress: false, drainMs: 0 },
       console: null,
       coverage: true,
       introspection: false,
@@ -96,6 +96,7 @@ describe('a usable configuration', () => {
       KEEP_ALIVE_MS: '75000',
       CACHE_CONTROL_MAX_AGE: '30',
       COMPRESS_ANSWERS: 'true',
+      DRAIN_SECONDS: '5',
       INTROSPECTION: 'true',
     });
     expect(config).toMatchObject({
@@ -118,7 +119,7 @@ describe('a usable configuration', () => {
       logLevel: 'debug',
       telemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
       limits: { references: 5, aliases: 200 },
-      http: { keepAliveMs: 75_000, maxAgeSeconds: 30, compress: true },
+      http: { keepAliveMs: 75_000, maxAgeSeconds: 30, compress: true, drainMs: 5000 },
       introspection: true,
     });
     expect(config.encryptionKeys.map(({ id, key }) => [id, key.length])).toEqual([
@@ -226,6 +227,7 @@ describe('an unusable configuration', () => {
     [{ ...JWT, KEEP_ALIVE_MS: '10s' }, 'KEEP_ALIVE_MS must be a whole number from 1000 to 86400000'],
     [{ ...JWT, CACHE_CONTROL_MAX_AGE: '-1' }, 'CACHE_CONTROL_MAX_AGE must be a whole number from 0 to 86400'],
     [{ ...JWT, COMPRESS_ANSWERS: 'yes' }, 'COMPRESS_ANSWERS must be true or false'],
+    [{ ...JWT, DRAIN_SECONDS: '5s' }, 'DRAIN_SECONDS must be a whole number from 0 to 3600'],
     [{ ...JWT, INTROSPECTION: '1' }, 'INTROSPECTION must be true or false'],
     [{ ...JWT, CACHE_MEMORY_MB: '0' }, 'CACHE_MEMORY_MB must be a whole number'],
     [{ ...JWT, CACHE_DISK_MB: '1.5' }, 'CACHE_DISK_MB must be a whole number'],

@@ -153,7 +153,7 @@ test.each(ODD)(
     expect(await readFacts(system)).toEqual(facts);
     expect(system.takeCalls()).toEqual([]);
     const said = linesOf(system).filter(({ msg }) => msg.startsWith('dbt sent a value'));
-    expect(said).toMatchObject([{ level: 40, environmentId: '1', uniqueId: 'model.shop.model_0', path }]);
+    expect(said).toMatchObject([{ level: 'warn', environmentId: '1', uniqueId: 'model.shop.model_0', path }]);
   },
 );
 

@@ -243,9 +243,7 @@ test('a change that dbt tells of is read again behind the readers, while the old
   await finishRun(system.discovery, 1);
   system.clock.turn(31_000);
   expect(await system.one.page()).toEqual(before);
-  await expect
-    .poll(async () => (await system.one.page()).tables[0].dbtDescription, { timeout: 5000 })
-    .toBe(descriptionAfter(1));
+  await expect.poll(async () => (await system.one.page()).tables[0].dbtDescription).toBe(descriptionAfter(1));
   expect(system.takeCalls()).toEqual({ index: 1, details: 1, checks: 1 });
 });
 
@@ -273,6 +271,6 @@ test('a clock that jumps back and forth costs a few reads and no answer', async 
   expect(details).toBeLessThanOrEqual(16);
   expect(checks).toBeLessThanOrEqual(8);
   await expect
-    .poll(async () => (await system.one.page(['marts.orders'])).tables[0].dbtDescription, { timeout: 5000 })
+    .poll(async () => (await system.one.page(['marts.orders'])).tables[0].dbtDescription)
     .toBe(descriptionAfter(1));
 });

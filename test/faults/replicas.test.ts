@@ -61,8 +61,7 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
     await finishRun(system.discovery, 1);
     system.clock.turn(31_000);
     for (const replica of system.replicas) await replica.page();
-    for (const replica of system.replicas)
-      await expect.poll(ordersOn(replica), { timeout: 5000 }).toBe(descriptionAfter(1));
+    for (const replica of system.replicas) await expect.poll(ordersOn(replica)).toBe(descriptionAfter(1));
     expect(system.takeCalls()).toEqual({ index: 1, details: 1, checks: 1 });
   });
 
@@ -75,7 +74,7 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
       system.takeCalls();
       expect((await system.deliver({ to: system.one })).status).toBe(200);
       for (const replica of [system.other, system.one])
-        await expect.poll(ordersOn(replica), { timeout: 2000, interval: 10 }).toBe(descriptionAfter(run));
+        await expect.poll(ordersOn(replica), { interval: 10 }).toBe(descriptionAfter(run));
       // The marks that moved with it are no further change.
       await endClaims(redis);
       system.clock.turn(31_000);
@@ -119,12 +118,12 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
     await withRedis(redis.url, (client) => client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'pubsub']));
     await finishRun(system.discovery, 1);
     await system.deliver({ to: system.one });
-    await expect.poll(ordersOn(system.one), { timeout: 5000 }).toBe(descriptionAfter(1));
+    await expect.poll(ordersOn(system.one)).toBe(descriptionAfter(1));
     system.clock.turn(31_000);
     await system.one.page();
     await checked(system);
     system.clock.turn(31_000);
-    await expect.poll(ordersOn(system.other), { timeout: 5000 }).toBe(descriptionAfter(1));
+    await expect.poll(ordersOn(system.other)).toBe(descriptionAfter(1));
   });
 
   test('a process that is new finds in Redis what others read, and meets a change that came in between', async () => {
@@ -143,7 +142,7 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
     await endClaims(redis);
     system.clock.turn(31_000);
     await next.page();
-    await expect.poll(ordersOn(next), { timeout: 5000 }).toBe(descriptionAfter(1));
+    await expect.poll(ordersOn(next)).toBe(descriptionAfter(1));
     // The nodes may be there before the index, which is read beside them.
     const calls = { ...NOTHING };
     const countCalls = () => {
@@ -153,7 +152,7 @@ describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {
       calls.checks += checks;
       return calls;
     };
-    await expect.poll(countCalls, { timeout: 5000 }).toEqual({ index: 1, details: 1, checks: 1 });
+    await expect.poll(countCalls).toEqual({ index: 1, details: 1, checks: 1 });
   });
 
   test('removing the integration empties Redis and the memory of the other replica', async () => {

@@ -63,5 +63,5 @@ test('the store cannot be read: webhooks and readiness say so, and the log says 
   expect(linesWith(`${REASON}"`)).toBe(2);
   expect(linesWith('no such table: dbt_integration_revisions"')).toBe(2);
   // Warnings: nobody has to be woken for each delivery.
-  expect(linesWith('"level":50')).toBe(0);
+  expect(linesWith('"level":"error"')).toBe(0);
 });

@@ -43,6 +43,7 @@ async function startFaulty(options: { readonly failsToStart?: boolean } = {}) {
     httpServer,
     introspection: false,
     log,
+    onRefusedCaller: () => undefined,
     now: Date.now,
   });
   await server.start();
@@ -75,7 +76,7 @@ test.each([
   const { body } = await ask(url, `query ${name} { ${field} }`, {}, { 'x-request-id': 'request-1' });
   expect(body.errors).toMatchObject([{ message: MASKED, extensions: { code: 'INTERNAL_SERVER_ERROR' } }]);
   expect(JSON.stringify(body)).not.toContain(cause);
-  const errors = lines.text.split('\n').filter((line) => line.includes('"level":50'));
+  const errors = lines.text.split('\n').filter((line) => line.includes('"level":"error"'));
   expect(errors.map((line) => JSON.parse(line))).toMatchObject([
     {
       requestId: 'request-1',
@@ -102,6 +103,6 @@ test.each(['{ broken', '{ unknown }', 'query A { broken } query B { broken }'])(
     const { status, body } = await ask(url, query);
     expect(status).toBe(400);
     expect(body.errors[0].message).not.toBe(MASKED);
-    expect(lines.text).not.toContain('"level":50');
+    expect(lines.text).not.toContain('"level":"error"');
   },
 );

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -47,6 +47,20 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('the log says the settings in force when the process listens, and the signal when it stops', async () => {
+  const child = startProcess(LOOPBACK);
+  if (child.stdout === null) throw new Error('The process has no output');
+  const lines: object[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(JSON.parse(line));
+    if (lines.length === 1) child.kill('SIGTERM');
+  }
+  expect(lines).toMatchObject([
+    { msg: 'the dbt subgraph is listening', settings: { auth: { mode: 'none' }, http: { drainMs: 0 } } },
+    { msg: expect.stringMatching(/^stopping/), signal: 'SIGTERM', drainMs: 0 },
+  ]);
+});
+
 test('a signal that comes twice is one', async () => {
   const child = startProcess(LOOPBACK);
   await listeningAt(child);
@@ -59,22 +73,38 @@ test('a signal that comes twice is one', async () => {
 test('a second signal that is no copy of the first ends it at once', async () => {
   const child = startProcess(LOOPBACK);
   const url = new URL(await listeningAt(child));
-  // A request that stays in flight: its body never comes, though the server has asked for it.
-  const client = connect(Number(url.port), url.hostname);
-  onTestFinished(() => void client.destroy());
-  client.on('error', () => undefined);
-  const headers = [
-    'host: localhost',
-    'content-type: application/json',
-    'content-length: 9',
-    'expect: 100-continue',
-  ];
-  client.write(`POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
-  await once(client, 'data');
+  await requestInFlight(url);
+  expect(await pressUntilEnded(child)).toEqual([1, null]);
+});
+
+test('a process that was told to stop says so to probes, and serves old and new connections while it drains', async () => {
+  const child = startProcess({ ...LOOPBACK, DRAIN_SECONDS: '3600' });
+  const url = new URL(await listeningAt(child));
+  const inFlight = await requestInFlight(url);
+  const kept = await keptConnection(url);
+  child.kill('SIGTERM');
+  await vi.waitFor(async () => expect((await fetch(new URL('/health/ready', url))).status).toBe(503), {
+    timeout: 60_000,
+  });
+  const answered = await fetch(url, { method: 'POST', headers: JSON_BODY, body: TYPENAME });
+  expect([answered.status, await answered.json()]).toEqual([200, { data: { __typename: 'Query' } }]);
+  expect((await fetch(new URL('/health/live', url))).status).toBe(200);
+  expect(await kept.ask()).toMatch(LAST_ANSWER);
+  expect(await inFlight.finish()).toMatch(LAST_ANSWER);
+  expect(await pressUntilEnded(child)).toEqual([1, null]);
+});
+
+test('a process that has drained takes no more connections, finishes the request in flight, and ends with 0', async () => {
+  const child = startProcess({ ...LOOPBACK, DRAIN_SECONDS: '1' });
+  const url = new URL(await listeningAt(child));
+  const inFlight = await requestInFlight(url);
   const ended = once(child, 'exit');
-  const pressing = setInterval(() => child.kill('SIGINT'), 100);
-  onTestFinished(() => clearInterval(pressing));
-  expect(await ended).toEqual([1, null]);
+  child.kill('SIGTERM');
+  await vi.waitFor(() => expect(fetch(new URL('/health/ready', url))).rejects.toThrow('fetch failed'), {
+    timeout: 60_000,
+  });
+  expect(await inFlight.finish()).toMatch(LAST_ANSWER);
+  expect(await ended).toEqual([0, null]);
 });
 
 test('SIGTERM while it waits for its store ends it with 0, and closes what it had opened', async () => {
@@ -137,6 +167,71 @@ async function listeningAt(child: ChildProcess): Promise<string> {
     if (url !== undefined) return url;
   }
   throw new Error('The process ended before it listened');
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+const TYPENAME = '{"query":"{ __typename }"}';
+/** An answer with which its connection ends. */
+const LAST_ANSWER = /^HTTP\/1\.1 200 OK\r\n(?:.*\r\n)*connection: close\r\n(?:.*\r\n)*\r\n\{"data":/i;
+
+/** A request whose body does not come until `finish`, though the server has asked for it. */
+async function requestInFlight(url: URL): Promise<{ finish(): Promise<string> }> {
+  const client = openConnection(url);
+  const headers = [
+    'host: localhost',
+    'content-type: application/json',
+    `content-length: ${TYPENAME.length}`,
+    'expect: 100-continue',
+  ];
+  client.write(`POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
+  await once(client, 'data');
+  return {
+    finish() {
+      client.write(TYPENAME);
+      return untilClosed(client);
+    },
+  };
+}
+
+/** A connection that has had an answer, and asks once more. */
+async function keptConnection(url: URL): Promise<{ ask(): Promise<string> }> {
+  const client = openConnection(url);
+  client.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
+  const [answer] = await once(client, 'data');
+  expect(String(answer)).toMatch(/^connection: keep-alive\r$/im);
+  return {
+    ask() {
+      const headers = [
+        'host: localhost',
+        'content-type: application/json',
+        `content-length: ${TYPENAME.length}`,
+      ];
+      client.write(`POST /graphql HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${TYPENAME}`);
+      return untilClosed(client);
+    },
+  };
+}
+
+function openConnection(url: URL): Socket {
+  const client = connect(Number(url.port), url.hostname);
+  onTestFinished(() => void client.destroy());
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** All that the server sends until it closes the connection. */
+async function untilClosed(client: Socket): Promise<string> {
+  let text = '';
+  for await (const chunk of client) text += chunk;
+  return text;
+}
+
+/** Signals until one is no copy of the first any more. Resolves with exit code and signal. */
+function pressUntilEnded(child: ChildProcess): Promise<unknown[]> {
+  const ended = once(child, 'exit');
+  const pressing = setInterval(() => child.kill('SIGINT'), 100);
+  onTestFinished(() => clearInterval(pressing));
+  return ended;
 }
 
 async function readAll(child: ChildProcess): Promise<string> {

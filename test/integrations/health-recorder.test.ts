@@ -170,3 +170,40 @@ it('shows a rate limit no longer than dbt is left alone: an hour, whatever dbt o
   expect(viewHealth(health, NOON)).toMatchObject({ status: 'RATE_LIMITED', rateLimitedUntil: at(3_600_000) });
   expect(viewHealth(health, NOON - 1)).toMatchObject({ status: 'CONNECTED', rateLimitedUntil: null });
 });
+
+it('says how a connection stood before from the store, and each change in its order', async () => {
+  const said: object[] = [];
+  const recorder = createHealthRecorder({
+    store: {
+      readHealth: async () => ({ ...viewHealth(null, NOON), status: 'UNREACHABLE' }),
+      writeHealth: async () => undefined,
+    },
+    now: () => NOON,
+    log: { ...silent, info: (fields) => void said.push(fields) },
+  });
+  recorder.recordFailure(connection, rejection, null);
+  recorder.recordFailure(connection, rejection, null);
+  recorder.recordSuccess(connection);
+  await recorder.flush();
+  recorder.recordFailure(connection, rejection, null);
+  expect(said).toMatchObject([
+    { tenant: 'acme', from: 'UNREACHABLE', to: 'TOKEN_REJECTED', code: 'DBT_TOKEN_REJECTED' },
+    { tenant: 'acme', from: 'TOKEN_REJECTED', to: 'CONNECTED' },
+    { tenant: 'acme', from: 'CONNECTED', to: 'TOKEN_REJECTED', code: 'DBT_TOKEN_REJECTED' },
+  ]);
+});
+
+it('says a change also while the store cannot say how the connection stood', async () => {
+  const said: object[] = [];
+  const recorder = createHealthRecorder({
+    store: {
+      readHealth: () => Promise.reject(new Error('down')),
+      writeHealth: async () => undefined,
+    },
+    now: () => NOON,
+    log: { ...silent, info: (fields) => void said.push(fields) },
+  });
+  recorder.recordFailure(connection, rejection, null);
+  await recorder.flush();
+  expect(said).toMatchObject([{ from: null, to: 'TOKEN_REJECTED' }]);
+});

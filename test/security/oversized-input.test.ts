@@ -8,7 +8,7 @@ import { bearerOf, claimsOf, startIssuer, unsigned } from './issuer.ts';
 const TOKEN = 'dbtc_service-token-0001';
 const MEGABYTE = 1024 * 1024;
 /** How a defect would show in the log. */
-const ERROR_LEVEL = '"level":50';
+const ERROR_LEVEL = '"level":"error"';
 
 /** Refused without data and without a trace, by a server that goes on serving. */
 async function expectRefused(graph: Graph, { status, body, text }: Answer): Promise<void> {

@@ -22,7 +22,7 @@ const padded = (bytes: number, query = '{ __typename }') => JSON.stringify({ que
 /** One read of a socket, at most: it comes with the headers. */
 const ONE_READ_BYTES = 64 * 1024;
 const REQUEST_EXECUTED = 'request answered';
-const ERROR_LEVEL = '"level":50';
+const ERROR_LEVEL = '"level":"error"';
 
 interface Seen {
   readonly status: number;
@@ -231,7 +231,10 @@ describe('the log', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(lines).toMatchObject([{ level: 20, operation: 'A'.repeat(100), errors: ['UNAUTHENTICATED'] }]);
+    expect(lines).toMatchObject([
+      { level: 'info', msg: 'callers were refused', count: 1 },
+      { level: 'debug', operation: 'A'.repeat(100), errors: ['UNAUTHENTICATED'] },
+    ]);
   });
 
   it('of a caller with a token cuts the name, too', async () => {
