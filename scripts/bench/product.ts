@@ -67,7 +67,12 @@ export async function startProduct(
   };
 }
 
-async function askUntilRead(subgraph: Subgraph, headers: Headers, table: MadeUpTable | undefined) {
+/** Resolves when the project that the table is of has been read. */
+export async function askUntilRead(
+  subgraph: Pick<Subgraph, 'ask'>,
+  headers: Headers,
+  table: MadeUpTable | undefined,
+): Promise<void> {
   if (table === undefined) return;
   const { database, schema, relation: name } = table;
   const endAtMs = performance.now() + READ_WITHIN_MS;

@@ -12,6 +12,12 @@ interface DbtOrigin {
   readonly url: string;
 }
 
+interface DbtConnection {
+  readonly environmentIds: readonly number[];
+  readonly serviceToken: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** The subgraph in a process of its own, started as an operator starts it, with a probe beside it. */
 export interface Subgraph extends AsyncDisposable {
   /** Where it listens, without a trailing slash. */
@@ -21,11 +27,7 @@ export interface Subgraph extends AsyncDisposable {
   readonly hasEnded: boolean;
   ask(query: string, variables: Readonly<Record<string, unknown>>, options: AskOptions): Promise<GraphAnswer>;
   /** Saves an integration with these environments, as an admin does. Throws when it could not be saved. */
-  connect(connection: {
-    readonly environmentIds: readonly number[];
-    readonly serviceToken: string;
-    readonly headers?: Readonly<Record<string, string>>;
-  }): Promise<void>;
+  connect(connection: DbtConnection): Promise<void>;
   /** One value of `/metrics`. */
   metric(name: string): Promise<number>;
   watchLoop(): Promise<void>;
@@ -114,16 +116,7 @@ function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: DbtOr
       return child.hasEnded;
     },
     ask: (query, variables, options) => askGraph(url, query, variables, options),
-    async connect({ environmentIds, serviceToken, headers = {} }) {
-      const input = { apiHost: dbt.url, serviceToken, environmentIds: environmentIds.map(String) };
-      const answer = await askGraph(url, CONNECT, { input }, { headers, withinMs: CONNECT_WITHIN_MS });
-      const saved = answer.data?.configureDbtIntegration as {
-        readonly userErrors: readonly unknown[];
-      } | null;
-      if (saved?.userErrors.length !== 0) {
-        throw new Error(`dbt could not be connected: ${problemOf(answer) ?? JSON.stringify(saved)}`);
-      }
-    },
+    connect: (connection) => connectDbt(url, dbt, connection),
     async metric(name) {
       const { body } = await request(`${url}/metrics`);
       const line = (await body.text()).split('\n').find((text) => text.startsWith(`${name} `));
@@ -138,6 +131,20 @@ function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: DbtOr
     kill: child.kill,
     [Symbol.asyncDispose]: child.kill,
   };
+}
+
+/** Throws when the integration could not be saved. */
+export async function connectDbt(
+  url: string,
+  dbt: DbtOrigin,
+  { environmentIds, serviceToken, headers = {} }: DbtConnection,
+): Promise<void> {
+  const input = { apiHost: dbt.url, serviceToken, environmentIds: environmentIds.map(String) };
+  const answer = await askGraph(url, CONNECT, { input }, { headers, withinMs: CONNECT_WITHIN_MS });
+  const saved = answer.data?.configureDbtIntegration as { readonly userErrors: readonly unknown[] } | null;
+  if (saved?.userErrors.length !== 0) {
+    throw new Error(`dbt could not be connected: ${problemOf(answer) ?? JSON.stringify(saved)}`);
+  }
 }
 
 /** The flags of Node with which `npm start` starts the subgraph. */
