@@ -8,7 +8,7 @@ import {
   startRedis,
   withRedis,
 } from '../support/redis-server.ts';
-import { DEMO, type Replica, type System, startSystem, TABLES } from './system.ts';
+import { callsOf, DEMO, type Replica, type System, startSystem, TABLES } from './system.ts';
 
 beforeAll(() => sayWhenSkipped('faults/replicas.test.ts'));
 
@@ -34,18 +34,6 @@ async function checked({ discovery }: System): Promise<void> {
   await expect
     .poll(() => discovery.requests.discovery().some(({ operationName }) => operationName === 'DbtChange'))
     .toBe(true);
-}
-
-/** All calls from now on, together. Nodes may be there before the index, which is read beside them. */
-function callsOf(system: System): () => ReturnType<System['takeCalls']> {
-  const calls = { ...NOTHING };
-  return () => {
-    const { index, details, checks } = system.takeCalls();
-    calls.index += index;
-    calls.details += details;
-    calls.checks += checks;
-    return { ...calls };
-  };
 }
 
 describe.skipIf(REDIS_BINARY === null)('two replicas with one Redis', () => {

@@ -236,3 +236,15 @@ function eventOf(delivery: Delivery, nowMs: number): string {
     padding: 'x'.repeat(delivery.padding ?? 0),
   });
 }
+
+/** All calls from now on, together, for a poll: nodes may be there before the index, which is read beside them. */
+export function callsOf(system: System): () => ReturnType<System['takeCalls']> {
+  const calls = { index: 0, details: 0, checks: 0 };
+  return () => {
+    const { index, details, checks } = system.takeCalls();
+    calls.index += index;
+    calls.details += details;
+    calls.checks += checks;
+    return { ...calls };
+  };
+}
