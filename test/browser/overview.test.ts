@@ -85,6 +85,24 @@ describe.skipIf(!HAS_CHROMIUM)('The overview', () => {
     await card(tab.page, 'Environments').getByText('Failed').waitFor();
   });
 
+  test('says what is shown from memory while dbt is away', async () => {
+    let nowMs = NOW;
+    await using stack = await startConsole({ environments: SHOP, now: () => nowMs });
+    await tableFacts(stack, 'marts.customers', 'dbt { match { status } }');
+    stack.discovery.switchboard.set({ status: 503, only: 'discovery' });
+    nowMs += 31_000;
+    // Whoever reads now has the question of the change check asked.
+    await tableFacts(stack, 'marts.customers', 'dbt { match { status } }');
+    await using tab = await openTab(stack.url, '/console', { now: nowMs });
+    const environments = card(tab.page, 'Environments');
+
+    await eventually(async () => {
+      await tab.page.getByRole('button', { name: 'Refresh' }).click();
+      return environments.textContent();
+    }).toContain('From memory');
+    expect(await environments.textContent()).toContain('31');
+  });
+
   test('says until when dbt is not asked, where its limit is used up', async () => {
     await using stack = await startConsole({ environments: SHOP });
     await failWith(stack, { rateLimit: { retryAfterSeconds: 180 } });
