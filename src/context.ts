@@ -12,6 +12,7 @@ import type { PreparedTables, ScopedPreparedTables } from './loaders/prepared-ta
 import { createTableLoader, type TableLoader } from './loaders/table-loader.ts';
 import type { TableMemory } from './loaders/table-memory.ts';
 import { createTableReader, type TableReader } from './loaders/table-reader.ts';
+import type { UpstreamMemory } from './loaders/upstream-memory.ts';
 
 /** What one request's resolvers reach: the reading half and the admin half, each for the request's own caller. */
 export interface RequestContext {
@@ -42,6 +43,7 @@ export interface ContextParts {
   readonly connectionFor: (tenant: string) => Promise<Connection | null>;
   readonly environments: Environments;
   readonly memory: TableMemory;
+  readonly upstreams: UpstreamMemory;
   readonly prepared: PreparedTables;
   readonly integrations: IntegrationService;
   /** Null where it is turned off. */

@@ -35,12 +35,14 @@ import { createWebhookRecorder } from './integrations/webhook-recorder.ts';
 import { findWebhookTarget } from './integrations/webhook-target.ts';
 import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
+import { createUpstreamMemory } from './loaders/upstream-memory.ts';
 import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
 import { entityShapeOf } from './mapping/entity-shape.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createRefusedCallers } from './observability/refused-callers.ts';
+import { createOddityLog } from './observability/oddity-log.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts } from './open-parts.ts';
@@ -178,10 +180,12 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     if (connection !== null) environments.load(connection);
   }
 
+  const turn = parts.turn ?? nextTurn;
   const contextParts: ContextParts = {
     connectionFor: connections.connectionFor,
     environments,
     memory: createTableMemory(parts.memory, now),
+    upstreams: createUpstreamMemory({ memory: parts.memory, turn, onOddity: createOddityLog(log, now) }),
     prepared: createPreparedTables({
       memory: parts.memory,
       now,
@@ -195,7 +199,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     now,
     deadlineMs: config.dbt.deadlineMs,
     maxReferences: config.limits.references,
-    turn: parts.turn ?? nextTurn,
+    turn,
     onMatch: metrics.match,
     onUnknownWord: createUnknownWordLog(log),
   };

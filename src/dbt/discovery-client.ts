@@ -11,6 +11,7 @@ import {
   detailsOperation,
   type IndexList,
   indexOperation,
+  type ParsedIndexList,
   parseIndexList,
   SAMPLED_KINDS,
   sampleAlias,
@@ -19,7 +20,9 @@ import {
   changePageOf,
   detailsPageOf,
   indexPage,
+  type WireDeclaredNode,
   type WireDetailsNode,
+  type WireGraphNode,
   type WireIndexedNode,
   type WireIndexPage,
   type WireMarks,
@@ -38,10 +41,13 @@ export interface DiscoveryIndexPage {
   readonly lists: ReadonlyMap<IndexList, IndexListPage>;
 }
 
+/** A list holds rows of one of these sorts; the others are empty. */
 export interface IndexListPage extends Omit<ListPage<never>, 'rows'> {
   readonly nodes: readonly WireIndexedNode[];
-  /** Data tests with their configuration; empty for lists of nodes. */
+  /** Data tests with their configuration. */
   readonly tests: readonly WireTestConfig[];
+  /** Nodes of the graph: of the applied state with their facts, of the definition state with their parents alone. */
+  readonly graph: readonly (WireGraphNode | WireDeclaredNode)[];
 }
 
 /** dbt's own marks of change; equal marks mean that dbt knows nothing new. */
@@ -130,19 +136,49 @@ function hasCatalog(applied: WireIndexPage['applied']): boolean | null {
 function listsOf(page: WireIndexPage, asked: Cursors<IndexList>): ReadonlyMap<IndexList, IndexListPage> {
   const lists = new Map<IndexList, IndexListPage>();
   for (const [list, cursor] of asked) {
-    const { state, connection } = parseIndexList(list);
-    const found = page[state];
+    const parsed = parseIndexList(list);
     // The API's own word for an environment that has no such state (yet): it has no nodes. One that had it a page ago has lost it.
-    if (found === null && cursor === null) lists.set(list, NO_ROWS);
-    if (connection === 'tests') {
-      const tests = page.applied?.tests;
-      if (tests !== undefined) lists.set(list, { ...tests, nodes: [], tests: tests.rows });
-    } else {
-      const nodes = found?.[connection];
-      if (nodes !== undefined) lists.set(list, { ...nodes, nodes: nodes.rows, tests: [] });
-    }
+    if (page[parsed.state] === null && cursor === null) lists.set(list, NO_ROWS);
+    const found = findList(page, parsed);
+    if (found !== undefined) lists.set(list, found);
   }
   return lists;
 }
 
-const NO_ROWS: IndexListPage = { nodes: [], tests: [], hasNextPage: false, endCursor: null, totalRows: 0 };
+function findList(
+  page: WireIndexPage,
+  { state, holds, connection }: ParsedIndexList,
+): IndexListPage | undefined {
+  if (holds === 'tests') {
+    const tests = page.applied?.tests;
+    return tests && { ...NO_ROWS, ...withoutRows(tests), tests: tests.rows };
+  }
+  if (holds === 'nodes') {
+    const nodes = page[state]?.[connection];
+    return nodes && { ...NO_ROWS, ...withoutRows(nodes), nodes: nodes.rows };
+  }
+  const graph =
+    state === 'applied'
+      ? page.applied?.[`graph_${connection}`]
+      : connection === 'models' || connection === 'snapshots'
+        ? page.definition?.[`graph_${connection}`]
+        : undefined;
+  return graph && { ...NO_ROWS, ...withoutRows(graph), graph: graph.rows };
+}
+
+function withoutRows({
+  hasNextPage,
+  endCursor,
+  totalRows,
+}: Omit<ListPage<never>, 'rows'>): Omit<ListPage<never>, 'rows'> {
+  return { hasNextPage, endCursor, totalRows };
+}
+
+const NO_ROWS: IndexListPage = {
+  nodes: [],
+  tests: [],
+  graph: [],
+  hasNextPage: false,
+  endCursor: null,
+  totalRows: 0,
+};

@@ -23,6 +23,7 @@ export const OPTIONAL_FIELDS = [
   'freshnessRunGeneratedAt',
   'criteria',
   'totalCount',
+  'parents',
 ] as const;
 
 export type NodeKind = 'models' | 'sources' | 'seeds' | 'snapshots';
@@ -80,8 +81,35 @@ const FACET_FIELDS: Readonly<Record<Facet, Readonly<Record<NodeKind, Selection>>
   code: { models: CODE, sources: [], seeds: [], snapshots: CODE },
 };
 
-/** What is asked side by side in one index page; a kind that has no further page is left out. */
-export type IndexConnection = NodeKind | 'tests';
+/** Kinds whose nodes are made of others. */
+export type ParentedKind = 'models' | 'snapshots';
+const PARENTED_KINDS: readonly ParentedKind[] = ['models', 'snapshots'];
+
+const PARENTS = on('parents', ['uniqueId']);
+/** Enough of a test to tell whether it fails, and of which node it is. */
+const JUDGED_TESTS = on('tests', [
+  ...names('uniqueId name columnName testType lastKnownResult'),
+  on('testMetadata', names('name namespace columnName kwargs')),
+  on('executionInfo', ['lastRunStatus']),
+]);
+const LAST_RUN = on('executionInfo', ['lastRunStatus']);
+
+/** What a node is made of, and what its descendants should know of it. */
+const GRAPH_FIELDS: Readonly<Record<EnvironmentState, Readonly<Record<NodeKind, Selection>>>> = {
+  applied: {
+    models: ['uniqueId', PARENTS, LAST_RUN, JUDGED_TESTS],
+    sources: ['uniqueId', FRESHNESS, JUDGED_TESTS],
+    seeds: ['uniqueId', LAST_RUN, JUDGED_TESTS],
+    snapshots: ['uniqueId', PARENTS, LAST_RUN, JUDGED_TESTS],
+  },
+  // The applied state lists applied parents alone: the way through an ephemeral model stands here.
+  definition: {
+    models: ['uniqueId', PARENTS],
+    sources: ['uniqueId'],
+    seeds: ['uniqueId'],
+    snapshots: ['uniqueId', PARENTS],
+  },
+};
 
 /**
  * Whether any job of an environment has generated docs stands nowhere but on its nodes: a job that does writes the catalog of all that are
@@ -97,12 +125,38 @@ export function sampleAlias<Kind extends (typeof SAMPLED_KINDS)[number]>(kind: K
 /** Rows of one page: the API's own ceiling for every connection of an environment. */
 const PAGE_SIZE = 500;
 
-/** One list of an index: a connection of one of the two states. */
-export type IndexList = `applied.${IndexConnection}` | `definition.${NodeKind}`;
+/**
+ * One list of an index, by its place in the answer: a connection of one of the two states. The lists of a graph go over the same nodes
+ * as those of the index, with other fields.
+ */
+export type IndexList =
+  | `applied.${NodeKind | 'tests' | `graph_${NodeKind}`}`
+  | `definition.${NodeKind | `graph_${ParentedKind}`}`;
 
-export function parseIndexList(list: IndexList): { state: EnvironmentState; connection: IndexConnection } {
-  const [state, connection] = list.split('.') as [EnvironmentState, IndexConnection];
-  return { state, connection };
+export const GRAPH_LISTS: readonly IndexList[] = [
+  ...NODE_KINDS.map((kind): IndexList => `applied.graph_${kind}`),
+  ...PARENTED_KINDS.map((kind): IndexList => `definition.graph_${kind}`),
+];
+
+/** What a list holds: nodes to be matched, nodes of the graph, or tests. */
+export type ParsedIndexList = { readonly state: EnvironmentState; readonly alias: string } & (
+  | { readonly holds: 'nodes' | 'graph'; readonly connection: NodeKind }
+  | { readonly holds: 'tests'; readonly connection: 'tests' }
+);
+
+export function parseIndexList(list: IndexList): ParsedIndexList {
+  const [state, alias] = list.split('.') as [EnvironmentState, string];
+  if (alias === 'tests') return { state, alias, holds: 'tests', connection: 'tests' };
+  const holds = alias.startsWith(GRAPH_PREFIX) ? 'graph' : 'nodes';
+  const connection = (holds === 'graph' ? alias.slice(GRAPH_PREFIX.length) : alias) as NodeKind;
+  return { state, alias, holds, connection };
+}
+
+const GRAPH_PREFIX = 'graph_';
+
+function fieldsOf({ state, holds, connection }: ParsedIndexList): Selection {
+  if (holds === 'tests') return ['uniqueId', 'config'];
+  return (holds === 'graph' ? GRAPH_FIELDS : INDEX_FIELDS)[state][connection];
 }
 
 /**
@@ -118,12 +172,13 @@ export function indexOperation(
   const document = openDocument(environmentId);
   const lists: Record<EnvironmentState, SelectedField[]> = { applied: [], definition: [] };
   for (const [list, cursor] of cursors) {
-    const { state, connection } = parseIndexList(list);
-    const fields = connection === 'tests' ? ['uniqueId', 'config'] : INDEX_FIELDS[state][connection];
-    const after = document.after(`${state}_${connection}`, cursor);
-    const rows = connectionOn(connection, fields, `first: ${PAGE_SIZE}${after}`);
+    const parsed = parseIndexList(list);
+    const { state, alias, connection } = parsed;
+    const after = document.after(`${state}_${alias}`, cursor);
+    const rows = connectionOn(connection, fieldsOf(parsed), `first: ${PAGE_SIZE}${after}`);
     // How many there are in all, for those who wait to know how far the read is.
-    lists[state].push({ ...rows, select: ['totalCount', ...rows.select] });
+    const asked = { ...rows, select: ['totalCount', ...rows.select] };
+    lists[state].push(alias === connection ? asked : { ...asked, alias });
   }
   for (const kind of SAMPLED_KINDS) {
     // With the first page alone.

@@ -10,6 +10,12 @@ import { connectionOf, promised, valuesOf } from './response-values.ts';
 
 /** What identifies a row. Without it the row cannot be told from one that is missing. */
 const uniqueId = z.string().min(1);
+/** What a node is made of; undefined where the host does not list parents, so that they are not asked for. */
+const parents = z.array(z.object({ uniqueId })).optional();
+const NOT_ASKED = z
+  .unknown()
+  .optional()
+  .transform(() => null);
 
 function buildIndexPage(reading: Reading) {
   const { text, time, config, object } = valuesOf(reading);
@@ -26,6 +32,15 @@ function buildIndexPage(reading: Reading) {
   });
   const nodes = connectionOf(node).optional();
   const lists = { models: nodes, sources: nodes, seeds: nodes, snapshots: nodes };
+  const graphOf = (kind: NodeKind) => connectionOf(graphNodeOf(reading, kind)).optional();
+  const appliedGraph = {
+    graph_models: graphOf('models'),
+    graph_sources: graphOf('sources'),
+    graph_seeds: graphOf('seeds'),
+    graph_snapshots: graphOf('snapshots'),
+  };
+  const declared = connectionOf(z.object({ uniqueId, parents })).optional();
+  const definitionGraph = { graph_models: declared, graph_snapshots: declared };
   const tests = connectionOf(z.object({ uniqueId, config })).optional();
   const sample = connectionOf(z.object({ uniqueId, catalog: object({ runGeneratedAt: time }) })).optional();
   const samples = { [sampleAlias('models')]: sample, [sampleAlias('sources')]: sample };
@@ -34,8 +49,10 @@ function buildIndexPage(reading: Reading) {
     environment: z.object({
       adapterType: text,
       dbtProjectName: text,
-      applied: z.object({ lastUpdatedAt: text, latestGitSha: text, ...lists, ...samples, tests }).nullish(),
-      definition: z.object({ lastUpdatedAt: text, ...lists }).nullish(),
+      applied: z
+        .object({ lastUpdatedAt: text, latestGitSha: text, ...lists, ...samples, ...appliedGraph, tests })
+        .nullish(),
+      definition: z.object({ lastUpdatedAt: text, ...lists, ...definitionGraph }).nullish(),
     }),
   });
 }
@@ -43,6 +60,9 @@ function buildIndexPage(reading: Reading) {
 export const indexPage = createShape(buildIndexPage);
 export type WireIndexPage = z.output<ReturnType<typeof buildIndexPage>>['environment'];
 type WireState = NonNullable<WireIndexPage['applied']>;
+export type WireDeclaredNode = NonNullable<
+  NonNullable<WireIndexPage['definition']>['graph_models']
+>['rows'][number];
 export type WireIndexedNode = NonNullable<WireState['models']>['rows'][number];
 export type WireTestConfig = NonNullable<WireState['tests']>['rows'][number];
 
@@ -97,6 +117,19 @@ function testOf(values: ReturnType<typeof valuesOf>) {
 }
 export type WireTest = z.output<ReturnType<typeof testOf>>;
 
+function graphNodeOf(reading: Reading, kind: NodeKind) {
+  const values = valuesOf(reading);
+  const executionInfo = executionInfoOf(values);
+  return z.object({
+    uniqueId,
+    parents,
+    executionInfo: kind === 'seeds' ? promised(executionInfo) : executionInfo,
+    freshness: kind === 'sources' ? promised(freshnessOf(values)) : NOT_ASKED,
+    // As in the details: a list of tests that is something else is damage.
+    tests: z.array(testOf(values)),
+  });
+}
+export type WireGraphNode = z.output<ReturnType<typeof graphNodeOf>>;
 /** A node, strict about what its facets promise; what they do not ask for reads as null or empty. */
 function detailsNodeOf(reading: Reading, kind: NodeKind, facets: readonly Facet[]) {
   const values = valuesOf(reading);

@@ -77,7 +77,7 @@ export function createEnvironmentReader(options: EnvironmentReaderOptions): Envi
     tests: createDetails('tests'),
     code: createDetails('code'),
   };
-  const all = [index.states, index.severities, ...Object.values(details)];
+  const all = [index.states, index.severities, index.graph, ...Object.values(details)];
   return {
     environmentId,
     index,
@@ -91,8 +91,9 @@ export function createEnvironmentReader(options: EnvironmentReaderOptions): Envi
     },
     learnHot(hot) {
       if (hot.part !== 'index') return details[hot.part].learnHot(hot.keys);
-      index.states.learnHot(hot.keys.filter((key) => key !== 'severities'));
+      index.states.learnHot(hot.keys.filter((key) => key === 'applied' || key === 'definition'));
       index.severities.learnHot(hot.keys.filter((key) => key === 'severities'));
+      index.graph.learnHot(hot.keys.filter((key) => key === 'graph'));
     },
     close: index.closeJobs,
   };

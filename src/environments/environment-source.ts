@@ -1,10 +1,10 @@
 import type { Cursors, ListPage } from '../dbt/cursors.ts';
-import type { DiscoveryClient } from '../dbt/discovery-client.ts';
+import type { DiscoveryClient, IndexListPage } from '../dbt/discovery-client.ts';
 import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
-import { type DetailsGroup, type IndexList, parseIndexList } from '../dbt/operations.ts';
+import { type DetailsGroup, type IndexList, type ParsedIndexList, parseIndexList } from '../dbt/operations.ts';
 import type { WireDetailsNode } from '../dbt/responses.ts';
 import { toSeverity } from '../facts/severity.ts';
-import { toIndexedNode } from './details/node-translation.ts';
+import { toGraphNode, toIndexedNode } from './details/node-translation.ts';
 import type { IndexPage, IndexRow } from './index/index-page.ts';
 
 /** What dbt is asked about one environment, in the words of the rules. */
@@ -45,13 +45,9 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
     async readPage(cursors, signal) {
       const page = await observed(client.readIndexPage(call(signal), environmentId, cursors), signal);
       const lists: Partial<Record<IndexList, ListPage<IndexRow>>> = {};
-      for (const [list, { nodes, tests, hasNextPage, endCursor, totalRows }] of page.lists) {
-        const { connection } = parseIndexList(list);
-        const rows =
-          connection === 'tests'
-            ? tests.map(({ uniqueId, config }) => ({ uniqueId, severity: toSeverity(config) }))
-            : nodes.map((node) => toIndexedNode(connection, node));
-        lists[list] = { rows, hasNextPage, endCursor, totalRows };
+      for (const [list, found] of page.lists) {
+        const { hasNextPage, endCursor, totalRows } = found;
+        lists[list] = { rows: toRows(parseIndexList(list), found), hasNextPage, endCursor, totalRows };
       }
       const { adapterType, dbtProjectName: projectName, marks, hasCatalog } = page;
       return { head: { adapterType, projectName, marks, hasCatalog }, lists };
@@ -59,6 +55,16 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
     readGroups: (groups) =>
       observed(client.readDetails(call(options.signal), environmentId, groups), options.signal),
   };
+}
+
+function toRows(list: ParsedIndexList, { nodes, tests, graph }: IndexListPage): readonly IndexRow[] {
+  if (list.holds === 'tests') {
+    return tests.map(({ uniqueId, config }) => ({ uniqueId, severity: toSeverity(config) }));
+  }
+  const { state, connection } = list;
+  return list.holds === 'graph'
+    ? graph.map((node) => toGraphNode(state, connection, node))
+    : nodes.map((node) => toIndexedNode(connection, node));
 }
 
 /** What is known of an environment that dbt does not know: it has no nodes. */

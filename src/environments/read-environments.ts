@@ -2,7 +2,8 @@ import type { Within } from '../cache/read-through.ts';
 import { DbtError } from '../dbt/errors.ts';
 import type { ReachedEnvironment } from '../integrations/integration.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
-import type { IndexedState, Severities, StateName } from './index/index-values.ts';
+import type { EnvironmentGraph } from '../facts/upstream/environment-graph.ts';
+import type { IndexedState, IndexPart, Severities, StateName } from './index/index-values.ts';
 import { describeProgress } from './jobs/progress.ts';
 
 /** One state of one environment, as far as it could be read. */
@@ -12,12 +13,16 @@ export interface ReadEnvironment {
   readonly state: IndexedState;
   /** Null where they were not asked for, or could not be read. */
   readonly severities: Severities | null;
-  /** When the state was read; later once it was read again and had not changed. */
+  /** When the state was read, and the graph where it was; later once they were read again and had not changed. */
   readonly readAtMs: () => number;
-  /** Until when (epoch milliseconds) state and severities are up to date by their age; 0 where one is not. */
+  /** Until when (epoch milliseconds) all that was read is up to date by their age; 0 where one is not. */
   readonly freshUntilMs: () => number;
   /** Why the severities could not be read, when they were asked for and could not; else null. */
   readonly missing: unknown;
+  /** Null where it was not asked for, or could not be read. */
+  readonly graph: EnvironmentGraph | null;
+  /** Why the graph could not be read, when it was asked for and could not; else null. */
+  readonly graphMissing: unknown;
 }
 
 export interface UnreadEnvironment {
@@ -34,6 +39,7 @@ export function isRead(outcome: EnvironmentOutcome): outcome is ReadEnvironment 
 export interface StateRequest {
   readonly state: StateName;
   readonly withSeverities: boolean;
+  readonly withGraph: boolean;
   readonly within: Within;
 }
 
@@ -54,12 +60,13 @@ export function readEnvironments(
 async function readOne(
   environment: ReachedEnvironment,
   reader: EnvironmentReader,
-  { state, withSeverities, within }: StateRequest,
+  { state, withSeverities, withGraph, within }: StateRequest,
 ): Promise<EnvironmentOutcome> {
-  const { states, severities } = reader.index;
-  const [found, tests] = await Promise.all([
+  const { states, severities, graph } = reader.index;
+  const [found, tests, ancestry] = await Promise.all([
     states.getMany([state], within),
     withSeverities ? severities.getMany(['severities'], within) : null,
+    withGraph ? graph.getMany(['graph'], within) : null,
   ]);
   const entry = found.entries.get(state);
   if (entry === undefined) return { environment, error: toLoading(found.error, reader, state) };
@@ -68,18 +75,22 @@ async function readOne(
     return { environment, error: new DbtError('DBT_RESPONSE_INVALID', message) };
   }
   const testEntry = tests?.entries.get('severities');
+  const graphEntry = ancestry?.entries.get('graph');
   return {
     environment,
     reader,
     state: entry.value,
     severities: testEntry?.value ?? null,
-    readAtMs: () => entry.readAtMs,
+    readAtMs: () => Math.min(entry.readAtMs, graphEntry?.readAtMs ?? Number.POSITIVE_INFINITY),
     freshUntilMs: () =>
       Math.min(
-        reader.freshUntilMs(entry),
-        testEntry === undefined ? Number.POSITIVE_INFINITY : reader.freshUntilMs(testEntry),
+        ...[entry, testEntry, graphEntry].map((read) =>
+          read === undefined ? Number.POSITIVE_INFINITY : reader.freshUntilMs(read),
+        ),
       ),
     missing: tests === null || tests.error === null ? null : toLoading(tests.error, reader, 'severities'),
+    graph: graphEntry?.value ?? null,
+    graphMissing: ancestry === null || ancestry.error === null ? null : toLoading(ancestry.error, reader, 'graph'),
   };
 }
 
@@ -87,7 +98,7 @@ async function readOne(
 function toLoading(
   error: unknown,
   { environmentId, index }: EnvironmentReader,
-  part: StateName | 'severities',
+  part: IndexPart,
 ): unknown {
   if (!(error instanceof DbtError) || !error.isCallersDeadline) return error;
   const progress = describeProgress(environmentId, index.progress(part));

@@ -5,15 +5,21 @@ import { toFreshness, unknownFreshness } from '../facts/freshness.ts';
 import { toHealth, unknownHealth } from '../facts/health.ts';
 import { toTestFacts } from '../facts/test-facts.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
+import type { NodeUpstream } from '../facts/upstream/compute-upstream.ts';
+import type { UnknownUpstream } from '../facts/upstream/upstream-health.ts';
 import type { DetailsByNode } from './details-reader.ts';
 import { NEEDS_COLUMNS, needs, type TableKey } from './needs.ts';
 import { type NodeRecord, toNodeRecord } from './node-record.ts';
 import { toTableCatalog } from './table-catalog.ts';
 import { type TableFacts, toTableFacts, toTableWithoutFacts } from './table-facts.ts';
+import type { UpstreamOutcome } from './upstream-memory.ts';
+import { toUpstreamRecord, UNTOLD, type UpstreamRecord } from './upstream-record.ts';
 import { isSame } from './wanted-nodes.ts';
 
 interface AssembleOptions {
   readonly now: () => number;
+  /** Null where nothing that is selected asks for the nodes upstream. */
+  readonly above: UpstreamOutcome | null;
   readonly onUnknownWord: (word: string) => void;
 }
 
@@ -31,10 +37,15 @@ export function assembleTable(
     if (entry !== undefined) entries.push(entry);
     return entry?.value ?? null;
   };
+  const recordOf = (claimant: Claimant): NodeRecord | null => {
+    const read = environments.get(claimant.environmentId);
+    return read === undefined
+      ? null
+      : toNodeRecord(claimant, read, find(claimant, 'base'), find(claimant, 'code'));
+  };
   const records = match.candidates.flatMap((candidate): readonly [Claimant, NodeRecord][] => {
-    const read = environments.get(candidate.environmentId);
-    if (read === undefined) return [];
-    return [[candidate, toNodeRecord(candidate, read, find(candidate, 'base'), find(candidate, 'code'))]];
+    const record = recordOf(candidate);
+    return record === null ? [] : [[candidate, record]];
   });
   const candidates = records.map(([, record]) => record);
   const { answer } = match;
@@ -68,10 +79,13 @@ export function assembleTable(
     sourceColumns: sources.map(columnsOf),
     tests,
   });
+  const above = findAbove(answer, options.above);
+  const upstream = 'health' in above ? above.health : above;
+  const nowMs = options.now();
   const health =
     base === null
       ? unknownHealth(GONE)
-      : toHealth({ details: base, otherSources, summary, freshness, description, nowMs: options.now() });
+      : toHealth({ details: base, otherSources, summary, freshness, description, upstream, nowMs });
   const answering = environments.get(answer.environmentId);
   return toTableFacts(
     { description, refreshedAt: freshness.refreshedAt, tests, catalog },
@@ -85,6 +99,7 @@ export function assembleTable(
       },
       node: records.find(([candidate]) => isSame(candidate, answer))?.[1] ?? null,
       freshness,
+      upstream: toUpstream(above, options.above, recordOf),
       testSummary: summary,
       health: health.level,
       healthReasons: health.reasons,
@@ -96,6 +111,26 @@ export function assembleTable(
       },
     },
   );
+}
+
+/** What stands above the node that answers; one sentence where that is not known. */
+function findAbove({ environmentId, node }: Claimant, above: UpstreamOutcome | null): NodeUpstream | UnknownUpstream {
+  if (above === null) return { unknownReason: 'Nothing that was asked reads what this table is made of.' };
+  if ('error' in above) {
+    const why = above.error instanceof Error ? ` ${above.error.message}` : '';
+    return { unknownReason: `The sources upstream do not count yet: dbt could not be asked what this table is made of.${why}` };
+  }
+  return above.upstreams.of(environmentId, node.uniqueId) ?? { unknownReason: UNTOLD.reason };
+}
+
+/** Null where it could not be read, or was not asked for. */
+function toUpstream(
+  above: NodeUpstream | UnknownUpstream,
+  outcome: UpstreamOutcome | null,
+  recordOf: (claimant: Claimant) => NodeRecord | null,
+): UpstreamRecord | null {
+  if (outcome === null || 'error' in outcome) return null;
+  return 'health' in above ? toUpstreamRecord(above, recordOf) : UNTOLD;
 }
 
 /** dbt listed the node in its index and then did not know it. */

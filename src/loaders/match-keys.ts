@@ -6,7 +6,7 @@ import type { StateName } from '../environments/index/index-values.ts';
 import { type EnvironmentOutcome, isRead, readEnvironments } from '../environments/read-environments.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { createExplainer, createMatcher, isMatched, type MatchOutcome } from './match-tables.ts';
-import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
+import { NEEDS_EXPLANATION, NEEDS_GRAPH, NEEDS_SEVERITY, type Needs, needs, type TableKey } from './needs.ts';
 import type { ScopedTableMemory, TableMemory } from './table-memory.ts';
 
 export interface MatchKeysOptions {
@@ -29,6 +29,8 @@ export interface MatchedKeys {
   readonly applied: readonly EnvironmentOutcome[];
   readonly definition: readonly EnvironmentOutcome[];
   readonly memory: ScopedTableMemory;
+  /** Begins the keys of what is kept of the integration at its revision. */
+  readonly prefix: string;
 }
 
 /** Matching a name and putting its answer together take some ten microseconds each. */
@@ -41,21 +43,23 @@ export async function matchKeys(
   options: MatchKeysOptions,
 ): Promise<MatchedKeys | null> {
   const { environments, withinDeadline: within } = options;
-  const memory = options.memory.of(scopeNameOf(connection));
+  const prefix = scopeNameOf(connection);
+  const memory = options.memory.of(prefix);
   const readers = chooseReaders(environments.readersOf(connection), environmentIds);
   if (readers.length === 0 && environmentIds !== null) return null;
-  const readState = (state: StateName, withSeverities: boolean) =>
-    readEnvironments(connection.environments, readers, { state, withSeverities, within });
+  const isNeeded = (need: Needs) => keys.some((key) => needs(key.needs, need));
+  const readState = (state: StateName, beside: { withSeverities: boolean; withGraph: boolean }) =>
+    readEnvironments(connection.environments, readers, { state, ...beside, within });
 
-  const applied = await readState(
-    'applied',
-    keys.some((key) => needs(key.needs, NEEDS_SEVERITY)),
-  );
+  const applied = await readState('applied', {
+    withSeverities: isNeeded(NEEDS_SEVERITY),
+    withGraph: isNeeded(NEEDS_GRAPH),
+  });
   const outcomes: MatchOutcome[] = [];
   const match = createMatcher(applied, memory);
   await inSlices(keys, TABLES_PER_SLICE, ({ relation }) => void outcomes.push(match(relation)));
   const unknown = [...keys.keys()].filter((position) => needsDefinition(keys[position], outcomes[position]));
-  const definition = unknown.length === 0 ? [] : await readState('definition', false);
+  const definition = unknown.length === 0 ? [] : await readState('definition', NOTHING_BESIDE);
   if (unknown.length > 0) {
     const explain = createExplainer(applied.filter(isRead), definition, memory);
     await inSlices(unknown, TABLES_PER_SLICE, (position) => {
@@ -63,8 +67,10 @@ export async function matchKeys(
       if (relation !== undefined) outcomes[position] = explain(relation);
     });
   }
-  return { outcomes, applied, definition, memory };
+  return { outcomes, applied, definition, memory, prefix };
 }
+
+const NOTHING_BESIDE = { withSeverities: false, withGraph: false };
 
 /** Those that come first answer first. */
 function chooseReaders(

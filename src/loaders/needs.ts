@@ -12,6 +12,12 @@ export const NEEDS_SEVERITY = 16;
 export const NEEDS_EXPLANATION = 32;
 /** More of the other candidates than the index tells. */
 export const NEEDS_CANDIDATES = 64;
+/** The graph of ancestors: health reads it, and may do without. */
+export const NEEDS_GRAPH = 128;
+/** What is told of the ancestors themselves. */
+export const NEEDS_UPSTREAM = 256;
+/** More of the nodes upstream than the index tells. */
+export const NEEDS_UPSTREAM_NODES = 512;
 
 export type Needs = number;
 

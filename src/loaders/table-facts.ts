@@ -6,6 +6,7 @@ import type { CatalogColumn } from '../facts/node.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
 import { type ColumnFacts, listColumns } from './column-facts.ts';
 import type { NodeRecord } from './node-record.ts';
+import type { UpstreamRecord } from './upstream-record.ts';
 
 /** `DbtMatch` of the graph. */
 export interface TableMatchRecord {
@@ -24,6 +25,8 @@ export interface TableMetadata {
   /** `columns`; null unless the table is matched. */
   readonly columnsNamed: (names: readonly string[] | null) => readonly ColumnFacts[] | null;
   readonly freshness: Freshness;
+  /** Null unless matched, and where it was not asked for. */
+  readonly upstream: UpstreamRecord | null;
   readonly testSummary: TestSummary;
   readonly health: Health;
   readonly healthReasons: readonly string[];
@@ -94,6 +97,7 @@ export function toTableWithoutFacts(
       },
       node: null,
       freshness: unknownFreshness(why),
+      upstream: null,
       testSummary: summarizeTests([]),
       health: health.level,
       healthReasons: health.reasons,

@@ -6,10 +6,11 @@ import { type DetailsByNode, type NodeRequest, readDetails } from './details-rea
 import { type TableFailure, toTableFailure } from './failures.ts';
 import { type ChosenEnvironments, type MatchKeysOptions, matchKeys, TABLES_PER_SLICE } from './match-keys.ts';
 import { isMatched, type MatchOutcome } from './match-tables.ts';
-import { NEEDS_EXPLANATION, NEEDS_SEVERITY, needs, type TableKey } from './needs.ts';
+import { NEEDS_EXPLANATION, NEEDS_GRAPH, NEEDS_SEVERITY, NEEDS_UPSTREAM, needs, type TableKey } from './needs.ts';
 import { NOT_CONFIGURED, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
 import { groupByChoice, type TableRequest, type TableTarget } from './table-target.ts';
 import { type TableVerdict, toUnavailable, toUnchosen, toUnnamed } from './table-verdict.ts';
+import type { UpstreamMemory } from './upstream-memory.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
 
 /** What is answered of one table, and for how long it can be answered so. */
@@ -32,6 +33,7 @@ export interface TableReader {
 }
 
 export interface TableReaderOptions extends MatchKeysOptions {
+  readonly upstreams: UpstreamMemory;
   readonly connection: () => Promise<Connection | null>;
   readonly now: () => number;
   /** So many tables were answered with a status. */
@@ -123,16 +125,20 @@ async function readConnectedTables(
 ): Promise<readonly TableAnswer[]> {
   const matched = await matchKeys(keys, chosen, options);
   if (matched === null) return keys.map(() => toAnswer(toUnchosen(chosen.environmentIds)));
-  const { outcomes, applied, definition, memory } = matched;
+  const { outcomes, applied, definition, memory, prefix } = matched;
   const { withinDeadline: within } = options;
   const readable = applied.filter(isRead);
   const read = new Map(readable.map((environment) => [environment.environment.id, environment]));
-  const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
+  const isGraphNeeded = keys.some((key) => needs(key.needs, NEEDS_GRAPH));
+  const above = isGraphNeeded ? await options.upstreams.read(prefix, applied) : null;
+  const upstreams = above === null || 'error' in above ? null : above.upstreams;
+  const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position], upstreams));
   const details = await readDetails(read, requests.flat(), within);
-  const shared = readable.flatMap(({ state, severities }) => [state, severities]);
+  const shared = [...readable.flatMap(({ state, severities }) => [state, severities]), upstreams];
   const partial = readable.flatMap(({ missing }) =>
     missing === null ? [] : [toTableFailure(missing, NEEDS_SEVERITY)],
   );
+  if (above !== null && 'error' in above) partial.push(toTableFailure(above.error, NEEDS_UPSTREAM));
   const isWhole = applied.every(isRead) && partial.length === 0;
   const indexUntilMs = isWhole ? freshUntilMs([...readable, ...definition.filter(isRead)]) : 0;
 
@@ -148,9 +154,9 @@ async function readConnectedTables(
       return;
     }
     const parts = [...shared, ...own.flatMap((request) => details.entriesOf(request))];
-    const assemble = () => assembleTable(key, outcome.match, read, details, options);
+    const assemble = () => assembleTable(key, outcome.match, read, details, { ...options, above });
     const kept = memory.facts(outcome, key.needs, parts, assemble);
-    const failures = needs(key.needs, NEEDS_SEVERITY) ? partial : [];
+    const failures = partial.filter(({ emptied }) => needs(key.needs, emptied));
     const currentUntilMs = Math.min(
       indexUntilMs,
       kept.currentUntilMs,

@@ -4,6 +4,7 @@ import { Column, DbtColumn, DbtColumnMatch, DbtColumnMetadata } from './fields/c
 import { DbtEnvironment, DbtNode, DbtRun } from './fields/node.ts';
 import { DbtFreshness, DbtMatch, DbtTableMetadata, Table } from './fields/table.ts';
 import { DbtTest, DbtTestSummary } from './fields/tests.ts';
+import { DbtUpstream, DbtUpstreamFailure, DbtUpstreamSource } from './fields/upstream.ts';
 
 /**
  * Every contributed field, declared once: what has to be read for it, and its value. Reads, resolvers and writers come from this table, and
@@ -18,6 +19,9 @@ export const FIELDS: EntityFields & FieldTable = {
   DbtNode,
   DbtEnvironment,
   DbtRun,
+  DbtUpstream,
+  DbtUpstreamSource,
+  DbtUpstreamFailure,
   DbtTest,
   DbtTestSummary,
   DbtColumn,

@@ -1,8 +1,10 @@
-import type { NodeKind } from '../../dbt/operations.ts';
+import type { EnvironmentState, NodeKind } from '../../dbt/operations.ts';
 import type {
+  WireDeclaredNode,
   WireDetailsNode,
   WireExecutionInfo,
   WireFreshness,
+  WireGraphNode,
   WireIndexedNode,
   WireTest,
 } from '../../dbt/responses.ts';
@@ -13,7 +15,10 @@ import type {
   NodeDetails,
   NodeTest,
   ResourceType,
+  SourceFreshness,
 } from '../../facts/node.ts';
+import { isFailingTest } from '../../facts/upstream/failing-tests.ts';
+import type { GraphNode } from '../../facts/upstream/environment-graph.ts';
 
 /** The one translation from what dbt's API answers to what the rules read. */
 
@@ -56,7 +61,6 @@ function packageOf(uniqueId: string): string | null {
 }
 
 export function toNodeDetails(kind: NodeKind, wire: WireDetailsNode): NodeDetails {
-  const { freshness } = wire;
   return {
     uniqueId: wire.uniqueId,
     resourceType: RESOURCE_TYPES[kind],
@@ -68,17 +72,39 @@ export function toNodeDetails(kind: NodeKind, wire: WireDetailsNode): NodeDetail
     owner: wire.catalog?.owner ?? null,
     inCatalog: wire.catalog !== null,
     execution: toExecutionInfo(wire.executionInfo),
-    freshness:
-      freshness === null
-        ? null
-        : {
-            checked: freshness.freshnessChecked,
-            status: freshness.freshnessStatus,
-            maxLoadedAt: freshness.maxLoadedAt,
-            snapshottedAt: freshness.snapshottedAt,
-            runGeneratedAt: freshness.freshnessRunGeneratedAt,
-            hasThreshold: hasThreshold(freshness.criteria),
-          },
+    freshness: wire.freshness === null ? null : toSourceFreshness(wire.freshness),
+  };
+}
+
+function toSourceFreshness(wire: WireFreshness): SourceFreshness {
+  return {
+    checked: wire.freshnessChecked,
+    status: wire.freshnessStatus,
+    maxLoadedAt: wire.maxLoadedAt,
+    snapshottedAt: wire.snapshottedAt,
+    runGeneratedAt: wire.freshnessRunGeneratedAt,
+    hasThreshold: hasThreshold(wire.criteria),
+  };
+}
+
+/** A node of the graph. Of its tests only those that fail are kept: pages of it are kept outside the process until the read has ended. */
+export function toGraphNode(
+  state: EnvironmentState,
+  kind: NodeKind,
+  wire: WireGraphNode | WireDeclaredNode,
+): GraphNode {
+  const node = {
+    uniqueId: wire.uniqueId,
+    state,
+    resourceType: RESOURCE_TYPES[kind],
+    parents: kind === 'sources' || kind === 'seeds' ? [] : (wire.parents?.map(({ uniqueId }) => uniqueId) ?? null),
+  };
+  if (!('tests' in wire)) return { ...node, lastRunStatus: null, freshness: null, tests: [] };
+  return {
+    ...node,
+    lastRunStatus: wire.executionInfo?.lastRunStatus ?? null,
+    freshness: wire.freshness === null ? null : toSourceFreshness(wire.freshness),
+    tests: wire.tests.map(toTest).filter(isFailingTest),
   };
 }
 

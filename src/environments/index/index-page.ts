@@ -4,6 +4,7 @@ import type { ChangeMarks } from '../../dbt/discovery-client.ts';
 import type { IndexList } from '../../dbt/operations.ts';
 import type { TestSeverity } from '../../facts/facts.ts';
 import type { IndexedNode } from '../../facts/node.ts';
+import type { GraphNode } from '../../facts/upstream/environment-graph.ts';
 
 /** One answer of dbt to a question for the next pages of some lists of an environment. */
 export interface IndexPage {
@@ -21,7 +22,7 @@ export interface IndexHead {
   readonly hasCatalog: boolean | null;
 }
 
-export type IndexRow = IndexedNode | TestRow;
+export type IndexRow = IndexedNode | GraphNode | TestRow;
 
 /** A data test, of which the severity alone is read from here. */
 export interface TestRow {
@@ -30,7 +31,15 @@ export interface TestRow {
 }
 
 export function isNodeRow(row: IndexRow): row is IndexedNode {
-  return 'resourceType' in row;
+  return 'relationName' in row;
+}
+
+export function isGraphRow(row: IndexRow): row is GraphNode {
+  return 'parents' in row;
+}
+
+export function isTestRow(row: IndexRow): row is TestRow {
+  return 'severity' in row;
 }
 
 /** Whether a value from outside the process has the shape of a page, as deep as the readers rely on. */

@@ -4,15 +4,17 @@ import { createOuterEntries } from '../../cache/outer-entries.ts';
 import type { Locks } from '../../coordination/lock.ts';
 import { type CachedReader, createCachedReader, type ReaderParts } from '../cached-reader.ts';
 import type { ChangeTracker } from '../changes/change-tracker.ts';
+import type { EnvironmentGraph } from '../../facts/upstream/environment-graph.ts';
 import { type EnvironmentSource, toEmptyPage } from '../environment-source.ts';
 import { createIndexJobs } from '../jobs/index-jobs.ts';
 import { createPageLog } from '../jobs/page-log.ts';
 import { createPartRead, type PartBuilder, type WaitedPartRead } from '../jobs/part-read.ts';
 import type { Progress } from '../jobs/progress.ts';
 import { createSleeper } from '../jobs/sleeper.ts';
+import { createGraphCodec } from './graph-codec.ts';
 import { isIndexPage } from './index-page.ts';
 import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';
-import { createSeveritiesBuilder, createStateBuilder, PART_LISTS } from './parts.ts';
+import { createGraphBuilder, createSeveritiesBuilder, createStateBuilder, PART_LISTS } from './parts.ts';
 import { severitiesCodec } from './severities-codec.ts';
 import { stateCodec } from './state-codec.ts';
 
@@ -20,6 +22,8 @@ import { stateCodec } from './state-codec.ts';
 export interface IndexReaders {
   readonly states: CachedReader<StateName, IndexedState>;
   readonly severities: CachedReader<'severities', Severities>;
+  /** Read once a selection needs it. */
+  readonly graph: CachedReader<'graph', EnvironmentGraph>;
   /** How far the read of a part is; null when none is under way. */
   progress(part: IndexPart): Progress | null;
   /** The applied state that would be served, whichever layer holds it. Asks dbt for nothing, now or later. */
@@ -88,6 +92,10 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
   const severitiesPrefix = `${prefix}severities/`;
   const severitiesRead = partRead('severities', severitiesPrefix, severitiesCodec, createSeveritiesBuilder);
 
+  const graphPrefix = `${prefix}graph/`;
+  const graphCodec = createGraphCodec(environmentId);
+  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId));
+
   const inJobs = <Key extends IndexPart, Value>(
     readOf: (key: Key) => WaitedPartRead<Value>,
   ): Source<Key, Value> => ({
@@ -112,6 +120,7 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
       if (state === 'applied' && value !== null) tracker.adopt(environmentId, value.marks, readAtMs);
     },
   });
+  const reads = { ...stateReads, severities: severitiesRead, graph: graphRead };
   let loads = 0;
 
   return {
@@ -125,7 +134,16 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
       exclusively,
       onHot: options.onHot,
     }),
-    progress: (part) => (part === 'severities' ? severitiesRead : stateReads[part]).progress(),
+    graph: createCachedReader<'graph', EnvironmentGraph>({
+      ...parts,
+      prefix: graphPrefix,
+      keyText: (key) => key,
+      codec: graphCodec,
+      source: inJobs(() => graphRead),
+      exclusively,
+      onHot: options.onHot,
+    }),
+    progress: (part) => reads[part].progress(),
     held: () => states.look('applied'),
     async sharedProgress() {
       const progress = await stateReads.applied.sharedProgress();

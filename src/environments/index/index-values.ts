@@ -2,10 +2,10 @@ import type { ChangeMarks } from '../../dbt/discovery-client.ts';
 import type { TestSeverity } from '../../facts/facts.ts';
 import type { RelationIndex } from '../../facts/relation-index.ts';
 
-/** What is read of an environment as a whole: the nodes of one state, or the severity of its tests. */
+/** What is read of an environment as a whole: the nodes of one state, the severity of its tests, or what its nodes are made of. */
 export type StateName = 'applied' | 'definition';
-export type IndexPart = StateName | 'severities';
-export const INDEX_PARTS: readonly IndexPart[] = ['applied', 'definition', 'severities'];
+export type IndexPart = StateName | 'severities' | 'graph';
+export const INDEX_PARTS: readonly IndexPart[] = ['applied', 'definition', 'severities', 'graph'];
 
 /** One state of an environment. */
 export interface IndexedState {

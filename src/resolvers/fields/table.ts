@@ -1,13 +1,21 @@
 import { filterTests } from '../../facts/test-facts.ts';
 import {
   NEEDS_CANDIDATES,
+  NEEDS_CODE,
   NEEDS_COLUMNS,
   NEEDS_DETAILS,
   NEEDS_EXPLANATION,
+  NEEDS_GRAPH,
   NEEDS_NOTHING,
   NEEDS_TESTS,
+  NEEDS_UPSTREAM,
+  NEEDS_UPSTREAM_NODES,
+  needs,
 } from '../../loaders/needs.ts';
 import type { FieldsOf } from '../field-types.ts';
+
+/** Health is that of the node, its tests and its ancestors, whatever else is selected. */
+const NEEDS_HEALTH = NEEDS_DETAILS | NEEDS_TESTS | NEEDS_GRAPH;
 
 export const Table: FieldsOf<'Table'> = {
   database: { needs: NEEDS_NOTHING, value: ({ key }) => key.database },
@@ -36,9 +44,15 @@ export const DbtTableMetadata: FieldsOf<'DbtTableMetadata'> = {
     times: ({ names }) => names?.length ?? 1,
   },
   freshness: { needs: NEEDS_DETAILS, value: ({ freshness }) => freshness },
+  upstream: {
+    // What the index tells of a node upstream is there already.
+    needs: (below) =>
+      NEEDS_GRAPH | NEEDS_UPSTREAM | below | (needs(below, NEEDS_DETAILS | NEEDS_CODE) ? NEEDS_UPSTREAM_NODES : 0),
+    value: ({ upstream }) => upstream,
+  },
   testSummary: { needs: NEEDS_DETAILS | NEEDS_TESTS, value: ({ testSummary }) => testSummary },
-  health: { needs: NEEDS_DETAILS | NEEDS_TESTS, value: ({ health }) => health },
-  healthReasons: { needs: NEEDS_DETAILS | NEEDS_TESTS, value: ({ healthReasons }) => healthReasons },
+  health: { needs: NEEDS_HEALTH, value: ({ health }) => health },
+  healthReasons: { needs: NEEDS_HEALTH, value: ({ healthReasons }) => healthReasons },
   asOf: { needs: NEEDS_DETAILS, value: ({ asOf }) => asOf },
 };
 
