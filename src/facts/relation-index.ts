@@ -27,6 +27,8 @@ export interface RelationIndex {
   /** How many of them have a relation. */
   readonly relationCount: number;
   has(uniqueId: string): boolean;
+  /** Made anew by each call; null for an id that the index does not hold. */
+  nodeOf(uniqueId: string): IndexedNode | null;
   /** The names under which tests speak of the nodes. */
   readonly names: NodeNames;
   /** Entries whose folded relation is this one; a node without a database stands under the database ''. */

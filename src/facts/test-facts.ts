@@ -40,7 +40,7 @@ export function toTestFacts(
     for (const test of tests) {
       const key = `${environmentId}\u0000${test.uniqueId}`;
       if (found.has(key)) continue;
-      const kind = toKind(test);
+      const kind = toTestKind(test);
       if (kind === 'GENERIC' && !isOwnedBy(test, node, names)) continue;
       found.set(key, { environmentId, fact: toTestFact(test, kind, environmentId, options) });
     }
@@ -98,7 +98,7 @@ function toTestFact(
   };
 }
 
-function toKind(test: NodeTest): TestKind {
+export function toTestKind(test: NodeTest): TestKind {
   const word = test.testType?.toUpperCase() ?? '';
   if (word.startsWith('GENERIC')) return 'GENERIC';
   if (word.startsWith('SINGULAR')) return 'SINGULAR';

@@ -42,8 +42,12 @@ export function createRelationIndexBuilder(environment: IndexedEnvironment): Rel
   const relationKey = (database: string, schema: string, name: string) =>
     keyOf(rule.fold(database), rule.fold(schema), rule.fold(name));
   const placeKey = (schema: string, name: string) => keyOf(rule.fold(schema), rule.fold(name));
-  const has = (uniqueId: string) =>
-    byId.candidates(uniqueId).some((row) => table.nodeAt(row).uniqueId === uniqueId);
+  const nodeOf = (uniqueId: string): IndexedNode | null =>
+    byId
+      .candidates(uniqueId)
+      .map(table.nodeAt)
+      .find((node) => node.uniqueId === uniqueId) ?? null;
+  const has = (uniqueId: string) => nodeOf(uniqueId) !== null;
 
   function entryAt(row: number): RelationEntry | null {
     return toRelationEntry(table.nodeAt(row), rule);
@@ -84,6 +88,7 @@ export function createRelationIndexBuilder(environment: IndexedEnvironment): Rel
         size: table.size,
         relationCount,
         has,
+        nodeOf,
         names,
         nearby,
         entriesOf(database, schema, name) {
