@@ -1,7 +1,12 @@
 import type { Cursors, ListPage } from '../dbt/cursors.ts';
 import type { DiscoveryClient, IndexListPage } from '../dbt/discovery-client.ts';
 import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
-import { type DetailsGroup, type IndexList, type ParsedIndexList, parseIndexList } from '../dbt/operations.ts';
+import {
+  type DetailsGroup,
+  type IndexList,
+  type ParsedIndexList,
+  parseIndexList,
+} from '../dbt/operations.ts';
 import type { WireDetailsNode } from '../dbt/responses.ts';
 import { toSeverity } from '../facts/severity.ts';
 import { toGraphNode, toIndexedNode } from './details/node-translation.ts';

@@ -1,8 +1,8 @@
 import type { Within } from '../cache/read-through.ts';
 import { DbtError } from '../dbt/errors.ts';
+import type { EnvironmentGraph } from '../facts/upstream/environment-graph.ts';
 import type { ReachedEnvironment } from '../integrations/integration.ts';
 import type { EnvironmentReader } from './environment-reader.ts';
-import type { EnvironmentGraph } from '../facts/upstream/environment-graph.ts';
 import type { IndexedState, IndexPart, Severities, StateName } from './index/index-values.ts';
 import { describeProgress } from './jobs/progress.ts';
 
@@ -90,16 +90,13 @@ async function readOne(
       ),
     missing: tests === null || tests.error === null ? null : toLoading(tests.error, reader, 'severities'),
     graph: graphEntry?.value ?? null,
-    graphMissing: ancestry === null || ancestry.error === null ? null : toLoading(ancestry.error, reader, 'graph'),
+    graphMissing:
+      ancestry === null || ancestry.error === null ? null : toLoading(ancestry.error, reader, 'graph'),
   };
 }
 
 /** A caller who may not wait any longer while the index is read learns how far the read is; the read goes on. */
-function toLoading(
-  error: unknown,
-  { environmentId, index }: EnvironmentReader,
-  part: IndexPart,
-): unknown {
+function toLoading(error: unknown, { environmentId, index }: EnvironmentReader, part: IndexPart): unknown {
   if (!(error instanceof DbtError) || !error.isCallersDeadline) return error;
   const progress = describeProgress(environmentId, index.progress(part));
   return new DbtError('DBT_INDEX_LOADING', `dbt's project is being read: ${progress}.`, { cause: error });

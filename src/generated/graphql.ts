@@ -3,6 +3,7 @@ import type { ContributedTable, ContributedColumn } from '../loaders/contributed
 import type { TableMetadata, TableMatchRecord } from '../loaders/table-facts.ts';
 import type { NodeRecord, EnvironmentRecord, RunRecord } from '../loaders/node-record.ts';
 import type { Freshness, TestFact, TestSummary } from '../facts/facts.ts';
+import type { UpstreamRecord, UpstreamSourceRecord, UpstreamFailureRecord } from '../loaders/upstream-record.ts';
 import type { ColumnFacts, ColumnMetadata, ColumnMatchRecord } from '../loaders/column-facts.ts';
 import type { Integration } from '../integrations/integration.ts';
 import type { CoverageReport } from '../coverage/report.ts';
@@ -528,6 +529,8 @@ export type DbtTableMetadata = {
   readonly testSummary: DbtTestSummary;
   /** The same as `Table.dbtTests`. */
   readonly tests?: Maybe<ReadonlyArray<DbtTest>>;
+  /** What the table is made of; null unless matched. */
+  readonly upstream?: Maybe<DbtUpstream>;
 };
 
 
@@ -612,6 +615,56 @@ export type DbtTestSummary = {
   readonly skipped: Scalars['Int']['output'];
   readonly total: Scalars['Int']['output'];
   readonly warned: Scalars['Int']['output'];
+};
+
+/**
+ * What a table is made of: all source ancestors, through any number of models, seeds and snapshots. A source that is a builder's relation in
+ * another environment of the integration is followed through that builder.
+ */
+export type DbtUpstream = {
+  readonly __typename?: 'DbtUpstream';
+  /** As fresh as the stalest source: the oldest known maxLoadedAt of the source ancestors. A source is its own only source. */
+  readonly dataAsOf?: Maybe<Scalars['DateTime']['output']>;
+  /** Nodes upstream whose last build failed or whose data tests fail or err, nearest first, at most 50. */
+  readonly failing: ReadonlyArray<DbtUpstreamFailure>;
+  /** Why dataAsOf is null, or what it leaves out, for a person. */
+  readonly reason?: Maybe<Scalars['String']['output']>;
+  /** How many source ancestors there are. */
+  readonly sourceCount: Scalars['Int']['output'];
+  /** Worst verdict of the source ancestors whose freshness is configured; null when there are none. */
+  readonly sourceStatus?: Maybe<DbtSourceStatus>;
+  /** Stalest first; those of unknown load time last. At most 1000. */
+  readonly sources: ReadonlyArray<DbtUpstreamSource>;
+  /** Of how many of them the load time is unknown. */
+  readonly unknownSources: Scalars['Int']['output'];
+};
+
+
+/**
+ * What a table is made of: all source ancestors, through any number of models, seeds and snapshots. A source that is a builder's relation in
+ * another environment of the integration is followed through that builder.
+ */
+export type DbtUpstreamSourcesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type DbtUpstreamFailure = {
+  readonly __typename?: 'DbtUpstreamFailure';
+  /** Edges between it and this table, from 1. */
+  readonly distance: Scalars['Int']['output'];
+  readonly node: DbtNode;
+  /** What is wrong with it, for a person. */
+  readonly reason: Scalars['String']['output'];
+};
+
+export type DbtUpstreamSource = {
+  readonly __typename?: 'DbtUpstreamSource';
+  readonly checkedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The newest row that its freshness check saw. */
+  readonly maxLoadedAt?: Maybe<Scalars['DateTime']['output']>;
+  readonly node: DbtNode;
+  /** The verdict of that check; null without one. */
+  readonly status?: Maybe<DbtSourceStatus>;
 };
 
 export type DbtWebhookState = {
@@ -900,6 +953,9 @@ export type ResolversTypes = {
   DbtTestRollup: DbtTestRollup;
   DbtTestSeverity: DbtTestSeverity;
   DbtTestSummary: ResolverTypeWrapper<TestSummary>;
+  DbtUpstream: ResolverTypeWrapper<UpstreamRecord>;
+  DbtUpstreamFailure: ResolverTypeWrapper<UpstreamFailureRecord>;
+  DbtUpstreamSource: ResolverTypeWrapper<UpstreamSourceRecord>;
   DbtWebhookState: ResolverTypeWrapper<DbtWebhookState>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -944,6 +1000,9 @@ export type ResolversParentTypes = {
   DbtTest: TestFact;
   DbtTestFilter: DbtTestFilter;
   DbtTestSummary: TestSummary;
+  DbtUpstream: UpstreamRecord;
+  DbtUpstreamFailure: UpstreamFailureRecord;
+  DbtUpstreamSource: UpstreamSourceRecord;
   DbtWebhookState: DbtWebhookState;
   JSON: Scalars['JSON']['output'];
   Mutation: Record<PropertyKey, never>;
@@ -1154,6 +1213,7 @@ export type DbtTableMetadataResolvers<ContextType = RequestContext, ParentType e
   node?: Resolver<Maybe<ResolversTypes['DbtNode']>, ParentType, ContextType>;
   testSummary?: Resolver<ResolversTypes['DbtTestSummary'], ParentType, ContextType>;
   tests?: Resolver<Maybe<ReadonlyArray<ResolversTypes['DbtTest']>>, ParentType, ContextType, Partial<DbtTableMetadataTestsArgs>>;
+  upstream?: Resolver<Maybe<ResolversTypes['DbtUpstream']>, ParentType, ContextType>;
 };
 
 export type DbtTestResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtTest'] = ResolversParentTypes['DbtTest']> = {
@@ -1183,6 +1243,29 @@ export type DbtTestSummaryResolvers<ContextType = RequestContext, ParentType ext
   skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   warned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DbtUpstreamResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtUpstream'] = ResolversParentTypes['DbtUpstream']> = {
+  dataAsOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  failing?: Resolver<ReadonlyArray<ResolversTypes['DbtUpstreamFailure']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sourceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sourceStatus?: Resolver<Maybe<ResolversTypes['DbtSourceStatus']>, ParentType, ContextType>;
+  sources?: Resolver<ReadonlyArray<ResolversTypes['DbtUpstreamSource']>, ParentType, ContextType, RequireFields<DbtUpstreamSourcesArgs, 'first'>>;
+  unknownSources?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DbtUpstreamFailureResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtUpstreamFailure'] = ResolversParentTypes['DbtUpstreamFailure']> = {
+  distance?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DbtNode'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type DbtUpstreamSourceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtUpstreamSource'] = ResolversParentTypes['DbtUpstreamSource']> = {
+  checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  maxLoadedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['DbtNode'], ParentType, ContextType>;
+  status?: Resolver<Maybe<ResolversTypes['DbtSourceStatus']>, ParentType, ContextType>;
 };
 
 export type DbtWebhookStateResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtWebhookState'] = ResolversParentTypes['DbtWebhookState']> = {
@@ -1261,6 +1344,9 @@ export type Resolvers<ContextType = RequestContext> = {
   DbtTableMetadata?: DbtTableMetadataResolvers<ContextType>;
   DbtTest?: DbtTestResolvers<ContextType>;
   DbtTestSummary?: DbtTestSummaryResolvers<ContextType>;
+  DbtUpstream?: DbtUpstreamResolvers<ContextType>;
+  DbtUpstreamFailure?: DbtUpstreamFailureResolvers<ContextType>;
+  DbtUpstreamSource?: DbtUpstreamSourceResolvers<ContextType>;
   DbtWebhookState?: DbtWebhookStateResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Mutation?: MutationResolvers<ContextType>;

@@ -5,8 +5,8 @@ import { toFreshness, unknownFreshness } from '../facts/freshness.ts';
 import { toHealth, unknownHealth } from '../facts/health.ts';
 import { toTestFacts } from '../facts/test-facts.ts';
 import { summarizeTests } from '../facts/test-summary.ts';
-import type { NodeUpstream } from '../facts/upstream/compute-upstream.ts';
 import type { UnknownUpstream } from '../facts/upstream/upstream-health.ts';
+import type { NodeUpstream } from '../facts/upstream/upstreams.ts';
 import type { DetailsByNode } from './details-reader.ts';
 import { NEEDS_COLUMNS, needs, type TableKey } from './needs.ts';
 import { type NodeRecord, toNodeRecord } from './node-record.ts';
@@ -114,11 +114,16 @@ export function assembleTable(
 }
 
 /** What stands above the node that answers; one sentence where that is not known. */
-function findAbove({ environmentId, node }: Claimant, above: UpstreamOutcome | null): NodeUpstream | UnknownUpstream {
+function findAbove(
+  { environmentId, node }: Claimant,
+  above: UpstreamOutcome | null,
+): NodeUpstream | UnknownUpstream {
   if (above === null) return { unknownReason: 'Nothing that was asked reads what this table is made of.' };
   if ('error' in above) {
     const why = above.error instanceof Error ? ` ${above.error.message}` : '';
-    return { unknownReason: `The sources upstream do not count yet: dbt could not be asked what this table is made of.${why}` };
+    return {
+      unknownReason: `The sources upstream do not count yet: dbt could not be asked what this table is made of.${why}`,
+    };
   }
   return above.upstreams.of(environmentId, node.uniqueId) ?? { unknownReason: UNTOLD.reason };
 }

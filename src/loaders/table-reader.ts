@@ -6,7 +6,14 @@ import { type DetailsByNode, type NodeRequest, readDetails } from './details-rea
 import { type TableFailure, toTableFailure } from './failures.ts';
 import { type ChosenEnvironments, type MatchKeysOptions, matchKeys, TABLES_PER_SLICE } from './match-keys.ts';
 import { isMatched, type MatchOutcome } from './match-tables.ts';
-import { NEEDS_EXPLANATION, NEEDS_GRAPH, NEEDS_SEVERITY, NEEDS_UPSTREAM, needs, type TableKey } from './needs.ts';
+import {
+  NEEDS_EXPLANATION,
+  NEEDS_GRAPH,
+  NEEDS_SEVERITY,
+  NEEDS_UPSTREAM,
+  needs,
+  type TableKey,
+} from './needs.ts';
 import { NOT_CONFIGURED, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
 import { groupByChoice, type TableRequest, type TableTarget } from './table-target.ts';
 import { type TableVerdict, toUnavailable, toUnchosen, toUnnamed } from './table-verdict.ts';

@@ -1,5 +1,5 @@
 import type { Claimant, SourceStatus } from '../facts/facts.ts';
-import type { NodeUpstream } from '../facts/upstream/compute-upstream.ts';
+import type { NodeUpstream } from '../facts/upstream/upstreams.ts';
 import type { NodeRecord } from './node-record.ts';
 
 /** `DbtUpstream` of the graph. */
@@ -40,10 +40,12 @@ export function toUpstreamRecord(
     sourceCount,
     unknownSources,
     sources: (first) =>
-      upstream.sources(Math.min(Math.max(0, first), MAX_SOURCES)).flatMap(({ maxLoadedAt, status, checkedAt, ...claimant }) => {
-        const node = recordOf(claimant);
-        return node === null ? [] : [{ node, maxLoadedAt, status, checkedAt }];
-      }),
+      upstream
+        .sources(Math.min(Math.max(0, first), MAX_SOURCES))
+        .flatMap(({ maxLoadedAt, status, checkedAt, ...claimant }) => {
+          const node = recordOf(claimant);
+          return node === null ? [] : [{ node, maxLoadedAt, status, checkedAt }];
+        }),
     get failing() {
       return upstream.failing.flatMap(({ distance, reason: why, ...claimant }) => {
         const node = recordOf(claimant);
@@ -56,7 +58,8 @@ export function toUpstreamRecord(
 /** Of a node that the index lists, and the graph of its environment, read at another moment, does not. */
 export const UNTOLD: UpstreamRecord & { readonly reason: string } = {
   dataAsOf: null,
-  reason: 'What this table is made of is not known yet: it came to the project a moment ago. Ask again in a minute.',
+  reason:
+    'What this table is made of is not known yet: it came to the project a moment ago. Ask again in a minute.',
   sourceStatus: null,
   sourceCount: 0,
   unknownSources: 0,

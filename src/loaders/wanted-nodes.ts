@@ -1,6 +1,6 @@
 import type { Facet } from '../dbt/operations.ts';
 import type { Claimant, TableMatch } from '../facts/facts.ts';
-import type { Upstreams } from '../facts/upstream/compute-upstream.ts';
+import type { Upstreams } from '../facts/upstream/upstreams.ts';
 import type { NodeRequest } from './details-reader.ts';
 import type { MatchOutcome } from './match-tables.ts';
 import {

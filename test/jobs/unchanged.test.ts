@@ -76,6 +76,7 @@ function createFixture() {
         connection: async () => CONNECTION,
         environments,
         memory: counted,
+        upstreams: createUpstreamMemory({ memory, turn: async () => {}, onOddity: () => {} }),
         withinDeadline: (work) => work,
         now,
         onMatch: () => {},

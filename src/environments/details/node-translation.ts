@@ -17,8 +17,8 @@ import type {
   ResourceType,
   SourceFreshness,
 } from '../../facts/node.ts';
-import { isFailingTest } from '../../facts/upstream/failing-tests.ts';
-import type { GraphNode } from '../../facts/upstream/environment-graph.ts';
+import { toFailingTests } from '../../facts/upstream/failing-tests.ts';
+import type { GraphNode } from '../../facts/upstream/graph-node.ts';
 
 /** The one translation from what dbt's API answers to what the rules read. */
 
@@ -97,14 +97,15 @@ export function toGraphNode(
     uniqueId: wire.uniqueId,
     state,
     resourceType: RESOURCE_TYPES[kind],
-    parents: kind === 'sources' || kind === 'seeds' ? [] : (wire.parents?.map(({ uniqueId }) => uniqueId) ?? null),
+    parents:
+      kind === 'sources' || kind === 'seeds' ? [] : (wire.parents?.map(({ uniqueId }) => uniqueId) ?? null),
   };
   if (!('tests' in wire)) return { ...node, lastRunStatus: null, freshness: null, tests: [] };
   return {
     ...node,
     lastRunStatus: wire.executionInfo?.lastRunStatus ?? null,
     freshness: wire.freshness === null ? null : toSourceFreshness(wire.freshness),
-    tests: wire.tests.map(toTest).filter(isFailingTest),
+    tests: toFailingTests(wire.tests.map(toTest)),
   };
 }
 

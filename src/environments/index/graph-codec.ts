@@ -1,10 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Codec } from '../../cache/entry.ts';
-import {
-  decodeEnvironmentGraph,
-  type EnvironmentGraph,
-  encodeEnvironmentGraph,
-} from '../../facts/upstream/environment-graph.ts';
+import type { EnvironmentGraph } from '../../facts/upstream/environment-graph.ts';
+import { decodeEnvironmentGraph, encodeEnvironmentGraph } from '../../facts/upstream/graph-codec.ts';
 
 /** The graph of an environment in its own compact form, read in slices. */
 export function createGraphCodec(environmentId: string): Codec<EnvironmentGraph> {

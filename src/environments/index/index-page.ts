@@ -4,7 +4,7 @@ import type { ChangeMarks } from '../../dbt/discovery-client.ts';
 import type { IndexList } from '../../dbt/operations.ts';
 import type { TestSeverity } from '../../facts/facts.ts';
 import type { IndexedNode } from '../../facts/node.ts';
-import type { GraphNode } from '../../facts/upstream/environment-graph.ts';
+import type { GraphNode } from '../../facts/upstream/graph-node.ts';
 
 /** One answer of dbt to a question for the next pages of some lists of an environment. */
 export interface IndexPage {

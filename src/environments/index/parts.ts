@@ -2,7 +2,10 @@ import type { IndexList } from '../../dbt/operations.ts';
 import { GRAPH_LISTS, NODE_KINDS } from '../../dbt/operations.ts';
 import type { TestSeverity } from '../../facts/facts.ts';
 import { createRelationIndexBuilder } from '../../facts/relation-index/builder.ts';
-import { createEnvironmentGraphBuilder, type EnvironmentGraph } from '../../facts/upstream/environment-graph.ts';
+import {
+  createEnvironmentGraphBuilder,
+  type EnvironmentGraph,
+} from '../../facts/upstream/environment-graph.ts';
 import type { PartBuilder } from '../jobs/part-read.ts';
 import { type IndexHead, isGraphRow, isNodeRow, isTestRow } from './index-page.ts';
 import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';

@@ -47,7 +47,10 @@ export const DbtTableMetadata: FieldsOf<'DbtTableMetadata'> = {
   upstream: {
     // What the index tells of a node upstream is there already.
     needs: (below) =>
-      NEEDS_GRAPH | NEEDS_UPSTREAM | below | (needs(below, NEEDS_DETAILS | NEEDS_CODE) ? NEEDS_UPSTREAM_NODES : 0),
+      NEEDS_GRAPH |
+      NEEDS_UPSTREAM |
+      below |
+      (needs(below, NEEDS_DETAILS | NEEDS_CODE) ? NEEDS_UPSTREAM_NODES : 0),
     value: ({ upstream }) => upstream,
   },
   testSummary: { needs: NEEDS_DETAILS | NEEDS_TESTS, value: ({ testSummary }) => testSummary },
