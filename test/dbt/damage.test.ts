@@ -5,6 +5,7 @@ import {
   type DetailsGroup,
   detailsOperation,
   FACETS,
+  GRAPH_LISTS,
   type IndexList,
   indexOperation,
   NODE_KINDS,
@@ -47,6 +48,15 @@ const READS: readonly (readonly [string, Read])[] = [
       run: (host) => readIndex(clientOf(host), callOf(), '1', LISTS),
       // Samples that no node is read from.
       optional: ['catalog_of_models', 'catalog_of_sources'],
+    },
+  ],
+  [
+    'the graph',
+    {
+      query: indexOperation('1', fromTheStart(GRAPH_LISTS), NONE).query,
+      run: (host) => readIndex(clientOf(host), callOf(), '1', GRAPH_LISTS),
+      // Hosts of an older release are asked without them.
+      optional: ['parents', 'criteria'],
     },
   ],
   [

@@ -9,6 +9,7 @@ import {
   type DetailsGroup,
   detailsOperation,
   FACETS,
+  GRAPH_LISTS,
   type IndexList,
   indexOperation,
   NODE_KINDS,
@@ -22,6 +23,7 @@ import { createSample } from './sample-nodes.ts';
 const LISTS: readonly IndexList[] = [
   ...NODE_KINDS.flatMap((kind): readonly IndexList[] => [`applied.${kind}`, `definition.${kind}`]),
   'applied.tests',
+  ...GRAPH_LISTS,
 ];
 
 const facets = fc.subarray([...FACETS], { minLength: 1 });

@@ -2,7 +2,12 @@ import { type ListPage, readToEnd } from '../../src/dbt/cursors.ts';
 import type { ChangeMarks, DiscoveryClient, IndexListPage } from '../../src/dbt/discovery-client.ts';
 import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import type { IndexList } from '../../src/dbt/operations.ts';
-import type { WireIndexedNode, WireTestConfig } from '../../src/dbt/responses.ts';
+import type {
+  WireDeclaredNode,
+  WireGraphNode,
+  WireIndexedNode,
+  WireTestConfig,
+} from '../../src/dbt/responses.ts';
 
 /** Lists of an environment's index, each from its first row to its last. */
 export interface WholeIndex {
@@ -13,7 +18,7 @@ export interface WholeIndex {
   readonly tests: readonly WireTestConfig[];
 }
 
-type Row = WireIndexedNode | WireTestConfig;
+type Row = WireIndexedNode | WireTestConfig | WireGraphNode | WireDeclaredNode;
 
 /** Reads the pages of these lists side by side, to the end of the longest. */
 export async function readIndex(
@@ -42,8 +47,8 @@ export async function readIndex(
 }
 
 const isTest = (row: Row): row is WireTestConfig => 'config' in row;
-const isNode = (row: Row): row is WireIndexedNode => !isTest(row);
+const isNode = (row: Row): row is WireIndexedNode => 'relationName' in row;
 
-function toListPage({ nodes, tests, ...page }: IndexListPage): ListPage<Row> {
-  return { ...page, rows: [...nodes, ...tests] };
+function toListPage({ nodes, tests, graph, ...page }: IndexListPage): ListPage<Row> {
+  return { ...page, rows: [...nodes, ...tests, ...graph] };
 }

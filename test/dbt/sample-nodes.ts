@@ -42,7 +42,17 @@ export function createSample(sizes: SampleSizes): FakeEnvironment {
     })),
   );
   const applied: FakeState = { ...nodes, tests };
-  return { applied, definition: applied };
+  const declare = (rows: readonly FakeNode[]) =>
+    rows.map((row) => ({ ...row, parents: [parentOf('SourceDefinitionNestedNode')] }));
+  return {
+    applied,
+    definition: { ...applied, models: declare(nodes.models), snapshots: declare(nodes.snapshots) },
+  };
+}
+
+/** Everything that has parents is made of the first source. */
+function parentOf(__typename: string) {
+  return { __typename, uniqueId: 'source.shop.source_0' };
 }
 
 function node(kind: string, number: number): FakeNode & { readonly name: string } {
@@ -69,6 +79,7 @@ function node(kind: string, number: number): FakeNode & { readonly name: string 
       })),
     },
     tests: [testOf(name)],
+    parents: [parentOf('SourceAppliedStateNestedNode')],
   };
 }
 

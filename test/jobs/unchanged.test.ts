@@ -7,6 +7,7 @@ import type { Connection } from '../../src/integrations/integration.ts';
 import { NEEDS_DETAILS, NEEDS_SEVERITY, NEEDS_TESTS } from '../../src/loaders/needs.ts';
 import { createTableMemory, type TableMemory } from '../../src/loaders/table-memory.ts';
 import { createTableReader } from '../../src/loaders/table-reader.ts';
+import { createUpstreamMemory } from '../../src/loaders/upstream-memory.ts';
 import { createFakeHost } from '../dbt/fake-host.ts';
 import { createSample } from '../dbt/sample-nodes.ts';
 import { environmentOf } from '../integrations/builders.ts';
