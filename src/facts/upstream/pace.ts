@@ -1,10 +1,10 @@
-/** Tells a generator when to let others have their turn. A step is the work on one edge: some ten nanoseconds. */
+/** Tells a generator when to let others have their turn. A step is the work on one edge: some tens of nanoseconds. */
 export interface Pace {
   /** Adds steps that were done; true once they amount to a slice. */
   isDue(steps: number): boolean;
 }
 
-const STEPS_PER_SLICE = 500_000;
+const STEPS_PER_SLICE = 100_000;
 
 export function createPace(): Pace {
   let done = 0;
