@@ -3,12 +3,15 @@ import { toEpochMs } from './instants.ts';
 import type { NodeDetails } from './node.ts';
 import { toRunEffect } from './run-status.ts';
 import { type SourceVerdict, toSourceVerdict } from './source-verdict.ts';
+import type { SourcesAtFault, UnknownUpstream, UpstreamHealth } from './upstream/upstream-health.ts';
 
 export interface HealthInput {
   /** The node that answers. */
   readonly details: NodeDetails;
   /** Other nodes that declare the same table as a source. */
   readonly otherSources: readonly NodeDetails[];
+  /** What is known of the sources upstream; of no account where a source answers. */
+  readonly upstream: UpstreamHealth | UnknownUpstream;
   readonly summary: TestSummary;
   readonly freshness: Freshness;
   /** The description that is shown for the table. */
@@ -34,13 +37,19 @@ export function unknownHealth(reason: string): HealthVerdict {
  * that no run has processed has no tests with verdicts and no builds to be cautious about.
  */
 export function toHealth(input: HealthInput): HealthVerdict {
-  const isSource = input.details.resourceType === 'SOURCE';
-  const faults = isSource ? faultsOfSource(input) : faultsOfBuilder(input);
-  const cautions = isSource ? cautionsOfSource(input) : cautionsOfBuilder(input);
+  if (input.details.resourceType === 'SOURCE')
+    return toVerdict(faultsOfSource(input), cautionsOfSource(input));
+  const faults = faultsOfBuilder(input);
+  const { level, reasons } =
+    faults.length === 0 && isUnprocessed(input)
+      ? unknownHealth('No run has processed it, and none of its tests has a verdict.')
+      : toVerdict(faults, cautionsOfBuilder(input));
+  const { unknownReason } = input.upstream;
+  return { level, reasons: unknownReason === null ? reasons : [...reasons, unknownReason] };
+}
+
+function toVerdict(faults: readonly string[], cautions: readonly string[]): HealthVerdict {
   if (faults.length > 0) return { level: 'DEGRADED', reasons: [...faults, ...cautions] };
-  if (!isSource && isUnprocessed(input)) {
-    return unknownHealth('No run has processed it, and none of its tests has a verdict.');
-  }
   return { level: cautions.length > 0 ? 'CAUTION' : 'HEALTHY', reasons: cautions };
 }
 
@@ -58,6 +67,7 @@ function faultsOfBuilder(input: HealthInput): readonly string[] {
       over.status !== 'ERROR' && over.isConfigured && isUnchecked(over, input),
       'The freshness of the source over this table is configured, but was not checked in the last 30 days.',
     ),
+    ...faultsUpstream(input),
   ];
 }
 
@@ -74,9 +84,35 @@ function cautionsOfBuilder(input: HealthInput): readonly string[] {
       toSourceVerdict(otherSources).status === 'WARN',
       'The freshness of the source over this table warns.',
     ),
+    ...cautionsUpstream(input),
     ...when(summary.total === 0, 'It has no data tests.'),
     ...undescribed(input),
   ];
+}
+
+function faultsUpstream({ upstream, nowMs }: HealthInput): readonly string[] {
+  if (!('inError' in upstream)) return [];
+  const { inError, longestUnchecked } = upstream;
+  return [
+    ...atFault(inError, 'is in error'),
+    ...(longestUnchecked !== null && isLongAgo(longestUnchecked.lastCheckedAtMs, nowMs)
+      ? [
+          `The freshness of ${longestUnchecked.source} upstream is configured, but was not checked in the last 30 days.`,
+        ]
+      : []),
+  ];
+}
+
+function cautionsUpstream({ upstream }: HealthInput): readonly string[] {
+  return 'warning' in upstream ? atFault(upstream.warning, 'warns') : [];
+}
+
+function atFault(sources: SourcesAtFault | null, fault: string): readonly string[] {
+  if (sources === null) return [];
+  const { count, nearest } = sources;
+  return count === 1
+    ? [`The freshness of ${nearest} upstream ${fault}.`]
+    : [`The freshness of ${count} sources upstream ${fault}: ${nearest} and ${count - 1} more.`];
 }
 
 function faultsOfSource({ details, otherSources, summary }: HealthInput): readonly string[] {
@@ -138,7 +174,10 @@ function isUnchecked({ lastCheckedAt }: SourceVerdict, { nowMs }: HealthInput): 
 
 /** Never counts as longer ago than that. */
 function isOlderThan30Days(instant: string | null, nowMs: number): boolean {
-  const epochMs = toEpochMs(instant);
+  return isLongAgo(toEpochMs(instant), nowMs);
+}
+
+function isLongAgo(epochMs: number | null, nowMs: number): boolean {
   return epochMs === null || nowMs - epochMs > STALE_AFTER_MS;
 }
 

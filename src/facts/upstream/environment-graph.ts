@@ -46,11 +46,14 @@ export interface EnvironmentGraphBuilder {
 export function createEnvironmentGraphBuilder(environmentId: string): EnvironmentGraphBuilder {
   const table = createGraphTable();
   const byId = createRowMap();
+  /** While nodes come, ids are asked for several times each, and a map of texts is the fastest. */
+  const rows = new Map<string, number>();
 
   function rowOf(uniqueId: string): number {
-    const known = findRow(table, byId, uniqueId);
-    if (known !== null) return known;
+    const known = rows.get(uniqueId);
+    if (known !== undefined) return known;
     const row = table.addId(uniqueId);
+    rows.set(uniqueId, row);
     byId.add(uniqueId, row);
     return row;
   }
@@ -73,7 +76,10 @@ export function createEnvironmentGraphBuilder(environmentId: string): Environmen
 
   return {
     add: (nodes) => nodes.forEach(addOne),
-    finish: () => toEnvironmentGraph(environmentId, table, byId),
+    finish() {
+      rows.clear();
+      return toEnvironmentGraph(environmentId, table, byId);
+    },
   };
 }
 

@@ -68,15 +68,3 @@ export interface UpstreamFailure {
   /** What is wrong with it, in a sentence or two. */
   readonly reason: string;
 }
-
-/**
- * Works out what every node is made of, once for a state of the environments, which come in the integration's order, highest priority first.
- * Yields between slices of some milliseconds.
- */
-export function* computeUpstream(
-  environments: readonly UpstreamEnvironment[],
-  options: UpstreamOptions,
-): Generator<void, Upstreams> {
-  yield;
-  throw new Error(`${environments.length} ${typeof options.onOddity}`);
-}

@@ -1,0 +1,119 @@
+import type { Edges } from './edges.ts';
+import { createGrowing } from './growing.ts';
+import type { Pace } from './pace.ts';
+
+/** Which of some nodes, the items, are nearest to each node. */
+export interface Nearest {
+  /** The places of items in the list they were given in, nearest first, then by place. An item is at distance 0 of itself. */
+  of(node: number): readonly NearItem[];
+  readonly bytes: number;
+}
+
+export interface NearItem {
+  readonly item: number;
+  /** In edges. */
+  readonly distance: number;
+}
+
+type Arrivals = ReturnType<typeof createGrowing<Uint32Array>>;
+
+/**
+ * Finds the nearest items of every node, at most `limit`, by a walk along the edges from all items at once. Steps are taken in the order of
+ * distance and place, so that what comes first to a node is what it keeps; an item that a node has no room for is of no use to those behind
+ * it either. `limit` counts the node itself, where it is an item.
+ */
+export function* findNearest(
+  items: readonly number[],
+  { starts, targets }: Edges,
+  limit: number,
+  pace: Pace,
+): Generator<void, Nearest> {
+  const size = items.length === 0 ? 0 : starts.length - 1;
+  const width = Math.min(limit, items.length);
+  const slots = new Uint32Array(size * width);
+  const counts = new Uint8Array(size);
+  const nodeAt: Arrivals = createGrowing((length) => new Uint32Array(length));
+  const itemAt: Arrivals = createGrowing((length) => new Uint32Array(length));
+  /** Where the arrivals of each distance begin. */
+  const levels: number[] = [];
+
+  const arrive = (node: number, item: number): void => {
+    const count = counts[node] ?? 0;
+    if (count === width) return;
+    const start = node * width;
+    // From the latest on: an item mostly comes again just after it came.
+    for (let slot = start + count - 1; slot >= start; slot -= 1) if (slots[slot] === item) return;
+    slots[start + count] = item;
+    counts[node] = count + 1;
+    nodeAt.push(node);
+    itemAt.push(item);
+  };
+
+  for (const [item, node] of items.entries()) arrive(node, item);
+  for (let arrival = 0, levelEnd = 0; arrival < nodeAt.length; arrival += 1) {
+    if (arrival === levelEnd) {
+      levels.push(arrival);
+      levelEnd = nodeAt.length;
+    }
+    const node = nodeAt.at(arrival);
+    const item = itemAt.at(arrival);
+    const start = starts[node] ?? 0;
+    const end = starts[node + 1] ?? 0;
+    for (let at = start; at < end; at += 1) {
+      arrive(targets[at] ?? 0, item);
+      if (pace.isDue(STEPS_PER_ARRIVAL)) yield;
+    }
+  }
+  return yield* sortByNode(size, nodeAt, itemAt, levels, pace);
+}
+
+/** With the search for the item among those that came before. */
+const STEPS_PER_ARRIVAL = 4;
+
+/** Arrivals node by node; those of one node stay in the order in which they came. */
+function* sortByNode(
+  size: number,
+  nodeAt: Arrivals,
+  itemAt: Arrivals,
+  levels: readonly number[],
+  pace: Pace,
+): Generator<void, Nearest> {
+  const count = nodeAt.length;
+  const starts = new Uint32Array(size + 1);
+  for (let arrival = 0; arrival < count; arrival += 1) {
+    const next = nodeAt.at(arrival) + 1;
+    starts[next] = (starts[next] ?? 0) + 1;
+    if (pace.isDue(1)) yield;
+  }
+  for (let node = 0; node < size; node += 1) starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
+  const nexts = starts.slice();
+  const items = new Uint32Array(count);
+  const distances = new Uint32Array(count);
+  for (let arrival = 0, level = 0; arrival < count; arrival += 1) {
+    while ((levels[level + 1] ?? count) <= arrival) level += 1;
+    const node = nodeAt.at(arrival);
+    const place = nexts[node] ?? 0;
+    nexts[node] = place + 1;
+    items[place] = itemAt.at(arrival);
+    distances[place] = level;
+    if (pace.isDue(1)) yield;
+  }
+  const near = packed(items);
+  const far = packed(distances);
+  return {
+    of(node) {
+      const start = starts[node] ?? 0;
+      const end = starts[node + 1] ?? 0;
+      return Array.from(near.subarray(start, end), (item, at) => ({ item, distance: far[start + at] ?? 0 }));
+    },
+    bytes: starts.byteLength + near.byteLength + far.byteLength,
+  };
+}
+
+/** In as few bytes a number as all of them need. */
+function packed(numbers: Uint32Array): Uint8Array | Uint16Array | Uint32Array {
+  let most = 0;
+  for (const number of numbers) most = Math.max(most, number);
+  if (most < 0x100) return Uint8Array.from(numbers);
+  return most < 0x1_0000 ? Uint16Array.from(numbers) : numbers;
+}
