@@ -1,6 +1,7 @@
 import type { Memory } from '../cache/memory.ts';
 import { type EnvironmentOutcome, isRead, type ReadEnvironment } from '../environments/read-environments.ts';
-import { computeUpstream, type UpstreamOddity, type Upstreams } from '../facts/upstream/upstreams.ts';
+import { computeUpstream } from '../facts/upstream/compute-upstream.ts';
+import type { UpstreamOddity, Upstreams } from '../facts/upstream/upstreams.ts';
 
 /**
  * What tables are made of, worked out once for each state of the environments: tables only look themselves up. It counts into the one
