@@ -7,7 +7,7 @@ import { askUpstream, type UpstreamAnswer } from './answers.ts';
 import { createExpectedUpstream, type ExpectedUpstream } from './expected-upstream.ts';
 
 /** A table with what should stand above it, and what is answered. */
-interface Judged {
+export interface Judged {
   readonly name: string;
   readonly type: string;
   readonly expected: ExpectedUpstream;
@@ -41,6 +41,12 @@ export async function compareUpstream(
       ...judged.map(({ name }) => ({ item: name, isAnswered: true })),
       ...unanswered.map(({ name }) => ({ item: name, isAnswered: false })),
     ]),
+    ...rowsOfUpstream(judged),
+  ];
+}
+
+export function rowsOfUpstream(judged: readonly Judged[]): readonly Row[] {
+  return [
     ...TYPES.flatMap((type) =>
       toTypeRow(
         type,
