@@ -1,5 +1,6 @@
 import { findComponents } from './components.ts';
 import { findFailing } from './failing-nodes.ts';
+import { createFailures } from './failures.ts';
 import { type Findings, weigh } from './findings.ts';
 import { findFirstRanked } from './first-ranked.ts';
 import { joinNodes } from './joined-nodes.ts';
@@ -41,6 +42,7 @@ export function* computeUpstream(
     parents,
     sources,
     failing,
+    failures: createFailures(failing, nodes),
     untold,
     counts: yield* countSources(classes, parents, components, pace),
     stalest: yield* findFirstRanked(toNodes(sources.byStaleness), children, STALEST_AT_HAND, pace),

@@ -1,4 +1,5 @@
 import type { Edges } from './edges.ts';
+import type { Failures } from './failures.ts';
 import type { FirstRanked } from './first-ranked.ts';
 import type { JoinedNodes } from './joined-nodes.ts';
 import type { Nearest } from './nearest.ts';
@@ -12,6 +13,8 @@ export interface Findings {
   readonly sources: RankedSources;
   /** By priority. */
   readonly failing: readonly number[];
+  /** In places of `failing`. */
+  readonly failures: Failures;
   /** Nodes of which the host does not tell what they are made of. */
   readonly untold: readonly number[];
   readonly counts: SourceCounts;
@@ -29,15 +32,15 @@ export interface Findings {
 
 /** A number in a list, and a source with its check. */
 const NUMBER_BYTES = 8;
-const SOURCE_BYTES = 200;
+const SOURCE_BYTES = 300;
 
 /** What the findings weigh in memory, beside the graphs and indexes they were made from. */
 export function weigh(findings: Findings): number {
-  const { parents, sources, failing, untold, counts, stalest, longestUnchecked } = findings;
+  const { parents, sources, failing, failures, untold, counts, stalest, longestUnchecked } = findings;
   const { nearestUnknown, nearestInError, nearestWarning, nearestUntold, nearestFailing } = findings;
   const lists = [...Object.values(sources), failing, untold];
   const numbers = lists.reduce((sum, { length }) => sum + length, 0);
-  const marks = [counts, stalest, longestUnchecked];
+  const marks = [failures, counts, stalest, longestUnchecked];
   const nearest = [nearestUnknown, nearestInError, nearestWarning, nearestUntold, nearestFailing];
   return [...marks, ...nearest].reduce(
     (sum, { bytes }) => sum + bytes,
