@@ -29,7 +29,7 @@ export function* computeUpstream(
 ): Generator<void, Upstreams> {
   const pace = createPace();
   const nodes = joinNodes(environments);
-  const { parents, children, untold } = yield* traceLineage(nodes, environments, pace);
+  const { parents, children, untold, readingBuilt } = yield* traceLineage(nodes, environments, pace);
   const components = yield* findComponents(parents, pace);
   for (const oddity of yield* findOddities(nodes, parents, components, pace)) onOddity(oddity);
 
@@ -50,6 +50,7 @@ export function* computeUpstream(
     nearestUnknown: yield* nearest(toNodes(sources.unknown), UNKNOWN_NAMED),
     nearestInError: yield* nearest(toNodes(sources.inError), 1),
     nearestWarning: yield* nearest(toNodes(sources.warning), 1),
+    nearestReadingBuilt: yield* nearest(readingBuilt, 1),
     nearestUntold: yield* nearest(untold, 1),
     // The node itself, where it fails, takes the first place.
     nearestFailing: yield* nearest(failing, MOST_FAILING + 1),

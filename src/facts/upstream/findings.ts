@@ -25,6 +25,8 @@ export interface Findings {
   readonly nearestUnknown: Nearest;
   readonly nearestInError: Nearest;
   readonly nearestWarning: Nearest;
+  /** Whether a source upstream is left out because a builder stands in its place. */
+  readonly nearestReadingBuilt: Nearest;
   /** In places of `untold` and of `failing`; of the latter with room for the node itself. */
   readonly nearestUntold: Nearest;
   readonly nearestFailing: Nearest;
@@ -41,7 +43,8 @@ export function weigh(findings: Findings): number {
   const lists = [...Object.values(sources), failing, untold];
   const numbers = lists.reduce((sum, { length }) => sum + length, 0);
   const marks = [failures, counts, stalest, longestUnchecked];
-  const nearest = [nearestUnknown, nearestInError, nearestWarning, nearestUntold, nearestFailing];
+  const atFault = [nearestUnknown, nearestInError, nearestWarning, nearestFailing];
+  const nearest = [...atFault, findings.nearestReadingBuilt, nearestUntold];
   return [...marks, ...nearest].reduce(
     (sum, { bytes }) => sum + bytes,
     parents.starts.byteLength +

@@ -124,6 +124,20 @@ describe('sources that are built elsewhere', () => {
     ]);
   });
 
+  it('a table all of whose sources are built says so', () => {
+    const nodes = [
+      source('raw', null, { relation: 'marts.events' }),
+      model('events', [], { relation: 'marts.events' }),
+      model('report', ['source.shop.raw.raw']),
+    ];
+    expect(upstreamOf('model.shop.report', nodes)).toMatchObject({
+      sourceCount: 0,
+      dataAsOf: null,
+      reason:
+        'Every source upstream of this table is a relation that dbt builds itself, and the freshness of none of them is checked.',
+    });
+  });
+
   it('a threshold that nobody has checked yet is no check', () => {
     const upstream = compute([core, shop(freshness({ hasThreshold: true }))]).upstreams.of(
       '2',
