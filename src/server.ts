@@ -17,6 +17,7 @@ import { createDrain } from './http/drain.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live } from './http/health.ts';
 import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
+import { createLanding } from './http/landing.ts';
 import { createMetricsRoute } from './http/metrics.ts';
 import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
@@ -216,12 +217,14 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     now,
   });
   const refusedCallers = createRefusedCallers(log, now);
+  const landing = createLanding({ hasConsole: config.console !== null });
   const httpServer = createHttpServer({
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
       if (integrationId !== undefined) return onWebhook(integrationId);
       return routes.get(path) ?? consoleRoute(path);
     },
+    landing,
     log,
     keepAliveMs: config.http.keepAliveMs,
     onRefusedCaller: refusedCallers.tell,
@@ -255,6 +258,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     identify: parts.identify,
     maxBodyBytes: config.limits.bodyBytes,
     answers: config.http,
+    landing,
   });
   routes.set(GRAPH_PATH, graphql);
   const readiness = createReadiness({

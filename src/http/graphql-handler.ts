@@ -5,7 +5,9 @@ import { type Caller, isAnonymous } from '../identity/viewer.ts';
 import { encodeAnswer } from './answer-encoding.ts';
 import type { Graph, GraphAnswer, GraphRequest } from './graph.ts';
 import { HttpRefusal, methodNotAllowed, unauthenticated } from './http-refusal.ts';
+import type { RouteHandler } from './http-server.ts';
 import { bodyKindOf, parseJson } from './json-body.ts';
+import { isOpenedByPerson } from './landing.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { send } from './send.ts';
@@ -15,6 +17,8 @@ export interface GraphqlHandlerOptions {
   readonly identify: Identify;
   readonly maxBodyBytes: number;
   readonly answers?: AnswerOptions;
+  /** Answers people who have opened the graph's address in a browser; left out, they are answered as programs are. */
+  readonly landing?: RouteHandler;
 }
 
 export interface AnswerOptions {
@@ -31,7 +35,8 @@ const MAX_ANONYMOUS_BODY_BYTES = 8 * 1024;
 const VARY = 'accept, authorization, x-tenant-id, x-user-id, x-user-scopes';
 
 /** Serves a graph over HTTP: the caller by the headers, then the body, the graph's answer, and that as bytes. Rejects with an HttpRefusal. */
-export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = {} }: GraphqlHandlerOptions) {
+export function createGraphqlHandler(options: GraphqlHandlerOptions) {
+  const { graph, identify, maxBodyBytes, answers = {}, landing } = options;
   const message = `The request body is larger than ${maxBodyBytes} bytes. Ask for less at a time.`;
   const limit: BodyLimit = { maxBytes: maxBodyBytes, refusal: new HttpRefusal(413, message) };
   const maxAnonymousBytes = Math.min(MAX_ANONYMOUS_BODY_BYTES, maxBodyBytes);
@@ -41,6 +46,8 @@ export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const caller = await identify(request);
     if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
+    if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request))
+      return landing(request, response);
     const { method = 'GET' } = request;
     if (method === 'OPTIONS') return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
     if (method !== 'GET' && method !== 'POST')

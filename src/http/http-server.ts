@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Log } from '../observability/log.ts';
 import type { RefusedCaller } from '../observability/refused-callers.ts';
 import { HttpRefusal } from './http-refusal.ts';
+import { isOpenedByPerson } from './landing.ts';
 import { ClientGoneError } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { sendJson } from './send.ts';
@@ -13,6 +14,8 @@ export type Router = (path: string) => RouteHandler | null;
 
 export interface HttpServerOptions {
   readonly route: Router;
+  /** Answers people who have opened `/` in a browser, where the router has nothing for it. */
+  readonly landing?: RouteHandler | null;
   readonly log: Log;
   /** How long a connection may be idle between two requests. */
   readonly keepAliveMs: number;
@@ -55,9 +58,9 @@ async function answer(
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { route, log, onRefusedCaller, onAnswered }: HttpServerOptions,
+  { route, landing = null, log, onRefusedCaller, onAnswered }: HttpServerOptions,
 ): Promise<void> {
-  const handler = route(path);
+  const handler = route(path) ?? (path === '/' && isOpenedByPerson(request) ? landing : null);
   // A path that nobody serves may hold anything, a token too.
   const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
   response.on('close', () => {
