@@ -6,6 +6,7 @@ import { type ConsoleConfig, readConsole } from './console-config.ts';
 import { type AllowedHosts, parseAllowedHost } from './dbt/allowed-hosts.ts';
 import type { AuthConfig } from './identity/auth-config.ts';
 import { isLoopback } from './identity/loopback.ts';
+import { readTraces, type TraceConfig } from './trace-config.ts';
 
 export type { ConsoleConfig } from './console-config.ts';
 
@@ -43,7 +44,7 @@ export interface Config {
   /** Whether callers may ask for the schema by introspection; `_service` tells it in any case. */
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
-  readonly telemetry: { readonly otlpEndpoint: string } | null;
+  readonly traces: TraceConfig | null;
 }
 
 /** What outlives the process. */
@@ -110,7 +111,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const store = reader.read('STORE_URL', storeUrl, DEFAULT_STORE);
   const cache = reader.read('CACHE_URL', cacheUrl, DEFAULT_CACHE);
   const host = reader.read('HOST', listenHost, '127.0.0.1');
-  const otlpEndpoint = reader.read('OTEL_EXPORTER_OTLP_ENDPOINT', httpUrl, null);
   const auth = readAuth(reader, host);
   const config: Omit<Config, 'auth'> = {
     listen: { host, port: reader.read('PORT', integer(0, 65_535), 4001) },
@@ -149,7 +149,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     coverage: reader.read('COVERAGE', trueOrFalse, true),
     introspection: reader.read('INTROSPECTION', trueOrFalse, auth?.mode === 'none'),
     logLevel: reader.read('LOG_LEVEL', z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
-    telemetry: otlpEndpoint === null ? null : { otlpEndpoint },
+    traces: readTraces(reader),
   };
   if (store.kind === 'postgres' && !reader.isSet('ENCRYPTION_KEYS')) {
     problems.push(

@@ -237,8 +237,8 @@ function openCoverage(
 }
 
 /** The libraries behind it are loaded where they are wanted only. */
-async function openTracing({ telemetry }: Config, log: Log, now: () => number): Promise<Tracing | null> {
-  if (telemetry === null) return null;
+async function openTracing({ traces }: Config, log: Log, now: () => number): Promise<Tracing | null> {
+  if (traces === null) return null;
   const { createTracing } = await import('./observability/tracing.ts');
-  return createTracing({ ...telemetry, log, now });
+  return createTracing({ ...traces, log, now });
 }
