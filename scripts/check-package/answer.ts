@@ -47,9 +47,10 @@ export async function answerFederated(node: string, { folder }: Consumer): Promi
   );
   const page = await fetch(`${subgraph}/console`);
   if (page.status !== 200) throw new Error(`The console answers ${page.status}`);
-  await ask(`${subgraph}/graphql`, CONFIGURE_MUTATION, {
+  const connected = await ask(`${subgraph}/graphql`, CONFIGURE_MUTATION, {
     input: { apiHost: discovery, serviceToken: TOKEN, environmentIds: ['834'] },
   });
+  if (!connected.includes('"userErrors":[]')) throw new Error(`dbt could not be connected: ${connected}`);
   const catalog = await startCatalog(0);
   stack.defer(() => catalog.stop());
   const gateway = await startGateway({
