@@ -124,6 +124,7 @@ async function openParts(config: Config, given: StartOptions, opened: OpenParts)
   const credentials = createCredentials({ counter, circuit, requestsPerMinute, now });
   metrics.observe({
     memoryBytes: () => memory.bytes,
+    isSharedCacheUp: () => (redis === null ? null : redis.isUp()),
     budgetLimit: () => requestsPerMinute,
     credentials: credentials.list,
   });

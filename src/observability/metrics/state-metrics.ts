@@ -6,6 +6,8 @@ export interface StateSources {
   /** What `/health/ready` says. */
   readonly isReady: () => Promise<boolean>;
   readonly memoryBytes: () => number;
+  /** Null where replicas share none. */
+  readonly isSharedCacheUp: () => boolean | null;
   readonly budgetLimit: () => number;
   /** Bounded, whatever is asked with. */
   readonly credentials: () => readonly CredentialState[];
@@ -32,6 +34,7 @@ export interface IndexJobsState {
 const NOTHING_YET: StateSources = {
   isReady: async () => false,
   memoryBytes: () => 0,
+  isSharedCacheUp: () => null,
   budgetLimit: () => 0,
   credentials: () => [],
   integrations: () => new Map(),
@@ -56,6 +59,14 @@ export function createStateMetrics(
     (await sources.isReady()) ? 1 : 0,
   );
   gauge('dbt_subgraph_memory_cache_bytes', 'What the memory cache weighs.', () => sources.memoryBytes());
+  gauge(
+    'dbt_subgraph_shared_cache_up',
+    '1 while Redis answers, 0 while it is left alone because it is away or too slow; absent where CACHE_URL names none.',
+    () => {
+      const isUp = sources.isSharedCacheUp();
+      return isUp === null ? null : Number(isUp);
+    },
+  );
   gauge(
     'dbt_subgraph_dbt_budget_limit',
     'Discovery requests a minute that are allowed for one host and token (DBT_REQUESTS_PER_MINUTE).',
