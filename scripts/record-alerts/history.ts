@@ -6,23 +6,24 @@ export interface History {
   /** One scrape of all targets; a target that did not answer has null. */
   add(scrape: ReadonlyMap<string, readonly Sample[] | null>): void;
   readonly scrapes: number;
-  /** Each series in promtool's notation, sorted. */
+  /** Each series in promtool's notation, sorted; what was counted never is left out, since it adds nothing to a sum. */
   series(): readonly { readonly series: string; readonly values: string }[];
 }
 
 type Value = number | 'stale' | 'none';
 
 const JOB = 'dbt-subgraph';
+const COUNTER = /_(total|count|bucket)\{/;
 
 /** The targets' own labels are a job, and their name as instance. */
 export function createHistory(selectors: readonly Selector[]): History {
-  const stored = new Map<string, { instance: string; values: Value[] }>();
+  const stored = new Map<string, { values: Value[] }>();
   let scrapes = 0;
 
   function put(instance: string, { metric, labels, value }: Sample): void {
     if (!selectors.some((selector) => selects(selector, { metric, labels }))) return;
     const name = nameOf(metric, { ...labels, instance, job: JOB });
-    const known = stored.get(name) ?? { instance, values: Array<Value>(scrapes).fill('none') };
+    const known = stored.get(name) ?? { values: Array<Value>(scrapes).fill('none') };
     stored.set(name, known);
     known.values.push(value);
   }
@@ -46,6 +47,7 @@ export function createHistory(selectors: readonly Selector[]): History {
 
     series: () =>
       [...stored]
+        .filter(([series, { values }]) => !COUNTER.test(series) || values.some((value) => Number(value) > 0))
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([series, { values }]) => ({ series, values: toNotation(values) })),
   };

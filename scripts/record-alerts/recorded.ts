@@ -57,9 +57,9 @@ export function writeRecorded(scenario: Scenario, history: History, realSeconds:
   return [
     `# ${scenario.story}`,
     '#',
-    '# Written by `npm run record:alerts` from scrapes of the program itself; only the series that the rules choose are kept. Between two',
-    `# scrapes the clock of the subgraph was turned on by ${seconds} seconds, and ${realSeconds.toFixed(1)} seconds passed in truth: ages, limits and pauses by the`,
-    '# clock are as in operation, durations of calls and delays of the event loop are real.',
+    '# Written by `npm run record:alerts` from scrapes of the program itself. Of the series that the rules choose, counters that stay at 0 are',
+    `# left out. Between two scrapes the clock of the subgraph was turned on by ${seconds} seconds, and ${realSeconds.toFixed(1)} seconds passed in truth: ages, limits`,
+    '# and pauses by the clock are as in operation, durations of calls and delays of the event loop are real.',
     'rule_files: [../dbt-subgraph.rules.yml]',
     'evaluation_interval: 30s',
     'tests:',
