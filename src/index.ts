@@ -1,0 +1,1 @@
+export { startSubgraph } from './start.ts';
