@@ -17,9 +17,11 @@ vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 const EVENTUALLY = { timeout: 120_000, interval: 20 };
 
 const POSTGRES = await startPostgres();
-if (REDIS_BINARY === null || POSTGRES === null) {
+const HAS_SERVERS = REDIS_BINARY !== null && POSTGRES !== null;
+if (!HAS_SERVERS)
   process.stderr.write('deploy/rolling.test.ts: skipped: it needs redis-server and PostgreSQL\n');
-}
+if (HAPROXY === null)
+  process.stderr.write('deploy/rolling.test.ts: skipped with haproxy, which is not here\n');
 
 const SERVICE_TOKEN = 'dbtc_service-token-0001';
 const GATEWAY_SECRET = 'a-secret-of-the-gateway';
@@ -40,72 +42,77 @@ const CLIENTS = 8;
 /** Answers that show that the load goes on. */
 const SOME = 100;
 
-test.skipIf(REDIS_BINARY === null || POSTGRES === null).each([
-  ['a proxy that follows /health/ready', startNodeProxy, true],
-  ['haproxy', startHaproxy, HAPROXY !== null],
-] as const)(
-  'two replicas behind %s are restarted one after the other under load: no request fails, no client connects anew',
-  async (name, startProxy, isThere) => {
-    if (!isThere) {
-      process.stderr.write(`deploy/rolling.test.ts: skipped with ${name}, which is not installed\n`);
-      return;
-    }
-    await using redis = await startRedis();
-    await using discovery = await startDiscovery();
-    const env = {
-      // The time to drain is the image's.
-      DRAIN_SECONDS: imageEnvironment().DRAIN_SECONDS ?? '',
-      AUTH_MODE: 'gateway',
-      GATEWAY_SECRET,
-      STORE_URL: POSTGRES?.url ?? '',
-      CACHE_URL: redis.url,
-      ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
-      DBT_ALLOWED_HOSTS: discovery.adminUrl,
-      // A busy machine is no failure of dbt's.
-      DBT_DEADLINE_MS: '60000',
-    };
-    await using one = await createReplica('one', env);
-    await using other = await createReplica('other', env);
-    await Promise.all([one.start(), other.start()]);
-    await using proxy = await startProxy([one, other]);
-    await inRotation(proxy, { one: true, other: true });
-    await connectDbt(proxy.url, discovery.adminUrl);
-    const { text } = await ask(
-      `${one.url}/graphql`,
-      JSON.parse(QUERY).query,
-      JSON.parse(QUERY).variables,
-      HEADERS,
-    );
-    expect(text).toContain('# Orders');
+const TITLE =
+  'two replicas behind %s are restarted one after the other under load: no request fails, no client connects anew';
 
-    await using load = startLoad({
-      url: proxy.url,
-      clients: CLIENTS,
-      headers: HEADERS,
-      body: QUERY,
-      expected: text,
-    });
-    await answersAfter(load);
-    for (const [replica, rest] of [
-      [one, { one: false, other: true }],
-      [other, { one: true, other: false }],
-    ] as const) {
-      const stopped = replica.stop();
-      await inRotation(proxy, rest);
-      await answersAfter(load);
-      expect(await stopped).toEqual([0, null]);
-      await answersAfter(load);
-      const before = await requestsOf(proxy, replica);
-      await replica.start();
-      await inRotation(proxy, { one: true, other: true });
-      await expect.poll(() => requestsOf(proxy, replica), EVENTUALLY).toBeGreaterThan(before + SOME);
-      await answersAfter(load);
-    }
-    expect(load.failures).toEqual([]);
-    expect(load.connects()).toBe(CLIENTS);
-    process.stderr.write(`deploy/rolling.test.ts: ${name}: ${describeLoad(load)}\n`);
-  },
+test.skipIf(!HAS_SERVERS).each([['a proxy that follows /health/ready', startNodeProxy]] as const)(
+  TITLE,
+  restartUnderLoad,
 );
+test.skipIf(!HAS_SERVERS || HAPROXY === null).each([['haproxy', startHaproxy]] as const)(
+  TITLE,
+  restartUnderLoad,
+);
+
+async function restartUnderLoad(
+  name: string,
+  startProxy: (replicas: readonly Replica[]) => Promise<ReverseProxy>,
+): Promise<void> {
+  await using redis = await startRedis();
+  await using discovery = await startDiscovery();
+  const env = {
+    // The time to drain is the image's.
+    DRAIN_SECONDS: imageEnvironment().DRAIN_SECONDS ?? '',
+    AUTH_MODE: 'gateway',
+    GATEWAY_SECRET,
+    STORE_URL: POSTGRES?.url ?? '',
+    CACHE_URL: redis.url,
+    ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+    DBT_ALLOWED_HOSTS: discovery.adminUrl,
+    // A busy machine is no failure of dbt's.
+    DBT_DEADLINE_MS: '60000',
+  };
+  await using one = await createReplica('one', env);
+  await using other = await createReplica('other', env);
+  await Promise.all([one.start(), other.start()]);
+  await using proxy = await startProxy([one, other]);
+  await inRotation(proxy, { one: true, other: true });
+  await connectDbt(proxy.url, discovery.adminUrl);
+  const { text } = await ask(
+    `${one.url}/graphql`,
+    JSON.parse(QUERY).query,
+    JSON.parse(QUERY).variables,
+    HEADERS,
+  );
+  expect(text).toContain('# Orders');
+
+  await using load = startLoad({
+    url: proxy.url,
+    clients: CLIENTS,
+    headers: HEADERS,
+    body: QUERY,
+    expected: text,
+  });
+  await answersAfter(load);
+  for (const [replica, rest] of [
+    [one, { one: false, other: true }],
+    [other, { one: true, other: false }],
+  ] as const) {
+    const stopped = replica.stop();
+    await inRotation(proxy, rest);
+    await answersAfter(load);
+    expect(await stopped).toEqual([0, null]);
+    await answersAfter(load);
+    const before = await requestsOf(proxy, replica);
+    await replica.start();
+    await inRotation(proxy, { one: true, other: true });
+    await expect.poll(() => requestsOf(proxy, replica), EVENTUALLY).toBeGreaterThan(before + SOME);
+    await answersAfter(load);
+  }
+  expect(load.failures).toEqual([]);
+  expect(load.connects()).toBe(CLIENTS);
+  process.stderr.write(`deploy/rolling.test.ts: ${name}: ${describeLoad(load)}\n`);
+}
 
 async function startDiscovery() {
   const server = await createDiscoveryServer({ token: SERVICE_TOKEN, environments: DEMO_ENVIRONMENTS });
