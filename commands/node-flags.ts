@@ -10,5 +10,6 @@ export function withNodeFlags(
   const lacking = flags.filter((flag) => !given.includes(flag.replace(/=.*/, '')));
   if (lacking.length === 0 || process.platform === 'win32' || process.execve === undefined) return;
   const { execPath, execArgv, argv } = process;
-  process.execve(execPath, [execPath, ...execArgv, ...lacking, ...argv.slice(1)]);
+  // Named in full: Node 22 would start it without any variable.
+  process.execve(execPath, [execPath, ...execArgv, ...lacking, ...argv.slice(1)], { ...env });
 }

@@ -4,9 +4,8 @@ import { composerNamed, UsageError } from '../src/adapt/command-line.ts';
 import { composeAll } from '../src/adapt/compose.ts';
 import { OwnerError } from '../src/adapt/owner-error.ts';
 import { type OwnerText, readOwner } from '../src/adapt/read-owner.ts';
-import { MappingFileError, openMapping } from '../src/mapping/open-mapping.ts';
-import { toServedTypeDefs } from '../src/mapping/served-type-defs.ts';
-import { readTypeDefs } from '../src/type-defs.ts';
+import { MappingFileError } from '../src/mapping/open-mapping.ts';
+import { readSchema } from '../src/read-schema.ts';
 import type { Call } from './program.ts';
 
 export const OPTIONS = {
@@ -48,9 +47,8 @@ async function print({ args, env, typed }: Call): Promise<void> {
   }
   const composersLeftOut = values.without.map(composerNamed);
   const path = values.mapping ?? env.ENTITY_MAPPING?.trim() ?? '';
-  const mapping = await openMapping(path === '' ? null : path);
-  const typeDefs = toServedTypeDefs(readTypeDefs(), mapping);
-  if (await composes(typeDefs, values.check, composersLeftOut)) process.stdout.write(`${typeDefs}\n`);
+  const { sdl } = await readSchema(path === '' ? null : path);
+  if (await composes(sdl, values.check, composersLeftOut)) process.stdout.write(`${sdl}\n`);
   else process.exitCode = 1;
 }
 

@@ -17,4 +17,6 @@ Serves the subgraph at http://127.0.0.1:4001/graphql. Its settings are environme
 all of them are checked at start, and every problem is named at once. To try it on this machine:
 
   AUTH_MODE=none ${typed}
+
+npx keeps signals to itself: a supervisor starts node_modules/.bin/dbt-metadata-subgraph.
 `;

@@ -84,7 +84,6 @@ describe('a command that cannot be followed', () => {
     [[], '--owner is missing'],
     [['--owner', 'none.graphql'], '--owner none.graphql cannot be read: there is no such file or folder.'],
     [['--owner', '.'], '--owner . cannot be read: it is a folder.'],
-    [['--onwer', 'a'], "Unknown option '--onwer'"],
     [['--owner', 'a', '--without', 'rover'], '--without rover: this is none of the composers'],
   ])('%j', async (args, reason) => {
     const { code, stdout, stderr } = await run(...args);

@@ -103,7 +103,6 @@ it.each([
     says: 'The mapping file nowhere.yaml is not there.',
   },
   { args: ['--check', 'nowhere.graphql'], file: '', says: 'nowhere.graphql cannot be read.' },
-  { args: ['--maping', 'x'], file: '', says: "Unknown option '--maping'" },
 ])('$args is refused in words', async ({ args, file, says }) => {
   const { code, stdout, stderr } = await run(args, { 'm.yaml': file });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
