@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { parseConfig } from './config.ts';
+import { misspeltVariables } from './misspelt-variables.ts';
 import { createLogger } from './observability/logger.ts';
 import { settingsInForce } from './settings-in-force.ts';
 import { startSubgraph } from './start.ts';
@@ -9,6 +10,7 @@ import { createStopSignal } from './stop-signal.ts';
 async function main(): Promise<void> {
   const config = parseConfig(process.env);
   const log = createLogger({ level: config.logLevel });
+  for (const sentence of misspeltVariables(process.env)) log.warn(sentence);
   // First of all: a signal may come while the store is waited for.
   const stopSignal = createStopSignal(log, config.http.drainMs);
   try {
@@ -51,6 +53,7 @@ function explain(error: unknown): string {
     return 'HOST is no address of this machine. Set it to one, e.g. 127.0.0.1 or 0.0.0.0.';
   }
   if (!FOR_THE_OPERATOR.has(error.name)) return error.stack ?? error.message;
+  if (error.name === 'ConfigError') return [error.message, ...misspeltVariables(process.env)].join('\n');
   const { cause } = error;
   // Of the cause only its code: a database's message may repeat the connection string.
   const code =
