@@ -109,7 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'dbt-down-for-hours',
     story: 'dbt does not answer for two hours; callers are served what is remembered.',
-    fires: ['DbtSubgraphDbtUnreachable', 'DbtSubgraphFactsOld'],
+    fires: ['DbtSubgraphDbtUnreachable', 'DbtSubgraphFactsOld', 'DbtSubgraphIndexJobStuck'],
     stepSeconds: 120,
     async play(stage) {
       await stage.steps(BEFORE);
