@@ -1,15 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { readRules } from '../../scripts/record-alerts/rules.ts';
 import { mountSmallDisk } from '../../scripts/record-alerts/small-disk.ts';
-import { readExposition } from '../../scripts/support/exposition.ts';
 import { readExpression, selects } from '../../scripts/support/promql.ts';
 import { startGraph } from '../admin/support.ts';
 import { type SystemOptions, startSystem } from '../faults/system.ts';
 import { startPostgres } from '../integrations/postgres-server.ts';
+import { scrape } from '../support/exposition.ts';
 import { NO_REDIS, REDIS_BINARY, startRedis } from '../support/redis-server.ts';
+
+// PostgreSQL and the program start and end: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const RUNBOOK = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 
@@ -87,7 +90,7 @@ const FAULTS: Readonly<Record<string, () => Promise<Seen | string>>> = {
   },
 
   async 'the disk is full'() {
-    const disk = mountSmallDisk(1024);
+    const disk = mountSmallDisk(4 * 1024);
     if (disk === null) return 'no file system can be mounted by this process';
     onTestFinished(() => disk[Symbol.dispose]());
     const system = await started({ env: { CACHE_URL: `sqlite://${join(disk.path, 'cache.sqlite')}` } });
@@ -138,7 +141,7 @@ test.for(rows)(
     expect(selector).toBeDefined();
     await expect
       .poll(async () => {
-        const samples = readExposition(await (await fetch(`${seen.url}/metrics`)).text());
+        const samples = (await scrape(seen.url)).families.flatMap((family) => family.samples);
         return samples
           .filter((sample) => selector !== undefined && selects(selector, sample))
           .map(({ value }) => value);
