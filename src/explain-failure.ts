@@ -14,7 +14,7 @@ const FOR_THE_OPERATOR = new Set([
 export function explainFailure(error: unknown, env: Readonly<Record<string, string | undefined>>): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE') {
-    return 'Something else listens on the configured HOST and PORT already. Stop it, or set PORT to a free port.';
+    return 'Something else listens on the configured HOST and PORT, or METRICS_PORT, already. Stop it, or set PORT and METRICS_PORT to free ports.';
   }
   if ('code' in error && error.code === 'EADDRNOTAVAIL') {
     return 'HOST is no address of this machine. Set it to one, e.g. 127.0.0.1 or 0.0.0.0.';

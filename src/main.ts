@@ -17,7 +17,8 @@ async function main(): Promise<void> {
   try {
     const subgraph = await startSubgraph(config, { log, signal: stopSignal });
     const settings = settingsInForce(config);
-    log.info({ url: `${subgraph.url}/graphql`, settings }, 'the dbt subgraph is listening');
+    const { url, metricsUrl } = subgraph;
+    log.info({ url: `${url}/graphql`, metricsUrl, settings }, 'the dbt subgraph is listening');
     if (!stopSignal.aborted) await once(stopSignal, 'abort');
     await subgraph.stop();
   } catch (error) {
