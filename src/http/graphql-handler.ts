@@ -11,8 +11,9 @@ import { isOpenedByPerson } from './landing.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { send } from './send.ts';
+import { type TimingOptions, timeAnswers } from './timed-answers.ts';
 
-export interface GraphqlHandlerOptions {
+export interface GraphqlHandlerOptions extends TimingOptions {
   readonly graph: Graph;
   readonly identify: Identify;
   readonly maxBodyBytes: number;
@@ -43,20 +44,29 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions) {
   const limitFor = (caller: Caller): BodyLimit =>
     isAnonymous(caller) ? { maxBytes: maxAnonymousBytes, refusal: unauthenticated(caller) } : limit;
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  /** Null for a question about the address, which asks nothing of the graph. */
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<GraphAnswer | null> {
     const caller = await identify(request);
     if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
-    if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request))
-      return landing(request, response);
+    if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request)) {
+      await landing(request, response);
+      return null;
+    }
     const { method = 'GET' } = request;
-    if (method === 'OPTIONS') return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+    if (method === 'OPTIONS') {
+      send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+      return null;
+    }
     if (method !== 'GET' && method !== 'POST')
       throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
     const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
     const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
-    const answer = await graph.answer(new IncomingRequest(request, caller, body));
-    await sendAnswer(response, answer, answers);
-  };
+    const answered = await graph.answer(new IncomingRequest(request, caller, body));
+    await sendAnswer(response, answered, answers);
+    return answered;
+  }
+
+  return timeAnswers(answer, options);
 }
 
 /** A class, because most requests never ask for their headers: a getter of its prototype costs a request nothing. */
