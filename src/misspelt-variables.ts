@@ -3,7 +3,7 @@ import { parseConfig } from './config.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Names that begin alike are of one family, and may differ by more. */
+/** Names that begin alike are of one family, and may differ by one edit more. */
 const FAMILY = /^[A-Z]+_/;
 
 /**
@@ -32,7 +32,7 @@ function mostEdits(name: string, candidate: string): number {
   if (candidate.length < 6) return -1;
   if (candidate.length < 10) return 1;
   const [family = ''] = FAMILY.exec(candidate) ?? [];
-  return family !== '' && name.startsWith(family) ? Math.max(2, Math.floor(candidate.length / 5)) : 2;
+  return family !== '' && name.startsWith(family) && candidate.length >= 15 ? 3 : 2;
 }
 
 /** Every variable that is read at start: what is asked for while an empty environment is read, in the mode that has them all. */

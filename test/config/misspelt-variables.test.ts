@@ -40,6 +40,9 @@ test('variables of this program, of dbt and of others are left alone, whatever t
     PUBLIC_KEY: 'k',
     NODE_ENV: 'production',
     OTEL_EXPORTER_OTLP_HEADERS: 'a=b',
+    OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://collector:4318/v1/metrics',
+    OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://collector:4318/v1/logs',
+    OTEL_LOGS_EXPORTER: 'otlp',
   };
   expect(misspeltVariables(env)).toEqual([]);
 });
