@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PATIENT, TEST_MS } from './test/support/patience.ts';
 
 export default defineConfig({
   // Vitest would load graphql's ESM build while Apollo's CommonJS loads the other one:
@@ -19,10 +20,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     server: { deps: { inline: ['@apollo/server-integration-testsuite'] } },
     globalSetup: ['test/support/build-console.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // A busy machine is slow, and not wrong.
-    expect: { poll: { timeout: 20_000 } },
+    testTimeout: TEST_MS,
+    hookTimeout: TEST_MS,
+    expect: { poll: PATIENT },
     // Vitest leaves one core free, which on two cores halves it.
     maxWorkers: '100%',
   },

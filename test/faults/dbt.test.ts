@@ -37,7 +37,7 @@ test.each(FAULTS)(
   'dbt %s, nothing is remembered: nulls, UNAVAILABLE, one error of its kind, for any number of tables',
   async (_what, fault, code) => {
     const isLate = code === 'DBT_INDEX_LOADING';
-    await using system = await startSystem({ env: { DBT_DEADLINE_MS: isLate ? '1000' : '5000' } });
+    await using system = await startSystem({ env: { DBT_DEADLINE_MS: isLate ? '1000' : '20000' } });
     await fail(system, fault);
     await forget(system);
     const { tables, statuses, codes } = await system.one.page();
@@ -59,7 +59,7 @@ test.each(FAULTS)(
   'dbt %s, the index alone is remembered: nulls, UNAVAILABLE, one error of its kind',
   async (_what, fault, codeOfIndex, code = codeOfIndex) => {
     await using system = await startSystem({
-      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : '5000' },
+      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : '20000' },
     });
     await fail(system, fault);
     const fields = 'dbtDescription lastRefreshedAt dbtTests { name } dbt { asOf match { status } }';

@@ -76,7 +76,7 @@ async function killAndGoOn(
   endLock: () => Promise<void>,
 ): Promise<void> {
   const before = await killAtPage60(system, cache, () =>
-    expect.poll(countPages, { timeout: 10_000 }).toBeGreaterThanOrEqual(60 - MAY_LAG),
+    expect.poll(countPages).toBeGreaterThanOrEqual(60 - MAY_LAG),
   );
   await endLock();
   await using second = await startProgram(system, { ...cache, DBT_DEADLINE_MS: '20000' });

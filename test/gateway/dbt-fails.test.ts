@@ -45,7 +45,7 @@ describe.each(GATEWAY_KINDS)('behind %s', (gateway) => {
 
   async function startFailing(faults: Faults, code: string): Promise<Stack> {
     const isLate = code === 'DBT_INDEX_LOADING' || code === 'DBT_TIMEOUT';
-    const stack = await startPage(gateway, { DBT_DEADLINE_MS: isLate ? '400' : '5000' });
+    const stack = await startPage(gateway, { DBT_DEADLINE_MS: isLate ? '400' : '20000' });
     stack.discovery.switchboard.set(faults);
     return stack;
   }
