@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   try {
     const subgraph = await startSubgraph(config, { log, signal: stopSignal });
     const settings = settingsInForce(config);
-    log.info({ url: `${subgraph.url}/graphql`, settings }, 'the dbt subgraph is listening');
+    const { url, metricsUrl } = subgraph;
+    log.info({ url: `${url}/graphql`, metricsUrl, settings }, 'the dbt subgraph is listening');
     if (!stopSignal.aborted) await once(stopSignal, 'abort');
     await subgraph.stop();
   } catch (error) {
@@ -44,7 +45,7 @@ main().then(
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'EADDRINUSE') {
-    return 'Something else listens on the configured HOST and PORT already. Stop it, or set PORT to a free port.';
+    return 'Something else listens on the configured HOST and PORT, or METRICS_PORT, already. Stop it, or set PORT and METRICS_PORT to free ports.';
   }
   if ('code' in error && error.code === 'EADDRNOTAVAIL') {
     return 'HOST is no address of this machine. Set it to one, e.g. 127.0.0.1 or 0.0.0.0.';

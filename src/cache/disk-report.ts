@@ -12,9 +12,11 @@ export interface DiskReportOptions {
   readonly path: string;
   readonly log: Log;
   readonly now: () => number;
+  /** Called with each thing that is the matter, said or not. */
+  readonly onFailure?: (() => void) | undefined;
 }
 
-export function createDiskReport({ path, log, now }: DiskReportOptions): DiskReport {
+export function createDiskReport({ path, log, now, onFailure = () => {} }: DiskReportOptions): DiskReport {
   const anew = 'It was begun anew, and what it held is read from dbt again.';
   const warnings = {
     damaged: `The cache file ${path} is damaged. ${anew}`,
@@ -36,8 +38,15 @@ export function createDiskReport({ path, log, now }: DiskReportOptions): DiskRep
   return {
     notice({ state, cause }) {
       if (state === 'usable') log.info({}, `The cache file ${path} is used again.`);
-      else warn.get(state)?.(cause === '' ? state : new Error(cause));
+      else {
+        // A file that another version or another key has left behind is begun anew, as it should be.
+        if (state !== 'other-version' && state !== 'other-key') onFailure();
+        warn.get(state)?.(cause === '' ? state : new Error(cause));
+      }
     },
-    workerDied: warnOfDeath,
+    workerDied(cause) {
+      onFailure();
+      warnOfDeath(cause);
+    },
   };
 }

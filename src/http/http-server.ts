@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../observability/log.ts';
 import type { RefusedCaller } from '../observability/refused-callers.ts';
-import { HttpRefusal } from './http-refusal.ts';
+import { HttpRefusal, type RefusedCallerKind } from './http-refusal.ts';
 import { ClientGoneError } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { sendJson } from './send.ts';
@@ -24,7 +24,7 @@ export interface HttpServerOptions {
     work: () => Promise<void>,
   ) => Promise<void>;
   /** Told of each caller who could not prove who they are. */
-  readonly onRefusedCaller?: (refused: RefusedCaller) => void;
+  readonly onRefusedCaller?: (refused: RefusedCaller & { readonly kind: RefusedCallerKind }) => void;
   /** Told of each answer that was sent whole. */
   readonly onAnswered?: (path: string, status: number) => void;
 }
@@ -72,8 +72,8 @@ async function answer(
     const refusal = error instanceof HttpRefusal ? error : toRefusal(error);
     if (refusal.status === 500) log.error({ err: error, ...fields() }, 'a request failed outside the graph');
     else log.debug({ status: refusal.status, reason: refusal.message, ...fields() }, 'a request was refused');
-    if (refusal.status === 401)
-      onRefusedCaller?.({ reason: refusal.message, requestId: requestIdOf(request) });
+    const { callerKind: kind, message: reason } = refusal;
+    if (kind !== null) onRefusedCaller?.({ kind, reason, requestId: requestIdOf(request) });
     refuse(response, refusal);
   }
 }

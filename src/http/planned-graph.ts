@@ -41,6 +41,7 @@ export interface PlannedGraphOptions {
 }
 
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
+const NO_CODES: readonly unknown[] = [];
 
 /** So many times the references that are answered are refused whole. */
 const REFUSED_REFERENCES_FACTOR = 10;
@@ -54,14 +55,14 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     const text = params?.query ?? (params === null ? undefined : await persistedText(params));
     if (params === null || text === undefined) return executor.answer(request);
     const document = documents.read(text);
-    if (document.excess !== null) return refuse(request, document.excess);
+    if (document.excess !== null) return refuse(request, document.excess, 'unread');
     // A stranger may ask for the schema at most, which has no plan.
     const operation = isAnonymous(request.caller) ? null : document.operation(params.operationName);
     const bound = operation?.bind(params.variables) ?? null;
     if (operation === null || bound === null) return executor.answer(request);
     const { references, cost } = demandOf(bound, limits.references);
     const tooMuch = findTooMuch(references, cost);
-    if (tooMuch !== null) return refuse(request, tooMuch);
+    if (tooMuch !== null) return refuse(request, tooMuch, 'entities');
     if (references > 0) options.onReferences(references);
     const isNew = params.query !== null && params.hash !== null;
     if (mayBePlanned(request) && bound.isWritable && !isNew) {
@@ -116,7 +117,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     if (references > 0) options.onEntities('plan');
     const errors = written.errors.length === 0 ? NO_ERRORS : formatErrors(written.errors);
     const errorCodes =
-      errors.length === 0 ? [] : [...new Set(errors.map(({ extensions }) => extensions?.code))];
+      errors.length === 0 ? NO_CODES : [...new Set(errors.map(({ extensions }) => extensions?.code))];
     const { requestId, caller } = request;
     const tenant = isAnonymous(caller) ? null : caller.tenant;
     options.onAnswered({ requestId, tenant, operation: operation.node, references, errorCodes, startedAtMs });
@@ -126,6 +127,8 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
       body: await writeAnswer(written.data, errors, context.turn),
       isAscii: written.isAscii && errors.length === 0,
       isWhole: errors.length === 0,
+      operation: 'entities',
+      errorCodes,
     };
   }
 
@@ -141,10 +144,15 @@ function mayBePlanned(request: GraphRequest): boolean {
 
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
-function refuse({ accept }: GraphRequest, error: GraphQLError): GraphAnswer {
+function refuse(
+  { accept }: GraphRequest,
+  error: GraphQLError,
+  operation: GraphAnswer['operation'],
+): GraphAnswer {
   const contentType = chooseContentType(accept) ?? 'application/json; charset=utf-8';
   const body = `${JSON.stringify({ errors: formatErrors([error]) })}\n`;
-  return { status: 400, headers: headersOf(contentType), body, isWhole: false };
+  const errorCodes = [error.extensions.code];
+  return { status: 400, headers: headersOf(contentType), body, isWhole: false, operation, errorCodes };
 }
 
 function headersOf(contentType: string): readonly (readonly [string, string])[] {

@@ -2,35 +2,36 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adapt } from '../src/adapt/adapt.ts';
-import { type CommandLine, parseCommandLine, USAGE } from '../src/adapt/command-line.ts';
+import { type CommandLine, parseCommandLine, usage } from '../src/adapt/command-line.ts';
 import type { OwnerText } from '../src/adapt/read-owner.ts';
+import { packageFile } from '../src/package-file.ts';
 import { readTypeDefs } from '../src/type-defs.ts';
+import type { Call } from './program.ts';
+
+export { OPTIONS } from '../src/adapt/command-line.ts';
+
+const PACKAGE = fileURLToPath(packageFile('./'));
 
 /** Writes the mapping of an owner's graph and the SDL that is served with it. Exits with 1 where nothing can be written. */
+export async function run({ args, typed }: Call): Promise<void> {
+  const line = readCommandLine(args, usage(typed('adapt')));
+  if (line !== null) process.exitCode = (await write(line, typed)) ? 0 : 1;
+}
 
-const PACKAGE = fileURLToPath(new URL('..', import.meta.url));
-
-// npm runs scripts in the folder of the package; paths are meant from where the command is given.
-const { npm_lifecycle_event: script, INIT_CWD: from } = process.env;
-if (script === 'adapt' && from !== undefined) process.chdir(from);
-
-const line = readCommandLine();
-if (line !== null) process.exitCode = (await run(line)) ? 0 : 1;
-
-function readCommandLine(): CommandLine | null {
+function readCommandLine(args: readonly string[], usage: string): CommandLine | null {
   try {
-    const parsed = parseCommandLine(process.argv.slice(2));
+    const parsed = parseCommandLine(args);
     if (!parsed.help) return parsed;
-    console.log(USAGE);
+    console.log(usage);
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = 1;
   }
   return null;
 }
 
-async function run(line: CommandLine): Promise<boolean> {
-  const owners = readOwners(line.owner);
+async function write(line: CommandLine, typed: Call['typed']): Promise<boolean> {
+  const owners = readOwners(line.owner, usage(typed('adapt')));
   if (owners === null) return false;
   const adaptation = await adapt(readTypeDefs(), {
     owners,
@@ -56,13 +57,15 @@ async function run(line: CommandLine): Promise<boolean> {
   console.log(adaptation.report.join('\n'));
   console.log();
   return (
-    write(line.out, adaptation.mappingText) && write(line.schemaOut, adaptation.typeDefs) && nextSteps(line)
+    writeText(line.out, adaptation.mappingText) &&
+    writeText(line.schemaOut, adaptation.typeDefs) &&
+    nextSteps(line, typed())
   );
 }
 
-function readOwners(paths: readonly string[]): OwnerText[] | null {
+function readOwners(paths: readonly string[], usage: string): OwnerText[] | null {
   if (paths.length === 0) {
-    console.error(`--owner is missing: the file with the schema of your graph.\n\n${USAGE}`);
+    console.error(`--owner is missing: the file with the schema of your graph.\n\n${usage}`);
     return null;
   }
   const owners: OwnerText[] = [];
@@ -76,7 +79,7 @@ function readOwners(paths: readonly string[]): OwnerText[] | null {
   return owners.length === paths.length ? owners : null;
 }
 
-function write(path: string, text: string): boolean {
+function writeText(path: string, text: string): boolean {
   const replaces = existsSync(path);
   try {
     writeFileSync(path, text.endsWith('\n') ? text : `${text}\n`);
@@ -102,14 +105,19 @@ function reason(error: unknown): string {
   return error.message;
 }
 
-function nextSteps({ out, schemaOut }: CommandLine): true {
-  const fromPackage = relative(PACKAGE, resolve(out));
+function nextSteps({ out, schemaOut }: CommandLine, start: string): true {
   console.log(`
 Next: start the subgraph with it,
-  ENTITY_MAPPING=${fromPackage.startsWith('..') ? resolve(out) : fromPackage} npm start
+  ENTITY_MAPPING=${fromStart(out)} ${start}
   and publish ${schemaOut} with the command of your registry, one of
     rover subgraph publish <graph> --name dbt --schema ${schemaOut} --routing-url <address>
     hive schema:publish --service dbt --url <address> ${schemaOut}
     wgc subgraph publish dbt --schema ${schemaOut} --routing-url <address>`);
   return true;
+}
+
+/** `npm start` runs in the folder of the package: a path that is not in it is written in full. */
+function fromStart(out: string): string {
+  const fromPackage = relative(PACKAGE, resolve(out));
+  return fromPackage.startsWith('..') ? resolve(out) : fromPackage;
 }

@@ -1,23 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Call } from '../call.ts';
+import type { Variables } from '../config-file/variables.ts';
 import { findFiles } from './find-files.ts';
-import { type Flags, parseFlags, USAGE } from './flags.ts';
+import { type Flags, parseFlags, usage } from './flags.ts';
 import { packFiles } from './pack-files.ts';
 import { type Report, reportOn } from './report.ts';
 import { sendPush } from './send.ts';
 
-// npm starts scripts in the folder of the project; paths are meant from where its user stands.
-const base =
-  process.env.npm_lifecycle_event === 'push' ? (process.env.INIT_CWD ?? process.cwd()) : process.cwd();
+export { OPTIONS } from './flags.ts';
 
-async function main(): Promise<void> {
-  const flags = readFlags();
+export const TAKES_FILES = true;
+
+/** Sends one push. The exit code is 0 when all of it is new or known, else 1. */
+export async function run(call: Call): Promise<void> {
+  try {
+    await pushAsAsked(call);
+  } catch (error) {
+    console.error(reasonOf(error));
+    process.exitCode = 1;
+  }
+}
+
+async function pushAsAsked(call: Call): Promise<void> {
+  const flags = readFlags(call);
   if (flags === 'help') {
-    console.log(USAGE);
+    console.log(usage(call.typed('push')));
     return;
   }
-  const { line, isTaken } = await push(flags).catch((error: unknown) => {
+  const { line, isTaken } = await push(flags, call).catch((error: unknown) => {
     throw new Error(`Environment ${flags.environment}: ${reasonOf(error)}`, { cause: error });
   });
   if (isTaken) console.log(line);
@@ -25,9 +37,9 @@ async function main(): Promise<void> {
   process.exitCode = isTaken ? 0 : 1;
 }
 
-async function push(flags: Flags): Promise<Report> {
-  const token = await readToken(flags.tokenFile);
-  const files = await findFiles(flags.paths.map((path) => resolve(base, path)));
+async function push(flags: Flags, { env, typed }: Call): Promise<Report> {
+  const token = await readToken(flags.tokenFile, env);
+  const files = await findFiles(flags.paths.map((path) => resolve(path)));
   const request = {
     url: new URL(`artifacts/${flags.environment}`, flags.to),
     token,
@@ -36,20 +48,19 @@ async function push(flags: Flags): Promise<Report> {
     timeoutMs: flags.timeoutMs,
   };
   const answer = await sendPush(request, { fetch, wait: (ms) => wait(ms), random: Math.random });
-  return reportOn(flags.environment, answer);
+  return reportOn(flags.environment, answer, typed('discovery'));
 }
 
-function readFlags(): Flags | 'help' {
+function readFlags({ args, typed }: Call): Flags | 'help' {
   try {
-    return parseFlags(process.argv.slice(2));
+    return parseFlags(args);
   } catch (error) {
-    throw new Error(`${reasonOf(error)}\n\nSee npm run push -- --help`, { cause: error });
+    throw new Error(`${reasonOf(error)}\n\nSee ${typed('push')} --help`, { cause: error });
   }
 }
 
-async function readToken(file: string | null): Promise<string> {
-  const token =
-    file === null ? (process.env.DISCOVERY_PUSH_TOKEN ?? '') : await readTokenFile(resolve(base, file));
+async function readToken(file: string | null, env: Variables): Promise<string> {
+  const token = file === null ? (env.DISCOVERY_PUSH_TOKEN ?? '') : await readTokenFile(file);
   if (/^\S+$/.test(token)) return token;
   throw new Error('a push token is needed, in DISCOVERY_PUSH_TOKEN or in --token-file, without blanks');
 }
@@ -65,8 +76,3 @@ async function readTokenFile(path: string): Promise<string> {
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
-
-main().catch((error: unknown) => {
-  console.error(reasonOf(error));
-  process.exitCode = 1;
-});
