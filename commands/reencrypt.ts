@@ -1,4 +1,5 @@
 import { parseConfig } from '../src/config.ts';
+import { explainFailure } from '../src/explain-failure.ts';
 import { reencryptAll } from '../src/integrations/reencrypt.ts';
 import { encryptionKeysFor } from '../src/integrations/secrets/encryption-keys.ts';
 import { createVault } from '../src/integrations/secrets/vault.ts';
@@ -14,6 +15,15 @@ export async function run({ args, env, typed }: Call): Promise<void> {
     process.stdout.write(usage(typed('reencrypt')));
     return;
   }
+  try {
+    await reencrypt(env);
+  } catch (error) {
+    process.stderr.write(`${explainFailure(error, env)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function reencrypt(env: Call['env']): Promise<void> {
   const config = parseConfig(env);
   const log = createLogger({ level: config.logLevel });
   const vault = createVault(encryptionKeysFor(config.store, config.encryptionKeys));

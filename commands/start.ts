@@ -13,7 +13,7 @@ export async function run({ args, typed }: Call): Promise<void> {
 
 const usage = (typed: string) => `Usage: ${typed}
 
-Serves the subgraph at http://127.0.0.1:4001/graphql. Its settings are environment variables, which README.md lists;
+Serves the subgraph at http://127.0.0.1:4001/graphql. Its settings are environment variables, which docs/configuration.md lists;
 all of them are checked at start, and every problem is named at once. To try it on this machine:
 
   AUTH_MODE=none ${typed}

@@ -1,5 +1,6 @@
 import type { Call } from './call.ts';
 import { usage } from './flags.ts';
+import { misspeltVariables } from './misspelt-variables.ts';
 import { createDiscoveryServer } from './server.ts';
 import { readSettings } from './settings.ts';
 
@@ -19,6 +20,9 @@ export async function run(call: Call): Promise<void> {
 }
 
 async function serve({ args, env }: Call, typed: string): Promise<void> {
+  // A file of environments has variables of its own names.
+  const misspelt = args.some((arg) => arg.startsWith('--config')) ? [] : misspeltVariables(env);
+  for (const line of misspelt) console.error(line);
   const settings = readSettings(args, env);
   if (settings === 'help') {
     console.log(usage(typed));

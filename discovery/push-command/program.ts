@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Call } from '../call.ts';
 import type { Variables } from '../config-file/variables.ts';
+import { misspeltVariables } from '../misspelt-variables.ts';
 import { findFiles } from './find-files.ts';
 import { type Flags, parseFlags, usage } from './flags.ts';
 import { packFiles } from './pack-files.ts';
@@ -38,6 +39,7 @@ async function pushAsAsked(call: Call): Promise<void> {
 }
 
 async function push(flags: Flags, { env, typed }: Call): Promise<Report> {
+  for (const line of misspeltVariables(env)) console.error(line);
   const token = await readToken(flags.tokenFile, env);
   const files = await findFiles(flags.paths.map((path) => resolve(path)));
   const request = {

@@ -1,4 +1,4 @@
-import type { Sample } from '../support/exposition.ts';
+import type { Sample } from '../../test/support/exposition.ts';
 import { type Selector, selects } from '../support/promql.ts';
 
 /** What a Prometheus would have stored: the series that the rules choose, by scrape. */
@@ -20,11 +20,11 @@ export function createHistory(selectors: readonly Selector[]): History {
   const stored = new Map<string, { values: Value[] }>();
   let scrapes = 0;
 
-  function put(instance: string, { metric, labels, value }: Sample): void {
-    if (!selectors.some((selector) => selects(selector, { metric, labels }))) return;
-    const name = nameOf(metric, { ...labels, instance, job: JOB });
-    const known = stored.get(name) ?? { values: Array<Value>(scrapes).fill('none') };
-    stored.set(name, known);
+  function put(instance: string, { name, labels, value }: Sample): void {
+    if (!selectors.some((selector) => selects(selector, { name, labels }))) return;
+    const series = nameOf(name, { ...labels, instance, job: JOB });
+    const known = stored.get(series) ?? { values: Array<Value>(scrapes).fill('none') };
+    stored.set(series, known);
     known.values.push(value);
   }
 
@@ -36,7 +36,7 @@ export function createHistory(selectors: readonly Selector[]): History {
     add(scrape) {
       for (const [instance, samples] of scrape) {
         for (const sample of samples ?? []) put(instance, sample);
-        put(instance, { metric: 'up', labels: {}, value: samples === null ? 0 : 1 });
+        put(instance, { name: 'up', labels: {}, value: samples === null ? 0 : 1 });
       }
       scrapes += 1;
       // A series that a scrape has no more ends there, as Prometheus has it.

@@ -21,7 +21,7 @@ export interface Scenario {
   play(stage: Stage): Promise<void>;
 }
 
-/** `small disk`: a file system of a megabyte, which only root can mount. */
+/** `small disk`: a file system of few megabytes, which only root can mount. */
 export type Need = 'redis' | 'postgres' | 'small disk';
 
 /** Five minutes in which nothing is wrong. */
@@ -109,7 +109,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'dbt-down-for-hours',
     story: 'dbt does not answer for two hours; callers are served what is remembered.',
-    fires: ['DbtSubgraphDbtUnreachable', 'DbtSubgraphFactsOld'],
+    fires: ['DbtSubgraphDbtUnreachable', 'DbtSubgraphFactsOld', 'DbtSubgraphIndexJobStuck'],
     stepSeconds: 120,
     async play(stage) {
       await stage.steps(BEFORE);
@@ -121,11 +121,12 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'dbt-slow',
-    story: 'dbt takes three seconds for an answer, and every minute a run ends whose facts nobody remembers.',
+    story:
+      'dbt takes a second and a half for an answer, and an admin has everything forgotten again and again.',
     fires: ['DbtSubgraphSlow'],
     async play(stage) {
       await stage.steps(BEFORE);
-      stage.dbt.switchboard.set({ latencyMs: 3000 });
+      stage.dbt.switchboard.set({ latencyMs: 1500 });
       await stage.steps(DURING, () => forget(stage));
       stage.dbt.switchboard.reset();
       await stage.steps(AFTER);
@@ -168,9 +169,9 @@ export const SCENARIOS: readonly Scenario[] = [
     fires: ['DbtSubgraphIndexJobStuck'],
     async play(stage) {
       await stage.steps(BEFORE);
-      stage.dbt.switchboard.set({ maxRows: 1, latencyMs: 900, only: 'discovery', onlyEnvironment: 834 });
+      stage.dbt.switchboard.set({ maxRows: 1, latencyMs: 4000, only: 'discovery', onlyEnvironment: 834 });
       await forget(stage, 1);
-      await stage.steps(2 * DURING);
+      await stage.steps(2 * DURING, undefined, { askedBy: TENANTS.slice(1) });
       stage.dbt.switchboard.reset();
       await stage.steps(AFTER);
     },
@@ -191,7 +192,7 @@ export const SCENARIOS: readonly Scenario[] = [
     fires: ['DbtSubgraphCallersRefused'],
     async play(stage) {
       await stage.steps(BEFORE);
-      await stage.steps(DURING, () => knock(stage, 6), { isAsked: false });
+      await stage.steps(DURING, () => knock(stage, 6), { askedBy: [] });
       await stage.steps(AFTER);
     },
   },

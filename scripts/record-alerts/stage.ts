@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { createDiscoveryServer, type DiscoveryServer } from '../../discovery/server.ts';
 import { type PostgresServer, startPostgres } from '../../test/integrations/postgres-server.ts';
+import { parseExposition, type Sample } from '../../test/support/exposition.ts';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.ts';
-import { readExposition, type Sample } from '../support/exposition.ts';
 import { GATEWAY_ENV, headersOf } from '../support/gateway.ts';
 import type { Selector } from '../support/promql.ts';
 import { type Subgraph, startSubgraph } from '../support/subgraph.ts';
@@ -27,7 +27,7 @@ export interface Stage extends AsyncDisposable {
   /** Log lines of all replicas so far. */
   readonly lines: readonly string[];
   /** One after the other: the clocks go on by a step, callers ask, all replicas are scraped. */
-  steps(count: number, act?: Act, options?: { readonly isAsked?: boolean }): Promise<void>;
+  steps(count: number, act?: Act, options?: { readonly askedBy?: readonly Tenant[] }): Promise<void>;
   ask(replica: Replica, tenant: Tenant, query?: string, headers?: Headers): Promise<void>;
   /** A webhook of dbt's about a finished run, signed with this secret. */
   deliver(secret: string): Promise<number>;
@@ -149,8 +149,8 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     await asked?.catch(() => undefined);
   }
 
-  async function askAll(): Promise<void> {
-    const calls = running().flatMap((replica) => TENANTS.map((tenant) => ({ replica, tenant })));
+  async function askAll(tenants: readonly Tenant[]): Promise<void> {
+    const calls = running().flatMap((replica) => tenants.map((tenant) => ({ replica, tenant })));
     for (let call = 0; call < CALLS_PER_STEP; call++) {
       await Promise.all(calls.map(({ replica, tenant }) => ask(replica, tenant)));
     }
@@ -166,12 +166,12 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     history,
     lines,
     ask,
-    async steps(count, act, { isAsked = true } = {}) {
+    async steps(count, act, { askedBy = TENANTS } = {}) {
       for (let step = 0; step < count; step++) {
         aheadMs += options.stepMs;
         await Promise.all(running().map(({ subgraph }) => subgraph?.turnClock(aheadMs)));
         await act?.(step);
-        if (isAsked) await askAll();
+        await askAll(askedBy);
         await delay(SETTLE_MS);
         const scraped = replicas.map(
           async ({ name, subgraph }) =>
@@ -205,12 +205,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
 
 /** Null where the replica does not answer. */
 async function scrape(url: string): Promise<readonly Sample[] | null> {
-  try {
-    const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(SCRAPE_WITHIN_MS) });
-    return readExposition(await response.text());
-  } catch {
-    return null;
-  }
+  const signal = AbortSignal.timeout(SCRAPE_WITHIN_MS);
+  const text = await fetch(`${url}/metrics`, { signal })
+    .then((response) => response.text())
+    .catch(() => null);
+  return text === null ? null : parseExposition(text).families.flatMap(({ samples }) => samples);
 }
 
 function artifactsOf(environmentId: number): string {

@@ -43,11 +43,11 @@ export function readExpression(text: string): Expression {
 
 /** Whether the selector chooses a series with these labels. Regular expressions are RE2's, of which only what JavaScript shares is used. */
 export function selects({ metric, matchers }: Selector, series: Series): boolean {
-  return metric === series.metric && matchers.every((matcher) => fits(matcher, series.labels));
+  return metric === series.name && matchers.every((matcher) => fits(matcher, series.labels));
 }
 
 interface Series {
-  readonly metric: string;
+  readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -35,13 +35,17 @@ export function createDiskReport({ path, log, now, onFailure = () => {} }: DiskR
     now,
     `The worker that holds the cache file ${path} ended; another one is started. Meanwhile nothing is kept on disk.`,
   );
+  // On a full disk small things are still written: a file that comes and goes is said to be back as rarely as that it was away.
+  let isTroubleSaid = false;
   return {
     notice({ state, cause }) {
-      if (state === 'usable') log.info({}, `The cache file ${path} is used again.`);
-      else {
+      if (state === 'usable') {
+        if (isTroubleSaid) log.info({}, `The cache file ${path} is used again.`);
+        isTroubleSaid = false;
+      } else {
         // A file that another version or another key has left behind is begun anew, as it should be.
         if (state !== 'other-version' && state !== 'other-key') onFailure();
-        warn.get(state)?.(cause === '' ? state : new Error(cause));
+        if (warn.get(state)?.(cause === '' ? state : new Error(cause)) === true) isTroubleSaid = true;
       }
     },
     workerDied(cause) {

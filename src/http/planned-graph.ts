@@ -1,8 +1,9 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { demandOf } from '../document/cost.ts';
 import type { Documents } from '../document/documents.ts';
 import type { BoundOperation, Operation } from '../document/operation.ts';
+import type { OperationKind } from '../document/operation-kind.ts';
 import { answerEntities, type EntitiesAnswer } from '../entities/answer.ts';
 import type { EntityTypes } from '../entities/entity-types.ts';
 import { graphqlError } from '../errors.ts';
@@ -62,7 +63,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     if (operation === null || bound === null) return executor.answer(request);
     const { references, cost } = demandOf(bound, limits.references);
     const tooMuch = findTooMuch(references, cost);
-    if (tooMuch !== null) return refuse(request, tooMuch, 'entities');
+    if (tooMuch !== null) return refuse(request, tooMuch, kindOf(operation, bound));
     if (references > 0) options.onReferences(references);
     const isNew = params.query !== null && params.hash !== null;
     if (mayBePlanned(request) && bound.isWritable && !isNew) {
@@ -127,12 +128,17 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
       body: await writeAnswer(written.data, errors, context.turn),
       isAscii: written.isAscii && errors.length === 0,
       isWhole: errors.length === 0,
-      operation: 'entities',
+      operation: kindOf(operation, bound),
       errorCodes,
     };
   }
 
   return { answer };
+}
+
+function kindOf({ node }: Operation, { roots }: BoundOperation): OperationKind {
+  if (node.operation === OperationTypeNode.MUTATION) return 'mutation';
+  return roots.some(({ kind }) => kind === 'entities') ? 'entities' : 'query';
 }
 
 /** A GET without one of these headers may be forged by a page of another site: the executor's server refuses it. */
@@ -144,11 +150,7 @@ function mayBePlanned(request: GraphRequest): boolean {
 
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
-function refuse(
-  { accept }: GraphRequest,
-  error: GraphQLError,
-  operation: GraphAnswer['operation'],
-): GraphAnswer {
+function refuse({ accept }: GraphRequest, error: GraphQLError, operation: OperationKind): GraphAnswer {
   const contentType = chooseContentType(accept) ?? 'application/json; charset=utf-8';
   const body = `${JSON.stringify({ errors: formatErrors([error]) })}\n`;
   const errorCodes = [error.extensions.code];

@@ -34,7 +34,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('a usable configuration', () => {
   it('has defaults for all but the way to know callers', () => {
     expect(parseConfig(JWT)).toEqual({
-      listen: { host: '127.0.0.1', port: 4001 },
+      listen: { host: '127.0.0.1', port: 4001, metricsPort: null },
       auth: {
         mode: 'jwt',
         keys: { kind: 'jwks', url: new URL('https://id.example/jwks') },
@@ -98,9 +98,10 @@ describe('a usable configuration', () => {
       COMPRESS_ANSWERS: 'true',
       DRAIN_SECONDS: '5',
       INTROSPECTION: 'true',
+      METRICS_PORT: '9464',
     });
     expect(config).toMatchObject({
-      listen: { host: '::1', port: 0 },
+      listen: { host: '::1', port: 0, metricsPort: 9464 },
       auth: {
         mode: 'gateway',
         gatewaySecrets: ['first-secret-of-16+', 'second-secret-of-16+'],

@@ -6,7 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'console/*.md', '.github/**/*.md'], { cwd: ROOT }).sort();
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'console/*.md', 'deploy/**/*.md', '.github/**/*.md'], {
+  cwd: ROOT,
+}).sort();
 const FORMS = globSync('.github/**/*.yml', { cwd: ROOT }).sort();
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };

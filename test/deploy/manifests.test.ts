@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, parseConfig } from '../../src/config.ts';
 import type { Parsed } from '../support/ask.ts';
@@ -50,6 +50,18 @@ test('a misspelt field of a manifest is told', () => {
   const misspelt = { ...first, readinesProbe: {} };
   const template = { spec: { ...pod, containers: [misspelt, ...others] } };
   expect(problemsOf({ ...deployment, spec: { ...deployment.spec, template } })).toContain('readinesProbe');
+});
+
+test('the rules of the cluster are those of deploy/alerts: `vitest run test/deploy --update` writes them anew', async () => {
+  const rule = {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: { name: service.metadata.name, labels: service.metadata.labels },
+    spec: parse(read('deploy/alerts/dbt-subgraph.rules.yml')),
+  };
+  const path = join(KUBERNETES, 'prometheus/prometheusrule.yaml');
+  const head = '# Written from deploy/alerts/dbt-subgraph.rules.yml: change that file.\n';
+  await expect(head + stringify(rule, { lineWidth: 0 })).toMatchFileSnapshot(path);
 });
 
 test('each kustomization names all that stands in its folder', () => {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readRules } from '../../scripts/record-alerts/rules.ts';
-import { readExposition, type Sample } from '../../scripts/support/exposition.ts';
 import { type Matcher, readExpression, selects } from '../../scripts/support/promql.ts';
 import { entities, table } from '../support/entities.ts';
+import { type Sample, scrape } from '../support/exposition.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
 
 const dashboard = z
@@ -43,15 +43,14 @@ let metrics: ReadonlySet<string>;
 beforeAll(async () => {
   stack = await startStack();
   await entities(stack, [table('marts.orders')], '... on Table { dbtDescription }');
-  const text = await (await fetch(`${stack.url}/metrics`)).text();
-  samples = readExposition(text);
-  const types = [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name ?? '');
-  metrics = new Set([...types, ...samples.map(({ metric }) => metric)]);
+  const { families } = await scrape(stack.url);
+  samples = families.flatMap((family) => family.samples);
+  metrics = new Set([...families, ...samples].map(({ name }) => name));
 });
 afterAll(() => stack.stop());
 
 const labelsOf = (metric: string) =>
-  new Set(samples.filter((sample) => sample.metric === metric).flatMap(({ labels }) => Object.keys(labels)));
+  new Set(samples.filter((sample) => sample.name === metric).flatMap(({ labels }) => Object.keys(labels)));
 
 describe('each query of the rules and of the dashboard', () => {
   test.each(queries)('asks for metrics that are there: %s', (_, expr) => {

@@ -90,7 +90,7 @@ test.skipIf(missing.length > 0)(
   async () => {
     const project = newProject();
     // What is checked out, in a folder of its own.
-    for (const name of ['package.json', 'discovery', 'node_modules']) {
+    for (const name of ['package.json', 'commands', 'discovery', 'src', 'node_modules']) {
       symlinkSync(join(ROOT, name), join(project.folder, name));
     }
     const port = await freePort();

@@ -11,7 +11,7 @@ const PAGE = readPage('docs/operations.md');
 const [BY_SQLITE = '', BY_NODE = ''] = blocksOf(sectionOf(PAGE, 'Backup'), 'sh');
 const STATUS = '{ dbtIntegration { status serviceToken { preview } environmentStates { status } } }';
 
-const hasSqlite = spawnSync('sqlite3', ['--version']).status === 0;
+const hasSqlite = spawnSync('sh', ['-c', 'command -v sqlite3']).status === 0;
 if (!hasSqlite)
   process.stderr.write('test/pages/operations.test.ts: skipped the backup by sqlite3, which is not here\n');
 

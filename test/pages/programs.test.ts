@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -76,7 +77,9 @@ test(
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void gateway.kill('SIGKILL'));
-    const { value: url } = await createInterface({ input: gateway.stdout })[Symbol.asyncIterator]().next();
+    const lines = createInterface({ input: gateway.stdout });
+    const [url]: string[] = await once(lines, 'line');
+    if (url === undefined) throw new Error('The gateway said no address');
 
     const query =
       '{ table(database: "warehouse", schema: "marts", name: "customers") { dbt { match { status } } } }';

@@ -59,5 +59,5 @@ test('while it cannot start again, pushes are told to come again, health says wh
   });
   expect(models).toBe(1);
   expect(after).not.toHaveProperty('memory');
-  expect(metrics).toContain('dbt_core_memory_restarts 1');
+  expect(metrics).toContain('dbt_core_memory_restarts_total 1');
 });
