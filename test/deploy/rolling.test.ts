@@ -14,7 +14,7 @@ import { createReplica, type Replica } from './rolling/replica.ts';
 
 // Processes start four times and drain twice: on a busy machine that takes minutes.
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
-const EVENTUALLY = { timeout: 120_000, interval: 20 };
+const EVENTUALLY = { interval: 20 };
 
 const POSTGRES = await startPostgres();
 const HAS_SERVERS = REDIS_BINARY !== null && POSTGRES !== null;

@@ -3,6 +3,7 @@ import type { Faults } from '../../discovery/switchboard.ts';
 import { descriptionAfter, finishRun } from '../../scripts/traffic/next-run.ts';
 import { scrape } from '../support/exposition.ts';
 import { indexRead } from '../support/index-read.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { callsOf, DEMO, forget, type System, startSystem, TABLES } from './system.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,7 +39,9 @@ test.each(FAULTS)(
   'dbt %s, nothing is remembered: nulls, UNAVAILABLE, one error of its kind, for any number of tables',
   async (_what, fault, code) => {
     const isLate = code === 'DBT_INDEX_LOADING';
-    await using system = await startSystem({ env: { DBT_DEADLINE_MS: isLate ? '1000' : '5000' } });
+    await using system = await startSystem({
+      env: { DBT_DEADLINE_MS: isLate ? '1000' : String(PATIENT_MS) },
+    });
     await fail(system, fault);
     await forget(system);
     const { tables, statuses, codes } = await system.one.page();
@@ -60,7 +63,7 @@ test.each(FAULTS)(
   'dbt %s, the index alone is remembered: nulls, UNAVAILABLE, one error of its kind',
   async (_what, fault, codeOfIndex, code = codeOfIndex) => {
     await using system = await startSystem({
-      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : '5000' },
+      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : String(PATIENT_MS) },
     });
     await fail(system, fault);
     const fields = 'dbtDescription lastRefreshedAt dbtTests { name } dbt { asOf match { status } }';

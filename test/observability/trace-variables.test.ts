@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { PATIENT } from '../support/patience.ts';
 import { startTraceCollector } from './trace-collector.ts';
 
 // A process loads all its modules: on a busy machine that alone takes half a minute.
@@ -123,7 +124,7 @@ test('a batch is sent after the delay of the variable, and given up after its ti
   });
   await program.ask('Lost');
   const isTold = () => program.lines.some((line) => line.includes('traces could not be sent'));
-  await vi.waitFor(() => expect(isTold()).toBe(true), { timeout: 60_000 });
+  await vi.waitFor(() => expect(isTold()).toBe(true), PATIENT);
   expect(program.lines.join('\n')).not.toContain('private-collector-key');
   await program.stop();
 });

@@ -107,4 +107,4 @@ test('the encryption key is changed by the commands of the page, and the old one
   rmSync(join(path, 'data/integrations.sqlite.key'));
   const { body } = await (await startAgain({ ENCRYPTION_KEYS: key })).ask(STATUS);
   expect(body.data.dbtIntegration.status).toBe('CONNECTED');
-}, 120_000);
+});
