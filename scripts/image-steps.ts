@@ -15,7 +15,7 @@ const { values } = parseArgs({ options: { inside: { type: 'string' } } });
 const CONTEXT = join(import.meta.dirname, '..');
 
 if (values.inside === undefined) outside();
-else await insideNamespace(values.inside);
+else await insideNamespace(values.inside).catch(fail);
 
 /** Everything is mounted in a namespace of its own, and gone with it. */
 function outside(): void {
@@ -97,6 +97,11 @@ function emptyVolume(folder: string, { uid, gid }: Identity): void {
 function expectThat(holds: boolean, statement: string): void {
   say(`${holds ? 'true' : 'FALSE'}: ${statement}`);
   if (!holds) process.exit(1);
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
 }
 
 function say(line: string): void {

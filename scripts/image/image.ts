@@ -166,7 +166,8 @@ export function mount(...args: readonly string[]): void {
 
 function inside(root: string, folder: string, env: Readonly<Record<string, string>>, command: string): void {
   execFileSync('chroot', [root, 'env', `--chdir=${folder}`, '/bin/sh', '-c', command], {
-    env: { HOME: '/root', ...env },
+    // A cache of npm's own: the one of this machine may change meanwhile.
+    env: { HOME: '/root', npm_config_cache: '/tmp/npm', ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 }
