@@ -4,7 +4,7 @@ import type { RefusedCaller } from '../observability/refused-callers.ts';
 import { HttpRefusal, type RefusedCallerKind } from './http-refusal.ts';
 import { ClientGoneError } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
-import { sendJson } from './send.ts';
+import { sendJson, wasSentWhole } from './send.ts';
 
 export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -61,7 +61,7 @@ async function answer(
   // A path that nobody serves may hold anything, a token too.
   const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
   response.on('close', () => {
-    if (response.writableFinished) onAnswered?.(path, response.statusCode);
+    if (wasSentWhole(response)) onAnswered?.(path, response.statusCode);
     else log.debug(fields(), 'the client went away before its answer was sent');
   });
   try {
