@@ -5,7 +5,7 @@ import type { History } from './history.ts';
 import type { Scenario } from './scenarios.ts';
 
 /** Each scenario's series, with what they set off, as a file of tests for promtool. */
-export const RECORDED = new URL('../../deploy/alerts/recorded/', import.meta.url);
+const RECORDED = new URL('../../deploy/alerts/recorded/', import.meta.url);
 
 export const fileOf = (name: string) => new URL(`${name}.test.yml`, RECORDED);
 

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { withRedis } from '../../test/support/redis-server.ts';
 import { type Replica, type Stage, TENANTS, WEBHOOK_SECRET } from './stage.ts';
 
 /** A course of events, and the alerts that it sets off: these and no others. */
@@ -124,6 +125,8 @@ export const SCENARIOS: readonly Scenario[] = [
     story:
       'dbt takes a second and a half for an answer, and an admin has everything forgotten again and again.',
     fires: ['DbtSubgraphSlow'],
+    // Callers wait, however slow the machine is on which this is recorded.
+    env: () => ({ DBT_DEADLINE_MS: '15000' }),
     async play(stage) {
       await stage.steps(BEFORE);
       stage.dbt.switchboard.set({ latencyMs: 1500 });
@@ -219,6 +222,25 @@ export const SCENARIOS: readonly Scenario[] = [
       await stage.steps(DURING);
       await stage.redis?.start();
       await stage.steps(AFTER);
+    },
+  },
+  {
+    name: 'redis-full',
+    story: 'Redis has no memory left and evicts nothing while runs of dbt end, until it is given more.',
+    fires: ['DbtSubgraphSharedCacheFailing'],
+    needs: ['redis'],
+    async play(stage) {
+      const limit = (bytes: string) =>
+        withRedis(stage.redis?.url ?? '', async (client) => {
+          await client.configSet('maxmemory-policy', 'noeviction');
+          await client.configSet('maxmemory', bytes);
+        });
+      const endRun = () => stage.deliver(WEBHOOK_SECRET);
+      await stage.steps(BEFORE, endRun);
+      await limit('1');
+      await stage.steps(DURING, endRun);
+      await limit('0');
+      await stage.steps(AFTER, endRun);
     },
   },
   {

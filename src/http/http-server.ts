@@ -5,7 +5,7 @@ import { HttpRefusal, type RefusedCallerKind } from './http-refusal.ts';
 import { isOpenedByPerson } from './landing.ts';
 import { ClientGoneError } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
-import { sendJson } from './send.ts';
+import { sendJson, wasSentWhole } from './send.ts';
 
 export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -64,7 +64,7 @@ async function answer(
   // A path that nobody serves may hold anything, a token too.
   const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
   response.on('close', () => {
-    if (response.writableFinished) onAnswered?.(path, response.statusCode);
+    if (wasSentWhole(response)) onAnswered?.(path, response.statusCode);
     else log.debug(fields(), 'the client went away before its answer was sent');
   });
   try {

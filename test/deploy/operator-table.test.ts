@@ -46,6 +46,12 @@ const FAULTS: Readonly<Record<string, () => Promise<Seen | string>>> = {
     const graph = await startGraph(env);
     const { status } = await graph.ask('{ __typename }', {}, { 'x-gateway-secret': 'another-secret-of-it' });
     expect(status).toBe(401);
+    // Answered before its body was read: an answer all the same, and no client that went away.
+    await expect
+      .poll(async () =>
+        (await scrape(graph.url)).value('dbt_subgraph_http_requests_total', { status: '401' }),
+      )
+      .toBe(1);
     return graph;
   },
 
