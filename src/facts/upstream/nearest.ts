@@ -98,7 +98,9 @@ function* sortByNode(
     distances[place] = level;
     if (pace.isDue(1)) yield;
   }
+  yield;
   const near = packed(items);
+  yield;
   const far = packed(distances);
   return {
     of(node) {
