@@ -96,27 +96,30 @@ export function createInstruments(registry: Registry): Instruments {
   };
 }
 
-/** Makes something once for each combination of the values, and finds it again. */
+/** Makes something once for each combination of the values, and finds it again by numbers: texts would be made with each request. */
 function bindAll<const Values extends LabelValues, Made>(
   values: Values,
   make: (labels: Labels<Values>) => Made,
 ): (labels: Labels<Values>) => Made | undefined {
-  const names: readonly (keyof Values & string)[] = Object.keys(values);
-  const textOf = (labels: Labels<Values>) => {
-    let text = '';
-    for (const name of names) text += `${labels[name]}\n`;
-    return text;
-  };
-  const made = new Map<string, Made>();
+  const places = Object.entries(values).map(([name, known]: readonly [keyof Values, readonly string[]]) => ({
+    name,
+    count: known.length,
+    placeOf: new Map(known.map((value, place) => [value, place])),
+  }));
+  const made: Made[] = [];
   const visit = (position: number, labels: Readonly<Record<string, string>>) => {
-    const name = names[position];
-    if (name === undefined) {
-      const whole = labels as Labels<Values>;
-      made.set(textOf(whole), make(whole));
-      return;
-    }
-    for (const value of values[name] ?? []) visit(position + 1, { ...labels, [name]: value });
+    const [name, known = []] = Object.entries(values)[position] ?? [];
+    if (name === undefined) made.push(make(labels as Labels<Values>));
+    else for (const value of known) visit(position + 1, { ...labels, [name]: value });
   };
   visit(0, {});
-  return (labels) => made.get(textOf(labels));
+  return (labels) => {
+    let position = 0;
+    for (const { name, count, placeOf } of places) {
+      const place = placeOf.get(labels[name]);
+      if (place === undefined) return undefined;
+      position = position * count + place;
+    }
+    return made[position];
+  };
 }
