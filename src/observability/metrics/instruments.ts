@@ -36,18 +36,36 @@ export function createInstruments(registry: Registry): Instruments {
   const registers = [registry];
   return {
     counter(name, help) {
-      const counter = new Counter({ name, help, registers });
-      return (count = 1) => counter.inc(count);
+      const tally = new Tally();
+      new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.inc(tally.take());
+        },
+      });
+      return (count = 1) => tally.add(count);
     },
 
     counters(name, help, values) {
-      const counter = new Counter({ name, help, labelNames: Object.keys(values), registers });
+      const told: (() => void)[] = [];
+      const counter = new Counter({
+        name,
+        help,
+        labelNames: Object.keys(values),
+        registers,
+        collect() {
+          for (const tell of told) tell();
+        },
+      });
       const byLabels = bindAll(values, (labels) => {
         const child = counter.labels(labels);
-        child.inc(0);
-        return child;
+        const tally = new Tally();
+        told.push(() => child.inc(tally.take()));
+        return tally;
       });
-      return (labels, count = 1) => byLabels(labels)?.inc(count);
+      return (labels, count = 1) => byLabels(labels)?.add(count);
     },
 
     histograms(name, help, values, { buckets, exists = () => true }) {
@@ -94,6 +112,21 @@ export function createInstruments(registry: Registry): Instruments {
       });
     },
   };
+}
+
+/** What was counted since the last scrape: the library works out the name of a series with each count, which a request has no need of. */
+class Tally {
+  #count = 0;
+
+  add(count: number): void {
+    this.#count += count;
+  }
+
+  take(): number {
+    const count = this.#count;
+    this.#count = 0;
+    return count;
+  }
 }
 
 /** Makes something once for each combination of the values, and finds it again by numbers: texts would be made with each request. */
