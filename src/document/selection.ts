@@ -79,6 +79,7 @@ export function createSelection(
     const below = isObjectType(named) ? (selections[0] ?? null) : null;
     const ownNeeds = needsOf(
       field,
+      args,
       selections.reduce((all, one) => all | one.needs, NOTHING),
     );
     // Which type of an abstract one a value has, the executor finds out.
@@ -102,8 +103,8 @@ function possibleTypes(type: GraphQLCompositeType, { schema }: SelectionScope): 
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
-function needsOf({ needs }: Field, below: Needs): Needs {
-  return typeof needs === 'function' ? needs(below) : needs | below;
+function needsOf({ needs }: Field, args: unknown, below: Needs): Needs {
+  return typeof needs === 'function' ? needs(below, (args ?? {}) as never) : needs | below;
 }
 
 function timesOf({ times }: Field, args: unknown): number {
