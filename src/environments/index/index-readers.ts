@@ -66,10 +66,12 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     readerPrefix: string,
     codec: Codec<Value>,
     createBuilder: () => PartBuilder<Value>,
+    isOptional = false,
   ): WaitedPartRead<Value> {
     return createPartRead<Value>({
       key: part,
       lists: PART_LISTS[part],
+      isOptional,
       createBuilder,
       codec,
       outer: outer === null ? null : createOuterEntries(outer, readerPrefix, codec, isOpen),
@@ -94,7 +96,7 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
 
   const graphPrefix = `${prefix}graph/`;
   const graphCodec = createGraphCodec(environmentId);
-  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId));
+  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId), true);
 
   const inJobs = <Key extends IndexPart, Value>(
     readOf: (key: Key) => WaitedPartRead<Value>,
