@@ -13,16 +13,16 @@ export function DataAsOfCard({ upstream }: { readonly upstream: Upstream }) {
       <p class="figure">
         <Time at={dataAsOf} none="Unknown" />
       </p>
-      {dataAsOf === null ? null : <p>{describeOldest(sourceCount, unknownSources)}</p>}
-      {reason === null ? null : (
-        <p class="reason">
-          <Sentence text={reason} />
-        </p>
-      )}
       {sourceStatus === null ? null : (
         <p class="line">
           <Badge tone={SOURCE_STATUSES[sourceStatus].tone}>{SOURCE_STATUSES[sourceStatus].words}</Badge>
           <span>{sourceCount === 1 ? 'Verdict on its source' : 'Worst verdict on its sources'}</span>
+        </p>
+      )}
+      {dataAsOf === null ? null : <p>{describeOldest(sourceCount, unknownSources)}</p>}
+      {reason === null ? null : (
+        <p class="reason">
+          <Sentence text={reason} />
         </p>
       )}
     </Card>

@@ -16,6 +16,7 @@ import { ReasonText } from './reason-text.tsx';
 import type { Node, TableFacts } from './table-question.ts';
 import { TestsCard } from './tests-card.tsx';
 import { UpstreamCard } from './upstream-card.tsx';
+import { isItsOwnSource } from './upstream-question.ts';
 import type { AskedTable } from './use-table-facts.ts';
 
 interface TableFactsViewProps {
@@ -64,11 +65,13 @@ interface NodeCardsProps extends TableFactsViewProps {
 
 function NodeCards({ relation, facts, node, asked }: NodeCardsProps) {
   const { upstream } = facts;
+  // A source is as fresh as its last refresh, which stands there already.
+  const hasSources = upstream !== null && upstream.sourceCount > 0 && !isItsOwnSource(node, upstream);
   return (
     <>
       <div class="card-pair">
         <FreshnessCard freshness={facts.freshness} lastRun={node.lastRun} />
-        {upstream === null || upstream.sourceCount === 0 ? null : <DataAsOfCard upstream={upstream} />}
+        {hasSources ? <DataAsOfCard upstream={upstream} /> : null}
         <HealthCard health={facts.health} reasons={facts.healthReasons} />
       </div>
       <UpstreamCard

@@ -4,7 +4,7 @@ import { Sentence } from '../../ui/sentence.tsx';
 import { Failed, Notice } from '../../ui/states.tsx';
 import type { Node } from './table-question.ts';
 import { UpstreamFailures } from './upstream-failures.tsx';
-import { keyOf, type Upstream } from './upstream-question.ts';
+import { isItsOwnSource, type Upstream } from './upstream-question.ts';
 import { UpstreamSources } from './upstream-sources.tsx';
 import { summarize } from './upstream-words.ts';
 import type { UpstreamProblem } from './use-table-facts.ts';
@@ -59,7 +59,7 @@ export function UpstreamCard({ upstream, problem, node, name, onRetry, isRetryin
     );
   }
   return (
-    <Card title="Upstream" note={summarize(upstream)}>
+    <Card class="upstream" title="Upstream" note={summarize(upstream)}>
       <WayUp upstream={upstream} name={name} />
       {failing.length === 0 ? (
         <p class="line">
@@ -74,7 +74,7 @@ export function UpstreamCard({ upstream, problem, node, name, onRetry, isRetryin
       )}
       {sources.length === 0 ? null : (
         <>
-          <h3>Stalest sources</h3>
+          <h3>{sourceCount === 1 ? 'Source' : 'Stalest sources'}</h3>
           <UpstreamSources sources={sources} sourceCount={sourceCount} environment={node.environment} />
         </>
       )}
@@ -84,12 +84,5 @@ export function UpstreamCard({ upstream, problem, node, name, onRetry, isRetryin
         </p>
       )}
     </Card>
-  );
-}
-
-function isItsOwnSource(node: Node, { sources, sourceCount, failing }: Upstream): boolean {
-  const [first] = sources;
-  return (
-    first !== undefined && sourceCount === 1 && failing.length === 0 && keyOf(first.node) === keyOf(node)
   );
 }

@@ -5,8 +5,8 @@ import { NodeLink } from './node-link.tsx';
 import { Rows } from './rows.tsx';
 import type { Candidate } from './table-question.ts';
 import { keyOf, MAX_FAILING, type UpstreamFailure } from './upstream-question.ts';
-import { distanceWords } from './upstream-words.ts';
-import { describeEnvironment, RESOURCE_TYPES } from './words.ts';
+import { describeNode, distanceWords } from './upstream-words.ts';
+import { RESOURCE_TYPES } from './words.ts';
 
 interface UpstreamFailuresProps {
   /** Nearest first. */
@@ -29,7 +29,7 @@ export function UpstreamFailures({ failing, environment }: UpstreamFailuresProps
               <tr key={keyOf(node)}>
                 <th scope="row">
                   <NodeLink node={node} />
-                  <p class="muted">{describe(node, environment)}</p>
+                  <p class="muted">{describeNode(node, environment) ?? RESOURCE_TYPES[node.resourceType]}</p>
                 </th>
                 <td class="nowrap">{distanceWords(distance)}</td>
                 <td class="wide reason">
@@ -45,9 +45,4 @@ export function UpstreamFailures({ failing, environment }: UpstreamFailuresProps
       )}
     </>
   );
-}
-
-function describe(node: UpstreamFailure['node'], environment: Candidate['environment']): string {
-  const type = RESOURCE_TYPES[node.resourceType];
-  return node.environment.id === environment.id ? type : `${type}, ${describeEnvironment(node.environment)}`;
 }

@@ -58,3 +58,14 @@ export function relationOf({ database, schema, identifier }: UpstreamNode): Rela
 export function keyOf({ environment, uniqueId }: Pick<Candidate, 'environment' | 'uniqueId'>): string {
   return `${environment.id} ${uniqueId}`;
 }
+
+/** A source is made of itself. */
+export function isItsOwnSource(
+  node: Pick<Candidate, 'environment' | 'uniqueId'>,
+  { sources, sourceCount, failing }: Upstream,
+): boolean {
+  const [first] = sources;
+  return (
+    first !== undefined && sourceCount === 1 && failing.length === 0 && keyOf(first.node) === keyOf(node)
+  );
+}

@@ -5,8 +5,7 @@ import '../stacked.css';
 import { NodeLink } from './node-link.tsx';
 import type { Candidate } from './table-question.ts';
 import { keyOf, type UpstreamSource } from './upstream-question.ts';
-import { count, sourceWords } from './upstream-words.ts';
-import { describeEnvironment } from './words.ts';
+import { count, describeNode, sourceWords } from './upstream-words.ts';
 
 interface UpstreamSourcesProps {
   /** Stalest first, those of unknown load time last. */
@@ -42,13 +41,12 @@ interface SourceRowProps extends Pick<UpstreamSourcesProps, 'environment'> {
 function SourceRow({ source, environment }: SourceRowProps) {
   const { node, maxLoadedAt, checkedAt } = source;
   const { words, tone } = sourceWords(source);
+  const told = describeNode(node, environment);
   return (
     <tr>
       <th scope="row" class="wide">
         <NodeLink node={node} />
-        {node.environment.id === environment.id ? null : (
-          <p class="muted">{describeEnvironment(node.environment)}</p>
-        )}
+        {told === null ? null : <p class="muted">{told}</p>}
       </th>
       <td>
         <Badge tone={tone}>{words}</Badge>

@@ -1,6 +1,7 @@
-import type { Upstream, UpstreamSource } from './upstream-question.ts';
+import type { Candidate } from './table-question.ts';
+import type { Upstream, UpstreamNode, UpstreamSource } from './upstream-question.ts';
 import type { Words } from './words.ts';
-import { SOURCE_STATUSES } from './words.ts';
+import { describeEnvironment, RESOURCE_TYPES, SOURCE_STATUSES } from './words.ts';
 
 /** The verdict on a source, or why it has none. */
 export function sourceWords({ status, checkedAt }: UpstreamSource): Words {
@@ -22,4 +23,20 @@ export function distanceWords(distance: number): string {
 export function summarize({ sourceCount, failing }: Upstream): string {
   const broken = failing.length === 0 ? [] : [`${count(failing.length, 'node', 'nodes')} broken`];
   return [count(sourceCount, 'source', 'sources'), ...broken].join(', ');
+}
+
+/**
+ * "Source shop.orders": what the graph's sentences call the node, where its relation does not say so, and its environment, where that is
+ * not the table's; null where there is neither.
+ */
+export function describeNode(node: UpstreamNode, ofTable: Candidate['environment']): string | null {
+  const { uniqueId, resourceType, schema, identifier, environment } = node;
+  const [, , ...names] = uniqueId.split('.');
+  const spoken = names.join('.');
+  const isSaid = `.${schema}.${identifier}`.endsWith(`.${spoken}`);
+  const told = [
+    ...(isSaid ? [] : [`${RESOURCE_TYPES[resourceType]} ${spoken}`]),
+    ...(environment.id === ofTable.id ? [] : [describeEnvironment(environment)]),
+  ];
+  return told.length === 0 ? null : told.join(', ');
 }

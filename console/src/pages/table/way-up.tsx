@@ -27,7 +27,12 @@ export function WayUp({ upstream, name }: WayUpProps) {
       <div class="way-up-levels">
         {sources.length === 0 ? null : (
           <>
-            <Level title="Sources, stalest first" more={moreSources} one="more source" several="more sources">
+            <Level
+              title={upstream.sourceCount === 1 ? 'Source' : 'Sources, stalest first'}
+              more={moreSources}
+              one="more source"
+              several="more sources"
+            >
               {sources.map((source) => {
                 const { words, tone } = sourceWords(source);
                 return (
@@ -52,7 +57,7 @@ export function WayUp({ upstream, name }: WayUpProps) {
         {broken.length === 0 ? null : (
           <>
             <Level
-              title="Broken, nearest first"
+              title={broken.length === 1 ? 'Broken' : 'Broken, nearest first'}
               more={moreBroken}
               one={isCut ? 'more broken, at least' : 'more broken'}
               several={isCut ? 'more broken, at least' : 'more broken'}
@@ -76,7 +81,8 @@ export function WayUp({ upstream, name }: WayUpProps) {
         </div>
       </div>
       <figcaption class="muted">
-        An arrow may pass through any number of nodes that are not broken, which are not drawn.
+        Nodes that are not broken are left out.
+        {sources.length === 0 || broken.length === 0 ? null : ' Not every source needs to pass a broken one.'}
       </figcaption>
     </figure>
   );
