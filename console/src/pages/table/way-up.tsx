@@ -81,8 +81,10 @@ export function WayUp({ upstream, name }: WayUpProps) {
         </div>
       </div>
       <figcaption class="muted">
-        Nodes that are not broken are left out.
-        {sources.length === 0 || broken.length === 0 ? null : ' Not every source needs to pass a broken one.'}
+        {broken.length === 0
+          ? 'Nodes in between are not drawn.'
+          : 'Nodes in between that are not broken are not drawn.'}
+        {broken.length === 0 || sources.length === 0 ? null : ' Not every source needs to pass a broken one.'}
       </figcaption>
     </figure>
   );
