@@ -53,6 +53,8 @@ export type ColumnDbtTestsArgs = {
 export type ConfigureDbtIntegrationPayload = {
   readonly __typename?: 'ConfigureDbtIntegrationPayload';
   readonly integration?: Maybe<DbtIntegration>;
+  /** What an admin should know of a change that was made: the order of environments that nobody ordered, a webhook that has no address. Mostly empty. */
+  readonly notes: ReadonlyArray<Scalars['String']['output']>;
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
@@ -306,6 +308,8 @@ export type DbtIntegration = {
   readonly webhookSecretSet: Scalars['Boolean']['output'];
   /** Where to point dbt's webhook; null until a public URL is configured. */
   readonly webhookUrl?: Maybe<Scalars['String']['output']>;
+  /** Why webhookUrl is null and who can change that; null where there is an address. */
+  readonly webhookUrlUnknownReason?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -385,7 +389,7 @@ export type DbtIntegrationInput = {
   readonly apiHost: Scalars['String']['input'];
   /** Discovery URL as dbt's Access URLs page shows it, where it cannot be derived from apiHost. Left out, it is derived, also where another one was stored. */
   readonly discoveryUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Ids of deployment environments, highest priority first, 50 at most. Left out: every production environment the token can list. */
+  /** Ids of deployment environments, highest priority first, 50 at most. Left out: every production environment the token can list, by the name of its project, then by its id. */
   readonly environmentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Refuses the change if someone else changed the integration since. 0 expects that there is none yet. Left out, the last one to save wins. */
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
@@ -814,7 +818,10 @@ export type TableDbtTestsArgs = {
 
 export type VerifyDbtIntegrationPayload = {
   readonly __typename?: 'VerifyDbtIntegrationPayload';
+  /** In the order in which they would be read: the first answers where two of them build one table. */
   readonly environments: ReadonlyArray<DbtEnvironment>;
+  /** What an admin should know of what was found: the order of environments that nobody ordered. Mostly empty. */
+  readonly notes: ReadonlyArray<Scalars['String']['output']>;
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
@@ -1031,6 +1038,7 @@ export type ColumnResolvers<ContextType = RequestContext, ParentType extends Res
 
 export type ConfigureDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfigureDbtIntegrationPayload'] = ResolversParentTypes['ConfigureDbtIntegrationPayload']> = {
   integration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
 };
 
@@ -1141,6 +1149,7 @@ export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType ext
   webhook?: Resolver<Maybe<ResolversTypes['DbtWebhookState']>, ParentType, ContextType>;
   webhookSecretSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   webhookUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  webhookUrlUnknownReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DbtIntegrationErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationError'] = ResolversParentTypes['DbtIntegrationError']> = {
@@ -1326,6 +1335,7 @@ export type TableResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type VerifyDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyDbtIntegrationPayload'] = ResolversParentTypes['VerifyDbtIntegrationPayload']> = {
   environments?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironment']>, ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
 };
 

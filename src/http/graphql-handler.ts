@@ -5,16 +5,21 @@ import { type Caller, isAnonymous } from '../identity/viewer.ts';
 import { encodeAnswer } from './answer-encoding.ts';
 import type { Graph, GraphAnswer, GraphRequest } from './graph.ts';
 import { HttpRefusal, methodNotAllowed, unauthenticated } from './http-refusal.ts';
+import type { RouteHandler } from './http-server.ts';
 import { bodyKindOf, parseJson } from './json-body.ts';
+import { isOpenedByPerson } from './landing.ts';
 import { type BodyLimit, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { send } from './send.ts';
+import { type TimingOptions, timeAnswers } from './timed-answers.ts';
 
-export interface GraphqlHandlerOptions {
+export interface GraphqlHandlerOptions extends TimingOptions {
   readonly graph: Graph;
   readonly identify: Identify;
   readonly maxBodyBytes: number;
   readonly answers?: AnswerOptions;
+  /** Answers people who have opened the graph's address in a browser; left out, they are answered as programs are. */
+  readonly landing?: RouteHandler;
 }
 
 export interface AnswerOptions {
@@ -31,25 +36,37 @@ const MAX_ANONYMOUS_BODY_BYTES = 8 * 1024;
 const VARY = 'accept, authorization, x-tenant-id, x-user-id, x-user-scopes';
 
 /** Serves a graph over HTTP: the caller by the headers, then the body, the graph's answer, and that as bytes. Rejects with an HttpRefusal. */
-export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = {} }: GraphqlHandlerOptions) {
+export function createGraphqlHandler(options: GraphqlHandlerOptions) {
+  const { graph, identify, maxBodyBytes, answers = {}, landing } = options;
   const message = `The request body is larger than ${maxBodyBytes} bytes. Ask for less at a time.`;
   const limit: BodyLimit = { maxBytes: maxBodyBytes, refusal: new HttpRefusal(413, message) };
   const maxAnonymousBytes = Math.min(MAX_ANONYMOUS_BODY_BYTES, maxBodyBytes);
   const limitFor = (caller: Caller): BodyLimit =>
     isAnonymous(caller) ? { maxBytes: maxAnonymousBytes, refusal: unauthenticated(caller) } : limit;
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  /** Null for a question about the address, which asks nothing of the graph. */
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<GraphAnswer | null> {
     const caller = await identify(request);
     if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
+    if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request)) {
+      await landing(request, response);
+      return null;
+    }
     const { method = 'GET' } = request;
-    if (method === 'OPTIONS') return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+    if (method === 'OPTIONS') {
+      send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+      return null;
+    }
     if (method !== 'GET' && method !== 'POST')
       throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
     const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
     const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
-    const answer = await graph.answer(new IncomingRequest(request, caller, body));
-    await sendAnswer(response, answer, answers);
-  };
+    const answered = await graph.answer(new IncomingRequest(request, caller, body));
+    await sendAnswer(response, answered, answers);
+    return answered;
+  }
+
+  return timeAnswers(answer, options);
 }
 
 /** A class, because most requests never ask for their headers: a getter of its prototype costs a request nothing. */

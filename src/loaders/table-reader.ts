@@ -1,5 +1,6 @@
 import { inSlices } from '../cache/slices.ts';
 import { isRead, type ReadEnvironment } from '../environments/read-environments.ts';
+import type { TableStatus } from '../facts/facts.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { assembleTable } from './assemble-table.ts';
 import { type DetailsByNode, type NodeRequest, readDetails } from './details-reader.ts';
@@ -44,7 +45,7 @@ export interface TableReaderOptions extends MatchKeysOptions {
   readonly connection: () => Promise<Connection | null>;
   readonly now: () => number;
   /** So many tables were answered with a status. */
-  readonly onMatch: (status: string, count: number) => void;
+  readonly onMatch: (status: TableStatus, count: number) => void;
   readonly onUnknownWord: (word: string) => void;
 }
 
@@ -52,7 +53,7 @@ export function createTableReader(options: TableReaderOptions): TableReader {
   return {
     async read(requests) {
       const answers = await readTables(requests, options);
-      const statuses = new Map<string, number>();
+      const statuses = new Map<TableStatus, number>();
       for (const { facts } of answers) {
         const { status } = facts.metadata.match;
         statuses.set(status, (statuses.get(status) ?? 0) + 1);

@@ -5,6 +5,7 @@ import { buildSchema, graphql, parse, visit } from 'graphql';
 import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import type { DbtHttp } from '../../src/dbt/http.ts';
 import type { Parsed } from '../support/ask.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 
 const SCHEMA = buildSchema(
   readFileSync(new URL('../../discovery/schema/discovery-api.graphql', import.meta.url), 'utf8'),
@@ -83,7 +84,7 @@ export function callOf(): DiscoveryCall {
   return {
     discoveryUrl,
     serviceToken,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(PATIENT_MS),
     deadlineAtMs: Date.now() + 20_000,
   };
 }

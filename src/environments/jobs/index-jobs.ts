@@ -4,6 +4,7 @@ import type { Cursors } from '../../dbt/cursors.ts';
 import { DbtError, UnknownEnvironmentError } from '../../dbt/errors.ts';
 import type { IndexList } from '../../dbt/operations.ts';
 import type { IndexPage } from '../index/index-page.ts';
+import type { JobOutcome } from './job-book.ts';
 import type { PartRead, WaitedPartRead } from './part-read.ts';
 import type { Sleeper } from './sleeper.ts';
 
@@ -30,6 +31,8 @@ export interface IndexJobsOptions {
   readonly emptyPage: (cursors: Cursors<IndexList>) => IndexPage;
   readonly sleeper: Sleeper;
   readonly now: () => number;
+  /** A part is wanted; returns what is to be told once of what came of it. */
+  readonly onBegun?: (part: PartRead) => (outcome: JobOutcome) => void;
 }
 
 /** Pauses while another replica reads: short at first, as most reads are, then as often as a replica that died is to be noticed. */
@@ -45,12 +48,24 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   const { locks, sleeper, now } = options;
   /** The parts that are wanted, and when each was last asked for or got on. */
   const askedAtMs = new Map<PartRead, number>();
+  /** Of the parts that are wanted: who is to be told what came of them. */
+  const enders = new Map<PartRead, (outcome: JobOutcome) => void>();
   const closing = new AbortController();
   let closedBy: Error | null = null;
   let isRunning = false;
   let failures = 0;
   /** A damaged list is read anew, and nothing has come to its end since: a page that comes is no progress then. */
   let isRepeating = false;
+
+  function drop(part: PartRead, outcome: JobOutcome): void {
+    askedAtMs.delete(part);
+    enders.get(part)?.(outcome);
+    enders.delete(part);
+  }
+
+  function dropAll(outcome: JobOutcome): void {
+    for (const part of [...askedAtMs.keys()]) drop(part, outcome);
+  }
 
   async function run(): Promise<void> {
     isRunning = true;
@@ -71,7 +86,7 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       }
     } catch (error) {
       for (const part of askedAtMs.keys()) part.fail(error);
-      askedAtMs.clear();
+      dropAll('failed');
     } finally {
       // In one step with the last look at what is asked for: whoever asks from now on starts the next run.
       isRunning = false;
@@ -139,7 +154,7 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
     }
     for (const part of parts) {
       if (damaged.has(part) || part.cursors().size > 0) continue;
-      askedAtMs.delete(part);
+      drop(part, 'read');
       failures = 0;
       isRepeating = false;
       await part.complete();
@@ -151,21 +166,21 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       }
       // The other parts do not wait for one whose list is damaged: it is read anew when it is asked for again.
       part.fail(error);
-      askedAtMs.delete(part);
+      drop(part, 'failed');
     }
   }
 
   async function takeFinished(): Promise<void> {
-    for (const part of [...askedAtMs.keys()]) if (await part.follow()) askedAtMs.delete(part);
+    for (const part of [...askedAtMs.keys()]) if (await part.follow()) drop(part, 'followed');
   }
 
   async function pauseAfter(failure: unknown): Promise<void> {
     for (const part of askedAtMs.keys()) part.fail(failure);
     const isLasting = !(failure instanceof DbtError) || failure.code === 'DBT_TOKEN_REJECTED';
-    for (const [part, atMs] of askedAtMs) {
+    for (const [part, atMs] of [...askedAtMs]) {
       const agoMs = now() - atMs;
       // From the future: the clock was set back.
-      if (isLasting || agoMs > RESUME_FOR_MS || agoMs < 0) askedAtMs.delete(part);
+      if (isLasting || agoMs > RESUME_FOR_MS || agoMs < 0) drop(part, 'failed');
     }
     if (askedAtMs.size === 0) return;
     const usual = RESUME_PAUSES_MS[failures] ?? LAST_RESUME_PAUSE_MS;
@@ -180,7 +195,10 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       // A part whose last page has come is about to tell its value to whoever waits.
       const isEnding = part.isBegun && part.cursors().size === 0;
       if (!isEnding) {
-        if (!askedAtMs.has(part)) part.reopen();
+        if (!askedAtMs.has(part)) {
+          part.reopen();
+          if (options.onBegun !== undefined) enders.set(part, options.onBegun(part));
+        }
         askedAtMs.set(part, now());
       }
       const outcome = part.wait();
@@ -193,7 +211,7 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       closedBy = reason;
       closing.abort();
       for (const part of askedAtMs.keys()) part.fail(reason);
-      askedAtMs.clear();
+      dropAll('closed');
       sleeper.wake();
     },
   };
