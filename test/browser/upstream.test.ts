@@ -101,7 +101,7 @@ describe.skipIf(!HAS_CHROMIUM)('Of the demo the table page shows', () => {
   });
 });
 
-describe.skipIf(!HAS_CHROMIUM)('Of a table below 14 sources and 12 broken models the page', () => {
+describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models in a row the page', () => {
   let folder: ArtifactFolder;
   let stack: Stack;
   beforeAll(async () => {
@@ -166,6 +166,30 @@ describe.skipIf(!HAS_CHROMIUM)('Of a table below 14 sources and 12 broken models
       'and 8 more broken',
     ]);
     expect(await drawn.getAttribute('aria-label')).toBe('What wide is made of');
+  });
+
+  test('of a table without sources says so, and shows what is broken above all the same', async () => {
+    await using tab = await openTable(stack, 'marts.planted');
+    const { page } = tab;
+
+    await rows(page, BROKEN).getByRole('link', { name: 'warehouse.reference.rates' }).waitFor();
+    await card(page, 'Upstream').getByText('dbt lists no source upstream of this table.').waitFor();
+    expect(await picture(page).getByRole('listitem').allTextContents()).toEqual([
+      'reference.ratesBroken1 step up',
+    ]);
+    expect(await card(page, 'Data as of').count()).toBe(0);
+  });
+
+  test('of a single fresh source shows it fresh, and nothing broken', async () => {
+    await using tab = await openTable(stack, 'marts.plain');
+    const { page } = tab;
+
+    await card(page, 'Data as of').getByText('Fresh', { exact: true }).waitFor();
+    await card(page, 'Data as of').getByText('Newest row of the only source it is made of.').waitFor();
+    await card(page, 'Upstream').getByText('Nothing broken', { exact: true }).waitFor();
+    expect(await rows(page, SOURCES).allTextContents()).toEqual([
+      expect.stringMatching(/^warehouse\.raw\.s12Fresh/),
+    ]);
   });
 
   test('lets a keyboard walk the picture, in its order and by arrows', async () => {

@@ -1,5 +1,5 @@
 import { type ArtifactFolder, run, writeArtifacts } from '../../support/artifact-folder.ts';
-import { DAILY, model, notNull, source } from '../../support/artifact-nodes.ts';
+import { DAILY, model, notNull, seed, source } from '../../support/artifact-nodes.ts';
 
 /** Tables of `warehouse.marts` that differ in what they are made of, a day before the present of the console's tests. */
 
@@ -18,7 +18,7 @@ export interface UpstreamProjectOptions {
 
 /**
  * `marts.wide` is made of `stage_0`, that of `stage_1` and so on; the last of them of all sources. `marts.plain` is made of the freshest
- * checked source alone, `marts.made_up` of nothing.
+ * checked source alone, `marts.planted` of a seed whose last load failed.
  */
 export function writeUpstreamProject({ sources, broken }: UpstreamProjectOptions): ArtifactFolder {
   const checked = Array.from({ length: sources - 1 }, (_, number) =>
@@ -41,11 +41,12 @@ export function writeUpstreamProject({ sources, broken }: UpstreamProjectOptions
     depends_on: { nodes: nearest === undefined ? ids : [nearest.unique_id] },
   });
   const plain = model('warehouse.marts.plain', { depends_on: { nodes: [freshest] } });
-  const madeUp = model('warehouse.marts.made_up');
-  const builders = [...stages, wide, plain, madeUp];
+  const rates = seed('warehouse.reference.rates');
+  const planted = model('warehouse.marts.planted', { depends_on: { nodes: [rates.unique_id] } });
+  const builders = [...stages, wide, plain, rates, planted];
   const tests = checked.slice(0, 1).map((owner) => notNull(owner, 'id'));
   const success = Object.fromEntries(builders.map(({ unique_id }) => [unique_id, 'success']));
-  const failure = Object.fromEntries(stages.map(({ unique_id }) => [unique_id, 'error']));
+  const failure = Object.fromEntries([...stages, rates].map(({ unique_id }) => [unique_id, 'error']));
   return writeArtifacts({
     nodes: [...checked, unchecked, ...builders, ...tests],
     runs: [
