@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createDiscoveryServer } from '../discovery/server.ts';
 import { parseConfig } from '../src/config.ts';
@@ -7,14 +6,13 @@ import { createLogger } from '../src/observability/logger.ts';
 import { startSubgraph } from '../src/start.ts';
 import { startCatalog } from './catalog.ts';
 import { findPort } from './free-port.ts';
+import { freshArtifacts } from './fresh-artifacts.ts';
 import { startGateway } from './gateway.ts';
 import { type PrintedTable, printReasons, printTables } from './print-tables.ts';
 import { push } from './push.ts';
 import { CONFIGURE_MUTATION, TABLES_QUERY } from './queries.ts';
 import { stopOnSignals } from './stop-on-signals.ts';
-
-const artifactsOf = (environment: string) =>
-  fileURLToPath(new URL(`warehouse/artifacts/${environment}`, import.meta.url));
+import { DEMO_ENVIRONMENTS } from './warehouse-environments.ts';
 
 /** What runs, in the order in which it was started; ended in the opposite one. */
 const running: { stop(): Promise<void> }[] = [];
@@ -31,19 +29,13 @@ async function main(): Promise<void> {
       port: await findPort(4010),
       token: SERVICE_TOKEN,
       pushToken,
-      environments: [
-        { id: 834, name: 'Production' },
-        { id: 912, name: 'Finance production' },
-      ],
+      environments: DEMO_ENVIRONMENTS.map(({ id, name }) => ({ id, name })),
     });
     running.push({ stop: () => server.close() });
     return server;
   });
-  say('Pushing what dbt has left behind, as its users would: npm run push');
-  for (const environmentId of [834, 912]) {
-    const folder = artifactsOf(String(environmentId));
-    say(await push({ environmentId, to: discovery.adminUrl, token: pushToken, folder }));
-  }
+  say('Pushing what dbt has left behind, its times moved to now, as its users would: npm run push');
+  await pushArtifacts(discovery.adminUrl, pushToken);
   const subgraph = await step('dbt subgraph', async () => {
     const port = await findPort(4001);
     const config = parseConfig({
@@ -84,7 +76,7 @@ async function main(): Promise<void> {
   const input = {
     apiHost: new URL(discovery.url).origin,
     serviceToken: SERVICE_TOKEN,
-    environmentIds: ['834', '912'],
+    environmentIds: DEMO_ENVIRONMENTS.map(({ id }) => String(id)),
   };
   const configured = await ask(gateway.url, CONFIGURE_MUTATION, { input });
   const payload = (configured.data as { configureDbtIntegration?: { userErrors: readonly unknown[] } } | null)
@@ -113,6 +105,14 @@ async function step<T extends { readonly url: string }>(what: string, start: () 
   const started = await start();
   say(`${what}: ${started.url}`);
   return started;
+}
+
+async function pushArtifacts(to: string, token: string): Promise<void> {
+  const folders = DEMO_ENVIRONMENTS.map(({ folder }) => folder);
+  await using fresh = await freshArtifacts(folders, new Date());
+  for (const [index, { id: environmentId }] of DEMO_ENVIRONMENTS.entries()) {
+    say(await push({ environmentId, to, token, folder: fresh.folders[index] ?? '' }));
+  }
 }
 
 /** An address of loopback, by number and by name. */

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { parsePushTokens } from './arrivals/push/push-tokens.ts';
 import type { EnvironmentOptions } from './options.ts';
 
@@ -9,8 +9,29 @@ export const DEFAULTS = {
   statePath: 'data/discovery.sqlite',
 } as const;
 
-export const USAGE = `Usage: npm run discovery -- --token T --environment ID=SOURCE [--environment ID=SOURCE ...]
-       npm run discovery -- --config discovery.yaml
+export const OPTIONS = {
+  config: { type: 'string' },
+  environment: { type: 'string', multiple: true, default: [] },
+  'header-file': { type: 'string', multiple: true, default: [] },
+  target: { type: 'string', multiple: true, default: [] },
+  'docs-url': { type: 'string', multiple: true, default: [] },
+  token: { type: 'string' },
+  'push-token': { type: 'string', multiple: true, default: [] },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  state: { type: 'string' },
+  poll: { type: 'string' },
+  watch: { type: 'boolean', default: false },
+  wait: { type: 'boolean', default: false },
+  'allow-other-project': { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} satisfies ParseArgsOptionsConfig;
+
+/** `typed` is what the caller types before the flags. */
+export const usage = (
+  typed: string,
+) => `Usage: ${typed} --token T --environment ID=SOURCE [--environment ID=SOURCE ...]
+       ${typed} --config discovery.yaml
 
   --environment ID=SOURCE  serve the dbt artifacts of a source as this environment; may be repeated. SOURCE is
                            a folder, s3://bucket/prefix (credentials, region and AWS_ENDPOINT_URL_S3 as AWS's
@@ -54,23 +75,7 @@ export interface GivenFlags {
 export function readFlags(args: readonly string[], problems: string[]): GivenFlags | 'help' {
   const { values } = parseArgs({
     args: [...args],
-    options: {
-      config: { type: 'string' },
-      environment: { type: 'string', multiple: true, default: [] },
-      'header-file': { type: 'string', multiple: true, default: [] },
-      target: { type: 'string', multiple: true, default: [] },
-      'docs-url': { type: 'string', multiple: true, default: [] },
-      token: { type: 'string' },
-      'push-token': { type: 'string', multiple: true, default: [] },
-      port: { type: 'string' },
-      host: { type: 'string' },
-      state: { type: 'string' },
-      poll: { type: 'string' },
-      watch: { type: 'boolean', default: false },
-      wait: { type: 'boolean', default: false },
-      'allow-other-project': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
+    options: OPTIONS,
   });
   if (values.help) return 'help';
   const port = numberOf('--port', values.port, 0, 65_535, problems);

@@ -1,12 +1,13 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { KINDS } from './arrivals/artifact-name.ts';
 
 /** What operators watch. Labels are small fixed sets: ids of environments, kinds, reasons; never a file, an address or a token. */
 export interface Metrics {
-  accepted(kind: string, outcome: 'new' | 'known' | 'kept_out'): void;
+  accepted(kind: string, outcome: (typeof ACCEPTED_OUTCOMES)[number]): void;
   /** `kind` is null where what arrived could not be told apart. */
   refused(kind: string | null, status: number): void;
   fetchFailed(environmentId: number): void;
-  notified(environmentId: number, outcome: string): void;
+  notified(environmentId: number, outcome: (typeof NOTIFIED_OUTCOMES)[number]): void;
   /** Read at scrape time. */
   observeRestarts(restarts: () => number): void;
   observe(environments: () => readonly ObservedEnvironment[]): void;
@@ -22,6 +23,12 @@ export interface ObservedEnvironment {
   readonly lastArtifactAt: Date | null;
 }
 
+const ACCEPTED_OUTCOMES = ['new', 'known', 'kept_out'] as const;
+const NOTIFIED_OUTCOMES = ['delivered', 'failed', 'refused'] as const;
+/** Where what arrived could not be told apart. */
+const UNKNOWN_KIND = 'unknown';
+const OTHER_REASON = 'other';
+
 /** Why artifacts are refused, by the status that their senders see. */
 const REASONS = new Map([
   [400, 'malformed'],
@@ -34,7 +41,14 @@ const REASONS = new Map([
   [422, 'unsupported'],
 ]);
 
-export function createMetrics(clock: () => Date): Metrics {
+export interface MetricsOptions {
+  readonly clock: () => Date;
+  /** Environments that are fetched, and those whose subgraphs are told: their series are there from the start. */
+  readonly fetched: readonly number[];
+  readonly notified: readonly number[];
+}
+
+export function createMetrics({ clock, ...environments }: MetricsOptions): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -58,6 +72,14 @@ export function createMetrics(clock: () => Date): Metrics {
     'environment',
     'outcome',
   ]);
+  for (const kind of KINDS) for (const outcome of ACCEPTED_OUTCOMES) accepted.inc({ kind, outcome }, 0);
+  for (const kind of [...KINDS, UNKNOWN_KIND]) {
+    for (const reason of new Set([...REASONS.values(), OTHER_REASON])) refused.inc({ kind, reason }, 0);
+  }
+  for (const environment of environments.fetched) fetchFailures.inc({ environment }, 0);
+  for (const environment of environments.notified) {
+    for (const outcome of NOTIFIED_OUTCOMES) notifications.inc({ environment, outcome }, 0);
+  }
   let observed: () => readonly ObservedEnvironment[] = () => [];
   new Gauge({
     name: 'dbt_core_nodes',
@@ -83,18 +105,19 @@ export function createMetrics(clock: () => Date): Metrics {
     },
   });
   let restarts = () => 0;
-  new Gauge({
-    name: 'dbt_core_memory_restarts',
+  new Counter({
+    name: 'dbt_core_memory_restarts_total',
     help: 'How often the thread of the memory was started anew after it broke down, in this process.',
     registers,
     collect() {
-      this.set(restarts());
+      this.reset();
+      this.inc(restarts());
     },
   });
   return {
     accepted: (kind, outcome) => accepted.inc({ kind, outcome }),
     refused: (kind, status) =>
-      refused.inc({ kind: kind ?? 'unknown', reason: REASONS.get(status) ?? 'other' }),
+      refused.inc({ kind: kind ?? UNKNOWN_KIND, reason: REASONS.get(status) ?? OTHER_REASON }),
     fetchFailed: (environment) => fetchFailures.inc({ environment }),
     notified: (environment, outcome) => notifications.inc({ environment, outcome }),
     observeRestarts(read) {

@@ -70,7 +70,13 @@ async function open(
   const log = options.log ?? (() => {});
   const clock = options.clock ?? (() => new Date());
   const resolved = options.environments.map(resolveEnvironment);
-  const metrics = createMetrics(clock);
+  const idsOf = (isOne: (environment: ResolvedEnvironment) => boolean) =>
+    resolved.filter(isOne).map(({ id }) => id);
+  const metrics = createMetrics({
+    clock,
+    fetched: idsOf(({ artifactsPath }) => artifactsPath !== null),
+    notified: idsOf(({ notify }) => notify !== null),
+  });
   const opening = await openMemory({
     path: options.statePath ?? ':memory:',
     environments: resolved,

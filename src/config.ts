@@ -6,12 +6,19 @@ import { type ConsoleConfig, readConsole } from './console-config.ts';
 import { type AllowedHosts, parseAllowedHost } from './dbt/allowed-hosts.ts';
 import type { AuthConfig } from './identity/auth-config.ts';
 import { isLoopback } from './identity/loopback.ts';
+import { readTraces, type TraceConfig } from './trace-config.ts';
 
 export type { ConsoleConfig } from './console-config.ts';
 
 /** What the process runs with. A feature that is off is null. */
 export interface Config {
-  readonly listen: { readonly host: string /** 0 = any free port. */; readonly port: number };
+  readonly listen: {
+    readonly host: string;
+    /** 0 = any free port. */
+    readonly port: number;
+    /** Of a listener for metrics and health alone; null where the other one serves them. 0 = any free port. */
+    readonly metricsPort: number | null;
+  };
   readonly auth: AuthConfig;
   readonly cache: OuterCacheConfig & {
     readonly memoryBytes: number;
@@ -43,7 +50,7 @@ export interface Config {
   /** Whether callers may ask for the schema by introspection; `_service` tells it in any case. */
   readonly introspection: boolean;
   readonly logLevel: LogLevel;
-  readonly telemetry: { readonly otlpEndpoint: string } | null;
+  readonly traces: TraceConfig | null;
 }
 
 /** What outlives the process. */
@@ -110,10 +117,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   const store = reader.read('STORE_URL', storeUrl, DEFAULT_STORE);
   const cache = reader.read('CACHE_URL', cacheUrl, DEFAULT_CACHE);
   const host = reader.read('HOST', listenHost, '127.0.0.1');
-  const otlpEndpoint = reader.read('OTEL_EXPORTER_OTLP_ENDPOINT', httpUrl, null);
   const auth = readAuth(reader, host);
   const config: Omit<Config, 'auth'> = {
-    listen: { host, port: reader.read('PORT', integer(0, 65_535), 4001) },
+    listen: {
+      host,
+      port: reader.read('PORT', integer(0, 65_535), 4001),
+      metricsPort: reader.read('METRICS_PORT', integer(0, 65_535), null),
+    },
     cache: {
       ...cache,
       memoryBytes: reader.read('CACHE_MEMORY_MB', integer(1, 65_536), 128) * MB,
@@ -149,8 +159,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     coverage: reader.read('COVERAGE', trueOrFalse, true),
     introspection: reader.read('INTROSPECTION', trueOrFalse, auth?.mode === 'none'),
     logLevel: reader.read('LOG_LEVEL', z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`), 'info'),
-    telemetry: otlpEndpoint === null ? null : { otlpEndpoint },
+    traces: readTraces(reader),
   };
+  const { port, metricsPort } = config.listen;
+  if (metricsPort !== null && metricsPort !== 0 && metricsPort === port) {
+    problems.push(
+      'METRICS_PORT and PORT are the same. Give METRICS_PORT another port, or leave it out: then PORT serves the metrics, too.',
+    );
+  }
   if (store.kind === 'postgres' && !reader.isSet('ENCRYPTION_KEYS')) {
     problems.push(
       'ENCRYPTION_KEYS is required with a PostgreSQL store: tokens are never written in the clear. Set it to `id:key`, the key being 32 random bytes in base64 (`openssl rand -base64 32`).',

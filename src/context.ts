@@ -3,6 +3,7 @@ import { createProblems, type Problems } from './entities/problems.ts';
 import { createReferenceCount, type ReferenceCount } from './entities/reference-count.ts';
 import { type Environments, scopeNameOf } from './environments/environments.ts';
 import { graphqlError } from './errors.ts';
+import type { TableStatus } from './facts/facts.ts';
 import { type Caller, isAnonymous, type Viewer } from './identity/viewer.ts';
 import type { Connection } from './integrations/integration.ts';
 import type { IntegrationService } from './integrations/integration-service.ts';
@@ -54,7 +55,7 @@ export interface ContextParts {
   /** Over all `_entities` fields of a request. */
   readonly maxReferences: number;
   readonly turn: () => Promise<void>;
-  readonly onMatch: (status: string, count: number) => void;
+  readonly onMatch: (status: TableStatus, count: number) => void;
   readonly onUnknownWord: (word: string) => void;
 }
 

@@ -10,13 +10,12 @@ import { createApolloGraph } from './http/apollo-graph.ts';
 import { createGraphServer } from './http/apollo-server.ts';
 import type { Graph } from './http/graph.ts';
 import { createPlannedGraph } from './http/planned-graph.ts';
-import { logAnswered } from './http/request-log.ts';
+import { logAnswered, type RequestLogOptions } from './http/request-log.ts';
 import { createTracePlugin } from './http/trace-plugin.ts';
 import type { Caller } from './identity/viewer.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
-import type { RefusedCaller } from './observability/refused-callers.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createMappedGraph } from './schema.ts';
@@ -41,7 +40,7 @@ export interface ServedGraphOptions {
   readonly log: Log;
   readonly now: () => number;
   /** Told of each caller who could not prove who they are. */
-  readonly onRefusedCaller: (refused: RefusedCaller) => void;
+  readonly onRefusedCaller: RequestLogOptions['onRefusedCaller'];
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[];
 }
 

@@ -10,16 +10,20 @@ import type { DiscoveryClient } from './dbt/discovery-client.ts';
 import { DbtError } from './dbt/errors.ts';
 import type { RequestGuards } from './dbt/request-guard.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
+import { createJobBook } from './environments/jobs/job-book.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
 import { createConsole } from './http/console.ts';
 import type { ConsoleFiles } from './http/console-files.ts';
 import { createDrain } from './http/drain.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
-import { createReadiness, live } from './http/health.ts';
+import { createReadiness, live, readReadiness } from './http/health.ts';
+import type { RefusedCallerKind } from './http/http-refusal.ts';
 import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
-import { createMetricsRoute } from './http/metrics.ts';
+import { createLanding } from './http/landing.ts';
+import { createMetricsRoute, createMetricsServer } from './http/metrics.ts';
 import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
+import { outcomeOf } from './http/timed-answers.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import { describeAdminRule } from './identity/admin-rule.ts';
 import type { Identify } from './identity/identify.ts';
@@ -42,7 +46,7 @@ import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createOddityLog } from './observability/oddity-log.ts';
-import { createRefusedCallers } from './observability/refused-callers.ts';
+import { createRefusedCallers, type RefusedCaller } from './observability/refused-callers.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
 import { createOpenParts } from './open-parts.ts';
@@ -50,7 +54,10 @@ import { createServedGraph } from './served-graph.ts';
 
 /** The concrete parts that a process chooses: where things are stored, how dbt is reached, what time it is. */
 export interface SubgraphParts {
-  readonly config: Pick<Config, 'auth' | 'console' | 'http' | 'introspection' | 'limits' | 'publicUrl'> & {
+  readonly config: Pick<
+    Config,
+    'auth' | 'console' | 'http' | 'introspection' | 'limits' | 'listen' | 'publicUrl'
+  > & {
     readonly dbt: Pick<Config['dbt'], 'deadlineMs'>;
   };
   /** How the owner's graph names tables and columns; by the names of `schema/` when left out. */
@@ -73,6 +80,8 @@ export interface SubgraphParts {
   readonly log: Log;
   readonly now: () => number;
   readonly newId: () => string;
+  /** Milliseconds by a clock that is never set, for durations; the system's own when left out. */
+  readonly elapsedMs?: () => number;
   /** Awaited between slices of long work; the next turn of the event loop when left out. */
   readonly turn?: () => Promise<void>;
   /** Null when nothing is traced. */
@@ -85,6 +94,8 @@ export interface SubgraphParts {
 export interface Subgraph {
   /** Serves everything, listens to nothing yet. */
   readonly httpServer: Server;
+  /** Serves metrics, which the other one then does not, and health; null where no port is configured for it. Listens to nothing yet. */
+  readonly metricsServer: Server | null;
   start(): Promise<void>;
   /** Not ready at once, while requests are still served as long as the server drains; then those in flight finish, ten seconds at most. */
   stop(): Promise<void>;
@@ -112,12 +123,14 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
       'the integration was not read again; the remembered one serves for some seconds',
     ),
   });
+  const jobs = createJobBook(now, (kind, outcome) => metrics.indexJob({ kind, outcome }));
   const environments = createEnvironments({
     client: parts.discovery,
     memory: parts.memory,
     outer,
     coordination: parts.coordination,
     onFound: metrics.cacheLookups,
+    observer: { beginJob: jobs.begin, onPage: (kind, outcome) => metrics.indexPage({ kind, outcome }) },
     onRefreshFailed: createThrottledWarning(
       log,
       now,
@@ -215,20 +228,26 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
         if (connection !== null) environments.markChanged(connection, environmentId);
       };
     },
-    onDelivery: metrics.webhook,
+    onDelivery: (outcome) => metrics.webhook({ outcome }),
     deliveries,
     now,
   });
   const refusedCallers = createRefusedCallers(log, now);
+  const landing = createLanding({ hasConsole: config.console !== null });
+  const onRefusedCaller = (refused: RefusedCaller & { readonly kind: RefusedCallerKind }) => {
+    metrics.refusedCaller({ reason: refused.kind });
+    refusedCallers.tell(refused);
+  };
   const httpServer = createHttpServer({
     route(path) {
       const integrationId = WEBHOOK_PATH.exec(path)?.[1];
       if (integrationId !== undefined) return onWebhook(integrationId);
       return routes.get(path) ?? consoleRoute(path);
     },
+    landing,
     log,
     keepAliveMs: config.http.keepAliveMs,
-    onRefusedCaller: refusedCallers.tell,
+    onRefusedCaller,
     ...(tracing === null
       ? {}
       : {
@@ -236,7 +255,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
             path === GRAPH_PATH ? tracing.serve(request, response, requestIdOf(request), work) : work(),
         }),
     onAnswered(path, status) {
-      if (path === GRAPH_PATH) metrics.graphqlRequest(status);
+      if (path === GRAPH_PATH) metrics.httpRequest(status);
     },
   });
   const drain = createDrain(httpServer, config.http.drainMs);
@@ -251,7 +270,7 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     tracing,
     log,
     now,
-    onRefusedCaller: refusedCallers.tell,
+    onRefusedCaller,
     plugins: parts.plugins ?? [],
   });
   const graphql = createGraphqlHandler({
@@ -259,32 +278,51 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     identify: parts.identify,
     maxBodyBytes: config.limits.bodyBytes,
     answers: config.http,
+    landing,
+    onTimed(answer, durationMs) {
+      const { operation, errorCodes } = answer;
+      metrics.graphRequest({ operation, outcome: outcomeOf(answer) }, durationMs);
+      if (errorCodes.length > 0) metrics.graphErrors(errorCodes);
+    },
+    ...(parts.elapsedMs === undefined ? {} : { elapsedMs: parts.elapsedMs }),
   });
   routes.set(GRAPH_PATH, graphql);
-  const readiness = createReadiness({
-    isStopping: drain.isStopping,
-    pingStore: () => store.ping(),
-    onUnavailable,
+  const readiness = { isStopping: drain.isStopping, pingStore: () => store.ping(), onUnavailable };
+  const healthRoutes: readonly (readonly [string, RouteHandler])[] = [
+    ['/health/live', readOnly(live)],
+    ['/health/ready', readOnly(createReadiness(readiness))],
+  ];
+  for (const [path, route] of healthRoutes) routes.set(path, route);
+  const metricsRoute = readOnly(createMetricsRoute(metrics));
+  const hasOwnPort = config.listen.metricsPort !== null;
+  const metricsServer = hasOwnPort
+    ? createMetricsServer(new Map([...healthRoutes, ['/metrics', metricsRoute]]), log)
+    : null;
+  if (!hasOwnPort) routes.set('/metrics', metricsRoute);
+  metrics.observe({
+    isReady: async () => (await readReadiness(readiness)) === 'ready',
+    integrations: () => countBy(connections.inUse(), (each) => health.metStatus(each) ?? 'UNKNOWN'),
+    coverageTables: async () => (await parts.coverage?.countByStatus()) ?? new Map(),
+    indexJobs: () => ({ running: jobs.running(), oldestAgeMs: jobs.oldestAgeMs() }),
+    factsAgeMs: environments.factsAgeMs,
   });
-  routes.set('/metrics', readOnly(createMetricsRoute(metrics)));
-  routes.set('/health/live', readOnly(live));
-  routes.set('/health/ready', readOnly(readiness));
 
   const opened = createOpenParts(log);
+  // First, so that it is closed last: until then it tells that the process stops.
+  if (metricsServer !== null) opened.add('metrics server', () => closeServer(metricsServer));
   opened.add('health of integrations', health.flush);
   opened.add('refused attempts', refusals.settle);
   opened.add('deliveries of webhooks', deliveries.flush);
   opened.add('purges', purges.stop);
   opened.add('counts of refused callers', refusedCallers.flush);
   opened.add('HTTP server', () => {
-    // The graph has drained it, unless the graph never started or failed to stop. A server that is about to listen cannot be closed yet.
-    httpServer.on('listening', () => httpServer.close());
-    httpServer.close();
-    httpServer.closeAllConnections();
+    // The graph has drained it, unless the graph never started or failed to stop.
+    closeServer(httpServer);
   });
 
   return {
     httpServer,
+    metricsServer,
     async start() {
       await graph.start();
       opened.add('graph', () => graph.stop());
@@ -308,6 +346,19 @@ function openConsole({ config, consoleFiles = null, identify }: SubgraphParts, m
     typePrefix: mapping.typePrefix,
     representation: entityShapeOf(mapping),
   });
+}
+
+/** One that is about to listen cannot be closed yet. */
+function closeServer(server: Server): void {
+  server.on('listening', () => server.close());
+  server.close();
+  server.closeAllConnections();
+}
+
+function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
 }
 
 function nextTurn(): Promise<void> {

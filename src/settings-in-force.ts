@@ -23,7 +23,7 @@ export function settingsInForce(config: Config): Readonly<Record<string, unknown
     coverage: config.coverage,
     introspection: config.introspection,
     logLevel: config.logLevel,
-    traces: config.telemetry?.otlpEndpoint ?? null,
+    traces: config.traces?.url ?? null,
   };
 }
 

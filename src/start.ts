@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDiskCache } from './cache/disk-cache.ts';
 import { createMemory, type Memory } from './cache/memory.ts';
-import type { OuterCache } from './cache/outer-cache.ts';
+import type { CacheObserver, OuterCache } from './cache/outer-cache.ts';
 import { createRedisCache } from './cache/redis-cache.ts';
 import type { Config } from './config.ts';
 import type { Bus } from './coordination/bus.ts';
@@ -15,6 +16,7 @@ import { createAdminClient } from './dbt/admin-client.ts';
 import { createRequestCounter } from './dbt/budget.ts';
 import { createCallKey } from './dbt/call-key.ts';
 import { createCircuit } from './dbt/circuit.ts';
+import { createCredentials } from './dbt/credentials.ts';
 import { createDiscoveryClient } from './dbt/discovery-client.ts';
 import { createGuardedAgent } from './dbt/host-guard.ts';
 import { createDbtHttp } from './dbt/http.ts';
@@ -22,18 +24,22 @@ import { createProbe } from './dbt/probe.ts';
 import { createRequestGuards } from './dbt/request-guard.ts';
 import { createRetries } from './dbt/retries.ts';
 import { createSharedCircuits } from './dbt/shared-circuits.ts';
+import { createTimeRequest } from './dbt/timed-request.ts';
+import { ERROR_CODES } from './errors.ts';
 import { readConsoleFiles } from './http/console-files.ts';
 import { createIdentify } from './identity/identify.ts';
 import { deriveKeys } from './integrations/secrets/derived-keys.ts';
 import { encryptionKeysFor } from './integrations/secrets/encryption-keys.ts';
 import { createVault, type EncryptionKey } from './integrations/secrets/vault.ts';
 import { createStore } from './integrations/store/create-store.ts';
+import { observeStore } from './integrations/store/observed-store.ts';
 import { createVerifier } from './integrations/verification/verify.ts';
 import { createHostParser } from './integrations/verification/verify-host.ts';
 import { openMapping } from './mapping/open-mapping.ts';
 import type { Log } from './observability/log.ts';
-import { createMetrics } from './observability/metrics.ts';
+import { createMetrics, type Metrics } from './observability/metrics.ts';
 import { createOddValueLog } from './observability/odd-value-log.ts';
+import { VERSION } from './observability/service.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import { createTracedHttp } from './observability/traced-http.ts';
 import { createTracedLog } from './observability/traced-log.ts';
@@ -42,9 +48,15 @@ import { createOpenParts, type OpenParts } from './open-parts.ts';
 import { createRedisConnection, type RedisConnection } from './redis/connection.ts';
 import { createSubgraph } from './server.ts';
 
-export interface RunningSubgraph {
-  /** Where it listens, without a trailing slash. */
+/** Without a trailing slash. */
+interface Addresses {
+  /** Where it listens. */
   readonly url: string;
+  /** Where it serves metrics and health alone; null where `url` serves the metrics, too. */
+  readonly metricsUrl: string | null;
+}
+
+export interface RunningSubgraph extends Addresses {
   /** Requests in flight finish, then everything that was opened is closed. */
   stop(): Promise<void>;
 }
@@ -67,8 +79,8 @@ export interface StartOptions {
 export async function startSubgraph(config: Config, options: StartOptions): Promise<RunningSubgraph> {
   const opened = createOpenParts(options.log);
   try {
-    const url = await untilAborted(openParts(config, options, opened), options.signal);
-    return { url, stop: opened.close };
+    const addresses = await untilAborted(openParts(config, options, opened), options.signal);
+    return { ...addresses, stop: opened.close };
   } catch (error) {
     await opened.close().catch(() => {
       // Logged with the part's name; why the start failed matters more.
@@ -88,35 +100,43 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pro
   return Promise.race([work, aborted]);
 }
 
-/** Resolves with the address that the server listens at. */
-async function openParts(config: Config, given: StartOptions, opened: OpenParts): Promise<string> {
+/** Resolves with the addresses that the servers listen at. */
+async function openParts(config: Config, given: StartOptions, opened: OpenParts): Promise<Addresses> {
   const { now = Date.now } = given;
   // Before anything is opened: a mapping that cannot be served ends the start, and so does a page that was not built.
   const mapping = await openMapping(config.entityMapping);
   const consoleFiles = config.console === null ? null : await readConsoleFiles();
   const { allowedHosts, requestsPerMinute } = config.dbt;
-  const metrics = createMetrics();
+  const elapsedMs = given.now ?? (() => performance.now());
+  const metrics = createMetrics({ version: VERSION, errorCodes: Object.keys(ERROR_CODES) });
   const memory = createMemory(config.cache.memoryBytes);
   // First, so that it is closed last: spans come from every other part.
   const tracing = await openTracing(config, given.log, now);
   if (tracing !== null) opened.add('tracing', tracing.stop);
   const log = tracing === null ? given.log : createTracedLog(given.log, tracing.ids);
   const options = { ...given, log };
-  const redis = connectRedis(config, options, metrics.sharedCacheFailure);
+  const redis = connectRedis(config, options, () => metrics.sharedCacheFailure());
   if (redis !== null) opened.add('Redis', redis.close);
   const local = createLocalCoordination(now);
   const coordination = redis === null ? local : createRedisCoordination(redis, local);
   const circuit = createCircuit(now);
-  metrics.budgetLeft(requestsPerMinute);
-  metrics.observe({ openCircuits: circuit.openCount, memoryBytes: () => memory.bytes });
+  const counter = createRequestCounter({ now, shared: coordination.counters });
+  const credentials = createCredentials({ counter, circuit, requestsPerMinute, now });
+  metrics.observe({
+    memoryBytes: () => memory.bytes,
+    isSharedCacheUp: () => (redis === null ? null : redis.isUp()),
+    budgetLimit: () => requestsPerMinute,
+    credentials: credentials.list,
+  });
 
   const keys = encryptionKeysFor(config.store, config.encryptionKeys);
   const vault = createVault(keys);
-  const store = await createStore(config.store, (error) =>
+  const opening = await createStore(config.store, (error) =>
     log.warn({ err: error }, 'the store lost a connection'),
   );
-  opened.add('store', store.close);
-  const outer = openOuterCache(config, options, redis, keys);
+  opened.add('store', opening.close);
+  const store = observeStore(opening, { onOperation: metrics.storeOperation, elapsedMs });
+  const outer = openOuterCache(config, options, { redis, encryptionKeys: keys, metrics, elapsedMs });
   if (outer !== null) opened.add('cache', outer.close);
   const coverage = openCoverage(config, { redis, keys, memory, bus: coordination.bus, log, now });
   if (coverage !== null) opened.add('coverage', coverage.stop);
@@ -125,15 +145,16 @@ async function openParts(config: Config, given: StartOptions, opened: OpenParts)
   const plainHttp = createDbtHttp({ dispatcher: agent });
   const http = tracing === null ? plainHttp : createTracedHttp(plainHttp, tracing);
   const retries = createRetries({ now });
+  const time = createTimeRequest({ onRequest: metrics.dbtRequest, elapsedMs });
   const guards = createRequestGuards({
     circuit,
-    counter: createRequestCounter({ now, shared: coordination.counters }),
+    counter,
     requestsPerMinute,
     keyOf: createCallKey(deriveKeys(keys, 'guard')),
     retries,
     sharedCircuits: createSharedCircuits(coordination.notes, now),
-    onRequest: metrics.discoveryRequest,
-    onBudget: metrics.budgetLeft,
+    onUse: credentials.use,
+    onWithheld: (reason) => metrics.dbtWithheld({ reason }),
   });
 
   const subgraph = createSubgraph({
@@ -149,14 +170,15 @@ async function openParts(config: Config, given: StartOptions, opened: OpenParts)
     metrics,
     discovery: createDiscoveryClient(http, {
       guard: guards.read,
+      time,
       now,
       onOddValue: createOddValueLog(log, now),
     }),
     budgetOf: guards.usage,
     verify: createVerifier({
       allowedHosts,
-      discovery: createProbe({ http, guard: guards.verify, now }),
-      admin: createAdminClient({ http, retries, now }),
+      discovery: createProbe({ http, guard: guards.verify, time, now }),
+      admin: createAdminClient({ http, retries, time, now }),
       now,
     }),
     parseHost: createHostParser(allowedHosts),
@@ -168,17 +190,25 @@ async function openParts(config: Config, given: StartOptions, opened: OpenParts)
     log,
     now,
     newId: randomUUID,
+    elapsedMs,
     ...(options.turn === undefined ? {} : { turn: options.turn }),
     tracing,
   });
   opened.add('subgraph', subgraph.stop);
   await subgraph.start();
-  const { httpServer } = subgraph;
-  httpServer.listen(config.listen.port, config.listen.host);
-  await once(httpServer, 'listening');
-  const { port } = httpServer.address() as AddressInfo;
-  const host = config.listen.host.includes(':') ? `[${config.listen.host}]` : config.listen.host;
-  return `http://${host}:${port}`;
+  const { httpServer, metricsServer } = subgraph;
+  const { host, port, metricsPort } = config.listen;
+  // First: whoever reaches the graph can watch it.
+  const metricsUrl = metricsServer === null ? null : await listen(metricsServer, host, metricsPort ?? 0);
+  return { url: await listen(httpServer, host, port), metricsUrl };
+}
+
+/** Resolves with the address that the server listens at. */
+async function listen(server: Server, host: string, port: number): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const bound = server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
 }
 
 function connectRedis(
@@ -191,19 +221,34 @@ function connectRedis(
   return createRedisConnection({ url: cache.url, log, onFailure, ...deadline });
 }
 
+interface OuterCacheParts {
+  readonly redis: RedisConnection | null;
+  readonly encryptionKeys: readonly EncryptionKey[];
+  readonly metrics: Metrics;
+  readonly elapsedMs: () => number;
+}
+
 /** Null where nothing is to outlive the process: integrations that end with it take all that was read with them along. */
 function openOuterCache(
   { cache, store }: Config,
   { log, now = Date.now, sharedCacheDeadlineMs }: StartOptions,
-  redis: RedisConnection | null,
-  encryptionKeys: readonly EncryptionKey[],
+  { redis, encryptionKeys, metrics, elapsedMs }: OuterCacheParts,
 ): OuterCache | null {
   const keys = deriveKeys(encryptionKeys, 'cache');
-  if (redis !== null) return createRedisCache(redis, { keys });
+  const observerOf = (layer: 'redis' | 'disk'): CacheObserver => ({
+    onOperation: (operation, durationMs) => metrics.cacheOperation({ layer, ...operation }, durationMs),
+    elapsedMs,
+  });
+  if (redis !== null) return createRedisCache(redis, { keys, observer: observerOf('redis') });
   if (cache.kind !== 'disk' || (store.kind === 'sqlite' && store.path === ':memory:')) return null;
   const { path, diskBytes: maxBytes } = cache;
   const deadline = sharedCacheDeadlineMs === undefined ? {} : { deadlineMs: sharedCacheDeadlineMs };
-  return createDiskCache({ path, keys, maxBytes, log, now, ...deadline });
+  const { diskCacheFailure } = metrics;
+  return createDiskCache({
+    ...{ path, keys, maxBytes, log, now, ...deadline },
+    observer: observerOf('disk'),
+    onFailure: () => diskCacheFailure(),
+  });
 }
 
 interface CoverageParts {
@@ -237,8 +282,8 @@ function openCoverage(
 }
 
 /** The libraries behind it are loaded where they are wanted only. */
-async function openTracing({ telemetry }: Config, log: Log, now: () => number): Promise<Tracing | null> {
-  if (telemetry === null) return null;
+async function openTracing({ traces }: Config, log: Log, now: () => number): Promise<Tracing | null> {
+  if (traces === null) return null;
   const { createTracing } = await import('./observability/tracing.ts');
-  return createTracing({ ...telemetry, log, now });
+  return createTracing({ ...traces, log, now });
 }

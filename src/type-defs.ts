@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { packageFile } from './package-file.ts';
 
-const SCHEMA_FOLDER = new URL('../schema/', import.meta.url);
+const SCHEMA_FOLDER = packageFile('schema/');
 
 /** The contributed graph as SDL, from the files of the schema folder. */
 export function readTypeDefs(): string {

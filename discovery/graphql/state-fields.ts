@@ -9,12 +9,12 @@ import { LINEAGE_TYPES, lineageView } from './views/lineage.ts';
 
 export type View = (node: ManifestNode, state: EnvironmentState) => object;
 
-interface ConnectionArguments extends PageArguments {
+export interface ConnectionArguments extends PageArguments {
   filter?: NodeFilter | null;
   sort?: ModelSort | null;
 }
 
-interface LineageArguments {
+export interface LineageArguments {
   filter: NodeFilter & { types?: string[] | null; select?: string | null; exclude?: string | null };
 }
 

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Calls } from './protocol.ts';
 
@@ -14,9 +15,12 @@ export interface Thread {
   end(): Promise<void>;
 }
 
+/** Beside this file, with its ending: both are built, or none. */
+const WORKER = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+
 /** Starts the worker. Its calls are answered one after another. `onBroken` is told when it ends and nobody has ended it. */
 export function startThread(onBroken: (error: Error) => void): Thread {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { name: 'artifact-memory' });
+  const worker = new Worker(WORKER, { name: 'artifact-memory' });
   // What a call is answered is said by its name alone.
   const waiting = new Map<number, PromiseWithResolvers<never>>();
   let lastId = 0;

@@ -1,8 +1,18 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
-export const USAGE = `Usage: npm run push -- --environment ID --to URL [FOLDER or FILE ...]
+export const OPTIONS = {
+  environment: { type: 'string', default: '' },
+  to: { type: 'string', default: '' },
+  'token-file': { type: 'string' },
+  attempts: { type: 'string', default: '5' },
+  timeout: { type: 'string', default: '120' },
+  help: { type: 'boolean', short: 'h', default: false },
+} satisfies ParseArgsOptionsConfig;
 
-Sends the artifacts of a dbt command to a running "npm run discovery": manifest.json, catalog.json,
+/** `typed` is what the caller types before the flags. */
+export const usage = (typed: string) => `Usage: ${typed} --environment ID --to URL [FOLDER or FILE ...]
+
+Sends the artifacts of a dbt command to a running Discovery API of this project: manifest.json, catalog.json,
 run_results*.json and sources*.json of the folder (default target). Run it after each dbt command;
 what is known already is not taken twice. Its exit code is 0 when all is new or known.
 
@@ -27,14 +37,7 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: {
-      environment: { type: 'string', default: '' },
-      to: { type: 'string', default: '' },
-      'token-file': { type: 'string' },
-      attempts: { type: 'string', default: '5' },
-      timeout: { type: 'string', default: '120' },
-      help: { type: 'boolean', default: false },
-    },
+    options: OPTIONS,
   });
   if (values.help) return 'help';
   const problems: string[] = [];

@@ -10,8 +10,8 @@ export interface Report {
   isTaken: boolean;
 }
 
-/** One line that says what became of a push. */
-export function reportOn(environment: string, { status, text }: PushAnswer): Report {
+/** One line that says what became of a push. `discovery` is how the program that it is for is started. */
+export function reportOn(environment: string, { status, text }: PushAnswer, discovery: string): Report {
   const body = parse(text);
   const answer = answerSchema.safeParse(body).data;
   if (answer !== undefined) {
@@ -21,7 +21,7 @@ export function reportOn(environment: string, { status, text }: PushAnswer): Rep
     };
   }
   const refusal = refusalSchema.safeParse(body).data;
-  const reason = refusal?.message ?? 'the answer is none of npm run discovery: is --to its address?';
+  const reason = refusal?.message ?? `the answer is none of \`${discovery}\`: is --to its address?`;
   return { line: `Environment ${environment}: not taken, status ${status}: ${reason}`, isTaken: false };
 }
 

@@ -38,6 +38,8 @@ export interface Subgraph extends AsyncDisposable {
   usedCpu(): Promise<number>;
   /** Sets how far its clock is ahead, in milliseconds. */
   turnClock(aheadMs: number): Promise<void>;
+  /** Its number in the system. */
+  readonly pid: number;
   /** Ends it as a crash does. */
   kill(): Promise<void>;
 }
@@ -52,6 +54,8 @@ export interface SubgraphOptions {
   readonly heapMb?: number;
   /** The core it runs on; any when left out or null. */
   readonly core?: number | null;
+  /** Each line of its log. */
+  readonly onLine?: (line: string) => void;
 }
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -66,7 +70,8 @@ const LINE_LENGTH = 1000;
 const CONNECT = `mutation ($input: DbtIntegrationInput!) {
   configureDbtIntegration(input: $input) { userErrors { code message } } }`;
 
-export async function startSubgraph({ dbt, folder, env, heapMb, core }: SubgraphOptions): Promise<Subgraph> {
+export async function startSubgraph(options: SubgraphOptions): Promise<Subgraph> {
+  const { dbt, folder, env, heapMb, core } = options;
   const listening = Promise.withResolvers<string>();
   let errorsTold = 0;
   const child = startChild({
@@ -88,9 +93,10 @@ export async function startSubgraph({ dbt, folder, env, heapMb, core }: Subgraph
       ...env,
     },
     onLine(line) {
+      options.onLine?.(line);
       const url = /"url":"(http:[^"]+)\/graphql"/.exec(line)?.[1];
       if (url !== undefined) listening.resolve(url);
-      if (errorsTold < ERRORS_TOLD && ERROR_LINE.test(line)) {
+      if (options.onLine === undefined && errorsTold < ERRORS_TOLD && ERROR_LINE.test(line)) {
         errorsTold += 1;
         process.stderr.write(`the subgraph logs: ${line.slice(0, LINE_LENGTH)}\n`);
       }
@@ -127,6 +133,7 @@ function toSubgraph(url: string, listeningAtMs: number, child: Child, dbt: DbtOr
     collectGarbage: () => child.ask('collectGarbage'),
     memory: () => child.ask('memory'),
     usedCpu: () => child.ask('usedCpu'),
+    pid: child.pid,
     turnClock: (aheadMs) => child.ask('turnClock', aheadMs),
     kill: child.kill,
     [Symbol.asyncDispose]: child.kill,

@@ -13,6 +13,7 @@ import { createProbe } from '../../src/dbt/probe.ts';
 import { createRequestGuards } from '../../src/dbt/request-guard.ts';
 import { createRetries } from '../../src/dbt/retries.ts';
 import { createSharedCircuits } from '../../src/dbt/shared-circuits.ts';
+import { ERROR_CODES } from '../../src/errors.ts';
 import { createIdentify } from '../../src/identity/identify.ts';
 import { deriveKeys } from '../../src/integrations/secrets/derived-keys.ts';
 import { encryptionKeysFor } from '../../src/integrations/secrets/encryption-keys.ts';
@@ -22,6 +23,7 @@ import { createVerifier } from '../../src/integrations/verification/verify.ts';
 import { createHostParser } from '../../src/integrations/verification/verify-host.ts';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createMetrics } from '../../src/observability/metrics.ts';
+import { VERSION } from '../../src/observability/service.ts';
 import { createSubgraph } from '../../src/server.ts';
 import { createSharedMemory } from './shared-memory.ts';
 
@@ -57,7 +59,7 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
 
   async function start() {
     const coordination = together.coordinate();
-    const metrics = createMetrics();
+    const metrics = createMetrics({ version: VERSION, errorCodes: Object.keys(ERROR_CODES) });
     const retries = createRetries({ now });
     const guards = createRequestGuards({
       circuit: createCircuit(now),
@@ -66,8 +68,6 @@ export async function startReplicas(options: ReplicasOptions): Promise<Replicas>
       keyOf: createCallKey(deriveKeys(keys, 'guard')),
       retries,
       sharedCircuits: createSharedCircuits(coordination.notes, now),
-      onRequest: metrics.discoveryRequest,
-      onBudget: metrics.budgetLeft,
     });
     const subgraph = createSubgraph({
       config,

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { inWords } from '../mapping/suggest.ts';
 import { COMPOSER_NAMES } from './compose.ts';
 
@@ -19,7 +19,24 @@ export interface CommandLine {
   readonly help: boolean;
 }
 
-export const USAGE = `npm run adapt -- --owner schema.graphql
+export const OPTIONS = {
+  owner: { type: 'string', multiple: true, default: [] },
+  table: { type: 'string', multiple: true, default: [] },
+  column: { type: 'string', multiple: true, default: [] },
+  relation: { type: 'string' },
+  pattern: { type: 'string' },
+  example: { type: 'string', multiple: true, default: [] },
+  'environments-by': { type: 'string' },
+  environment: { type: 'string', multiple: true, default: [] },
+  without: { type: 'string', multiple: true, default: [] },
+  out: { type: 'string', default: 'entity-mapping.yaml' },
+  'schema-out': { type: 'string', default: 'dbt-subgraph.graphql' },
+  print: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} satisfies ParseArgsOptionsConfig;
+
+/** `typed` is what the caller types before the flags. */
+export const usage = (typed: string) => `Usage: ${typed} --owner schema.graphql
 
 Finds the types of your graph that are tables and columns, writes the mapping that this subgraph reads
 (ENTITY_MAPPING) and the SDL that it then serves, and composes that with your schema.
@@ -43,21 +60,7 @@ Finds the types of your graph that are tables and columns, writes the mapping th
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
-    options: {
-      owner: { type: 'string', multiple: true, default: [] },
-      table: { type: 'string', multiple: true, default: [] },
-      column: { type: 'string', multiple: true, default: [] },
-      relation: { type: 'string' },
-      pattern: { type: 'string' },
-      example: { type: 'string', multiple: true, default: [] },
-      'environments-by': { type: 'string' },
-      environment: { type: 'string', multiple: true, default: [] },
-      without: { type: 'string', multiple: true, default: [] },
-      out: { type: 'string', default: 'entity-mapping.yaml' },
-      'schema-out': { type: 'string', default: 'dbt-subgraph.graphql' },
-      print: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
+    options: OPTIONS,
   });
   return {
     owner: values.owner,

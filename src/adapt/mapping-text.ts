@@ -22,8 +22,8 @@ export function mappingText(file: MappingFile, schemaPath = MAPPING_SCHEMA): str
   const document = new Document(file, { aliasDuplicateObjects: false });
   document.commentBefore = [
     ` yaml-language-server: $schema=${schemaPath}`,
-    ' How this graph names tables and columns. `npm run adapt` wrote it, the subgraph reads it (ENTITY_MAPPING), and',
-    ' `npm run schema:print -- --mapping entity-mapping.yaml --check your-schema.graphql` checks it after a change.',
+    ' How this graph names tables and columns. `dbt-metadata-subgraph adapt` wrote it, the subgraph reads it (ENTITY_MAPPING), and',
+    ' `dbt-metadata-subgraph schema --mapping entity-mapping.yaml --check your-schema.graphql` checks it after a change.',
   ].join('\n');
   visit(document, {
     Pair(_, pair, path) {

@@ -3,7 +3,7 @@ import type { Log } from '../observability/log.ts';
 import { createDiskLink } from './disk-link.ts';
 import { fromBlock, toBlock } from './disk-protocol.ts';
 import { createDiskReport } from './disk-report.ts';
-import type { OuterCache } from './outer-cache.ts';
+import { type CacheObserver, type OuterCache, observeOperations } from './outer-cache.ts';
 
 export interface DiskCacheOptions {
   /** The file, or `:memory:` for one that ends with the process; missing folders above it are made. */
@@ -18,6 +18,9 @@ export interface DiskCacheOptions {
   readonly deadlineMs?: number;
   /** Told of the worker that holds the file, and of every one that replaces it. */
   readonly onWorker?: (worker: Worker) => void;
+  readonly observer?: CacheObserver;
+  /** Called whenever the file cannot be used, was damaged, or lost its worker. */
+  readonly onFailure?: () => void;
 }
 
 const DEADLINE_MS = 250;
@@ -38,7 +41,8 @@ const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 export function createDiskCache(options: DiskCacheOptions): OuterCache {
   const { path, keys, maxBytes, log, now, deadlineMs = DEADLINE_MS } = options;
   if (keys.length === 0) throw new Error('At least one key is needed.');
-  const report = createDiskReport({ path, log, now });
+  const observe = observeOperations(options.observer);
+  const report = createDiskReport({ path, log, now, onFailure: options.onFailure });
   const link = createDiskLink({
     data: { path, keys: keys.map(({ key }) => key), maxBytes },
     onNotice: report.notice,
@@ -57,37 +61,46 @@ export function createDiskCache(options: DiskCacheOptions): OuterCache {
   return {
     async getMany(asked) {
       const misses = asked.map(() => undefined);
-      if (asked.length === 0 || late > 0 || isClosed) return misses;
-      const answering = link.ask({ kind: 'get', nowMs: now(), keys: asked });
-      const baseMs = hasAnswered ? deadlineMs : Math.max(deadlineMs, FIRST_DEADLINE_MS);
-      const waitMs = baseMs + asked.length * DEADLINE_MS_PER_KEY;
-      const answer = await within(waitMs, answering);
-      if (answer === LATE) {
-        late++;
-        void answering.then(() => late--);
-        return misses;
-      }
-      if (answer?.kind !== 'found') return misses;
-      const found = fromBlock(answer.entries);
-      return asked.map((key) => found.get(key));
+      if (asked.length === 0 || isClosed) return misses;
+      return observe('get', async () => {
+        if (late > 0) return { outcome: 'skipped', result: misses };
+        const answering = link.ask({ kind: 'get', nowMs: now(), keys: asked });
+        const baseMs = hasAnswered ? deadlineMs : Math.max(deadlineMs, FIRST_DEADLINE_MS);
+        const waitMs = baseMs + asked.length * DEADLINE_MS_PER_KEY;
+        const answer = await within(waitMs, answering);
+        if (answer === LATE) {
+          late++;
+          void answering.then(() => late--);
+        }
+        if (answer === LATE || answer?.kind !== 'found') return { outcome: 'failed', result: misses };
+        const found = fromBlock(answer.entries);
+        return { outcome: 'ok', result: asked.map((key) => found.get(key)) };
+      });
     },
 
     async setMany(entries) {
       if (entries.size === 0 || isClosed) return;
-      const block = toBlock(entries);
-      const bytes = block.block.byteLength;
-      if (waitingBytes + bytes > MAX_WAITING_BYTES) return;
-      waitingBytes += bytes;
-      const writing = link.ask({ kind: 'set', nowMs: now(), entries: block }, [block.block]).finally(() => {
-        waitingBytes -= bytes;
+      await observe('set', async () => {
+        const block = toBlock(entries);
+        const bytes = block.block.byteLength;
+        if (waitingBytes + bytes > MAX_WAITING_BYTES) return { outcome: 'skipped', result: undefined };
+        waitingBytes += bytes;
+        const writing = link.ask({ kind: 'set', nowMs: now(), entries: block }, [block.block]).finally(() => {
+          waitingBytes -= bytes;
+        });
+        const answer = await within(WRITE_DEADLINE_MS, writing);
+        const isTaken = answer !== LATE && answer !== undefined;
+        return { outcome: isTaken ? 'ok' : 'failed', result: undefined };
       });
-      await within(WRITE_DEADLINE_MS, writing);
     },
 
     async deleteByPrefix(prefix) {
       if (isClosed) return null;
-      const answer = await within(DELETE_DEADLINE_MS, link.ask({ kind: 'delete', nowMs: now(), prefix }));
-      return answer !== LATE && answer?.kind === 'done' ? answer.deleted : null;
+      return observe('delete', async () => {
+        const answer = await within(DELETE_DEADLINE_MS, link.ask({ kind: 'delete', nowMs: now(), prefix }));
+        const result = answer !== LATE && answer?.kind === 'done' ? answer.deleted : null;
+        return { outcome: result === null ? 'failed' : 'ok', result };
+      });
     },
 
     async close() {

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DiskNotice, DiskReply, DiskRequest, DiskWorkerData } from './disk-protocol.ts';
 
@@ -20,6 +21,8 @@ export interface DiskLinkOptions {
   readonly onStart?: (worker: Worker) => void;
 }
 
+/** Beside this file, with its ending: both are built, or none. */
+const WORKER = new URL(`./disk-worker${extname(import.meta.url)}`, import.meta.url);
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 60_000;
 
@@ -42,7 +45,7 @@ export function createDiskLink(options: DiskLinkOptions): DiskLink {
 
   function startWorker(): void {
     // No flags and no environment of the process: some flags are refused here, and secrets stand in the environment.
-    const started = new Worker(new URL('./disk-worker.ts', import.meta.url), {
+    const started = new Worker(WORKER, {
       name: 'disk-cache',
       workerData: options.data,
       execArgv: [],

@@ -12,9 +12,11 @@ export interface DiskReportOptions {
   readonly path: string;
   readonly log: Log;
   readonly now: () => number;
+  /** Called with each thing that is the matter, said or not. */
+  readonly onFailure?: (() => void) | undefined;
 }
 
-export function createDiskReport({ path, log, now }: DiskReportOptions): DiskReport {
+export function createDiskReport({ path, log, now, onFailure = () => {} }: DiskReportOptions): DiskReport {
   const anew = 'It was begun anew, and what it held is read from dbt again.';
   const warnings = {
     damaged: `The cache file ${path} is damaged. ${anew}`,
@@ -33,11 +35,22 @@ export function createDiskReport({ path, log, now }: DiskReportOptions): DiskRep
     now,
     `The worker that holds the cache file ${path} ended; another one is started. Meanwhile nothing is kept on disk.`,
   );
+  // On a full disk small things are still written: a file that comes and goes is said to be back as rarely as that it was away.
+  let isTroubleSaid = false;
   return {
     notice({ state, cause }) {
-      if (state === 'usable') log.info({}, `The cache file ${path} is used again.`);
-      else warn.get(state)?.(cause === '' ? state : new Error(cause));
+      if (state === 'usable') {
+        if (isTroubleSaid) log.info({}, `The cache file ${path} is used again.`);
+        isTroubleSaid = false;
+      } else {
+        // A file that another version or another key has left behind is begun anew, as it should be.
+        if (state !== 'other-version' && state !== 'other-key') onFailure();
+        if (warn.get(state)?.(cause === '' ? state : new Error(cause)) === true) isTroubleSaid = true;
+      }
     },
-    workerDied: warnOfDeath,
+    workerDied(cause) {
+      onFailure();
+      warnOfDeath(cause);
+    },
   };
 }

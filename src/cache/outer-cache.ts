@@ -6,6 +6,33 @@ export interface StoredEntry {
   readonly readAtMs: number;
 }
 
+/** How an operation came out: `failed` was refused or too late, `skipped` not tried because the cache was away. */
+export interface CacheOperation {
+  readonly operation: 'get' | 'set' | 'delete';
+  readonly outcome: 'ok' | 'failed' | 'skipped';
+}
+
+export interface CacheObserver {
+  readonly onOperation: (operation: CacheOperation, durationMs: number) => void;
+  /** Milliseconds by a clock that is never set. */
+  readonly elapsedMs: () => number;
+}
+
+/** Runs one operation, which tells its outcome beside its result. */
+export type ObserveOperation = <T>(
+  operation: CacheOperation['operation'],
+  run: () => Promise<{ readonly outcome: CacheOperation['outcome']; readonly result: T }>,
+) => Promise<T>;
+
+export function observeOperations(observer: CacheObserver | undefined): ObserveOperation {
+  return async (operation, run) => {
+    const startedAtMs = observer?.elapsedMs() ?? 0;
+    const { outcome, result } = await run();
+    observer?.onOperation({ operation, outcome }, observer.elapsedMs() - startedAtMs);
+    return result;
+  };
+}
+
 /**
  * What is remembered outside the process's memory: in Redis, shared by replicas, or in a file, for the next process. Lossy and never in
  * the way: it misses rather than fails, and writes without being waited for. Of two entries under one key the one that was read later

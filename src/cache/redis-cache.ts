@@ -4,7 +4,7 @@ import { RESP_TYPES, type RedisClientType } from '@redis/client';
 import Keyv from 'keyv';
 import type { RedisConnection } from '../redis/connection.ts';
 import { CLOCK_TOLERANCE_MS } from './entry.ts';
-import type { OuterCache, StoredEntry } from './outer-cache.ts';
+import { type CacheObserver, type OuterCache, observeOperations, type StoredEntry } from './outer-cache.ts';
 import { packBytes, unpackBytes } from './packed-bytes.ts';
 import { HEAD_BYTES, openRedisEntry, sealRedisEntry } from './redis-entry.ts';
 
@@ -12,6 +12,7 @@ export interface RedisCacheOptions {
   /** For this purpose alone: the first one signs entries, every one is accepted. */
   readonly keys: readonly { readonly id: string; readonly key: Uint8Array }[];
   readonly now?: () => number;
+  readonly observer?: CacheObserver;
 }
 
 /** Somewhat longer than facts may be served, so that the age rule decides and not the server. */
@@ -45,6 +46,7 @@ type Sealed = readonly [key: string, entry: Buffer];
 /** The cache that replicas share, on Redis, read through Keyv: one MGET for each batch, misses instead of errors. The connection is its owner's to close. */
 export function createRedisCache(connection: RedisConnection, options: RedisCacheOptions): OuterCache {
   const { keys, now = Date.now } = options;
+  const observe = observeOperations(options.observer);
   // Objects, since bytes would be made one with each HMAC.
   const macKeys = keys.map(({ key }) => createSecretKey(key));
   const [signingKey] = macKeys;
@@ -58,6 +60,10 @@ export function createRedisCache(connection: RedisConnection, options: RedisCach
   });
   const keyv = new Keyv({ store: adapter, namespace: NAMESPACE, useKeyPrefix: false, throwOnErrors: true });
   keyv.on('error', () => undefined);
+
+  /** Asked before the operation: what a Redis that is away was not asked has not failed. */
+  const outcomeOfFailure = () => (connection.isUp() ? 'failed' : 'skipped');
+  const skip = () => observe('set', async () => ({ outcome: 'skipped', result: undefined }));
 
   async function open(key: string, sealed: unknown): Promise<StoredEntry | undefined> {
     if (!(sealed instanceof Uint8Array)) return undefined;
@@ -79,46 +85,60 @@ export function createRedisCache(connection: RedisConnection, options: RedisCach
   return {
     async getMany(asked) {
       if (asked.length === 0) return [];
-      // Raw, since Keyv's own envelope of JSON holds no bytes.
-      const held: readonly unknown[] | undefined = await connection.run(() =>
-        keyv.getMany([...asked], { raw: true }),
-      );
+      const held = await observe('get', async () => {
+        // Raw, since Keyv's own envelope of JSON holds no bytes.
+        const run = () => keyv.getMany([...asked], { raw: true });
+        const whenFailed = outcomeOfFailure();
+        const result: readonly unknown[] | undefined = await connection.run(run);
+        return { outcome: result === undefined ? whenFailed : 'ok', result };
+      });
       return Promise.all(asked.map((key, position) => open(key, held?.[position])));
     },
 
     async setMany(entries) {
-      if (!connection.isUp()) return;
+      if (!connection.isUp()) return skip();
       const sealed = await Promise.all([...entries].map(([key, entry]) => seal(key, entry, signingKey)));
       const runs = split(sealed.filter((entry) => entry !== undefined));
-      // Sent one behind the other, without waiting in between.
-      await connection.run(
-        () => Promise.all(runs.map((run) => setNewer(connection, run, now() + CLOCK_TOLERANCE_MS))),
-        ADMIN_DEADLINE_MS,
-      );
-    },
-
-    async deleteByPrefix(prefix) {
-      const MATCH = `${NAMESPACE}::${escapeGlob(prefix)}*`;
-      let deleted = 0;
-      let cursor = '0';
-      do {
-        const page = await connection.run(
-          () => connection.client.scan(cursor, { MATCH, COUNT: SCAN_COUNT }),
+      await observe('set', async () => {
+        const whenFailed = outcomeOfFailure();
+        // Sent one behind the other, without waiting in between.
+        const written = await connection.run(
+          () => Promise.all(runs.map((run) => setNewer(connection, run, now() + CLOCK_TOLERANCE_MS))),
           ADMIN_DEADLINE_MS,
         );
-        if (page === undefined) return null;
-        if (page.keys.length > 0) {
-          const gone = await connection.run(() => connection.client.unlink(page.keys), ADMIN_DEADLINE_MS);
-          if (gone === undefined) return null;
-          deleted += gone;
-        }
-        cursor = page.cursor;
-      } while (cursor !== '0');
-      return deleted;
+        return { outcome: written === undefined ? whenFailed : 'ok', result: undefined };
+      });
     },
+
+    deleteByPrefix: (prefix) =>
+      observe('delete', async () => {
+        const whenFailed = outcomeOfFailure();
+        const result = await deleteAll(prefix);
+        return { outcome: result === null ? whenFailed : 'ok', result };
+      }),
 
     close: async () => {},
   };
+
+  async function deleteAll(prefix: string): Promise<number | null> {
+    const MATCH = `${NAMESPACE}::${escapeGlob(prefix)}*`;
+    let deleted = 0;
+    let cursor = '0';
+    do {
+      const page = await connection.run(
+        () => connection.client.scan(cursor, { MATCH, COUNT: SCAN_COUNT }),
+        ADMIN_DEADLINE_MS,
+      );
+      if (page === undefined) return null;
+      if (page.keys.length > 0) {
+        const gone = await connection.run(() => connection.client.unlink(page.keys), ADMIN_DEADLINE_MS);
+        if (gone === undefined) return null;
+        deleted += gone;
+      }
+      cursor = page.cursor;
+    } while (cursor !== '0');
+    return deleted;
+  }
 }
 
 async function setNewer(

@@ -1,3 +1,4 @@
+import type { TableStatus } from '../facts/facts.ts';
 import type { AskedTable, RequestAsks } from '../loaders/asks.ts';
 import { type RelationTarget, relationTargetText } from '../loaders/table-target.ts';
 import { HourCounts, hourOf } from './hour-counts.ts';
@@ -19,6 +20,8 @@ export class AskedRow implements AskedTable {
   untold: HourCounts | null = null;
   /** Epoch milliseconds. */
   lastAskedMs = 0;
+  /** Of the latest answer. */
+  status: TableStatus = 'UNAVAILABLE';
   #request = 0;
   #pending = 0;
   readonly #unsettled: AskedRow[];
@@ -38,6 +41,10 @@ export class AskedRow implements AskedTable {
     if (this.#pending === 0) this.#unsettled.push(this);
     this.#pending += 1;
     this.lastAskedMs = atMs;
+  }
+
+  answered(status: TableStatus): void {
+    this.status = status;
   }
 
   /** What was counted since the last time. */

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { inSlices } from '../cache/slices.ts';
 import type { Bus } from '../coordination/bus.ts';
+import type { TableStatus } from '../facts/facts.ts';
 import type { RequestAsks } from '../loaders/asks.ts';
 import { processTimers, type Timers } from '../redis/timers.ts';
 import { HOURS, hourOf, startOfHour } from './hour-counts.ts';
 import { type AskedTableCount, MergedAsks } from './merged-asks.ts';
 import type { SharedAsks, SharedWindow } from './shared-asks.ts';
+import { createStatusCounts } from './status-counts.ts';
 import { createTeller } from './teller.ts';
 import { type Bounds, Tenants } from './tenants.ts';
 
@@ -15,6 +17,8 @@ export interface Coverage {
   requestOf(tenant: string): RequestAsks;
   /** Never rejects. */
   read(tenant: string): Promise<AskedTables>;
+  /** How many tables this process was asked for, all tenants together, by the status of the latest answer; up to half a minute old. */
+  countByStatus(): Promise<ReadonlyMap<TableStatus, number>>;
   /** Forgets what the tenant has asked for, in every replica. */
   forget(tenant: string): void;
   /** Tells the replicas what was counted, one last time. */
@@ -118,6 +122,8 @@ export function createCoverage(options: CoverageOptions): Coverage {
         gap: isAlone ? 'alone' : isFull ? 'full' : null,
       };
     },
+
+    countByStatus: createStatusCounts(tenants, now),
 
     forget(tenant) {
       tenants.forget(tenant);

@@ -62,6 +62,7 @@ export class TenantAsks {
       const kept = this.#rows.get(row.text) ?? row;
       if (!this.#rows.has(row.text)) this.#keep(row);
       kept.add(count, lastAskedMs);
+      kept.answered(row.status);
       if (!this.#options.isShared) continue;
       kept.owe(count, lastAskedMs);
       this.untold.add(kept);

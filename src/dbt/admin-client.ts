@@ -5,6 +5,7 @@ import { DbtError } from './errors.ts';
 import type { DbtHttp } from './http.ts';
 import { parseJsonBody, toStatusFailure } from './http-failure.ts';
 import type { CallDeadline, Retries } from './retries.ts';
+import { type TimeRequest, UNTIMED } from './timed-request.ts';
 
 export interface AdminCall extends CallDeadline {
   /** Origin of the Admin API. */
@@ -37,6 +38,8 @@ type Row<Schema extends z.ZodType> = z.output<Schema>;
 type EnvironmentRow = Row<typeof environmentRow>;
 type ProjectRow = Row<typeof projectRow>;
 
+type AdminOperation = 'accounts' | 'projects' | 'environments';
+
 /** The largest page that dbt gives. */
 const PAGE_SIZE = 100;
 /** Far over any account; a list that goes on after it is taken for one that never ends. */
@@ -47,10 +50,13 @@ export interface AdminClientOptions {
   readonly http: DbtHttp;
   /** The Admin API has a rate limit of its own, so its calls are neither in Discovery's budget nor behind its circuit. */
   readonly retries: Retries;
+  readonly time?: TimeRequest;
   readonly now?: () => number;
 }
 
-export function createAdminClient({ http, retries, now = Date.now }: AdminClientOptions): AdminClient {
+export function createAdminClient(options: AdminClientOptions): AdminClient {
+  const { http, retries, time = UNTIMED, now = Date.now } = options;
+
   async function fetchPage<Schema extends z.ZodType>(
     call: AdminCall,
     path: string,
@@ -80,13 +86,16 @@ export function createAdminClient({ http, retries, now = Date.now }: AdminClient
 
   async function fetchAll<Schema extends z.ZodType<{ readonly id: string }>>(
     call: AdminCall,
+    operation: AdminOperation,
     path: string,
     schema: Schema,
   ): Promise<readonly Row<Schema>[]> {
     const rows = new Map<string, Row<Schema>>();
     let offset = 0;
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const { rows: next, total } = await retries(call, () => fetchPage(call, path, schema, offset));
+      const { rows: next, total } = await retries(call, () =>
+        time({ api: 'admin', operation }, call.signal, () => fetchPage(call, path, schema, offset)),
+      );
       const known = rows.size;
       for (const row of next) rows.set(row.id, row);
       offset += next.length;
@@ -105,13 +114,14 @@ export function createAdminClient({ http, retries, now = Date.now }: AdminClient
     projects: readonly ProjectRow[] | AccessDeniedError,
   ): Promise<readonly EnvironmentRow[]> {
     try {
-      return await fetchAll(call, `${accountId}/environments/`, environmentRow);
+      return await fetchAll(call, 'environments', `${accountId}/environments/`, environmentRow);
     } catch (error) {
       if (!isDenied(error)) throw error;
       if (projects instanceof AccessDeniedError) throw projects;
       const lists: (readonly EnvironmentRow[])[] = [];
       for (const project of projects) {
-        lists.push(await fetchAll(call, `${accountId}/projects/${project.id}/environments/`, environmentRow));
+        const path = `${accountId}/projects/${project.id}/environments/`;
+        lists.push(await fetchAll(call, 'environments', path, environmentRow));
       }
       return lists.flat();
     }
@@ -119,10 +129,10 @@ export function createAdminClient({ http, retries, now = Date.now }: AdminClient
 
   return {
     async listEnvironments(call) {
-      const accounts = await fetchAll(call, '', accountRow);
+      const accounts = await fetchAll(call, 'accounts', '', accountRow);
       const lists: (readonly AdminEnvironment[])[] = [];
       for (const account of accounts) {
-        const projects = await fetchAll(call, `${account.id}/projects/`, projectRow).catch(
+        const projects = await fetchAll(call, 'projects', `${account.id}/projects/`, projectRow).catch(
           (error: unknown) => {
             if (isDenied(error)) return error;
             throw error;

@@ -8,6 +8,8 @@ export interface RequestCounter {
   countToday(key: string): void;
   /** What was counted, over all replicas as far as they can be heard. Counts nothing. */
   usage(key: string): Promise<RequestUsage>;
+  /** Requests within the last minute, as far as this process has heard. Asks nobody. */
+  heard(key: string): number;
 }
 
 export interface RequestUsage {
@@ -56,6 +58,8 @@ interface Windows {
 
 export function createRequestCounter({ now, shared }: RequestCounterOptions): RequestCounter {
   const local = new LRUCache<string, Windows>({ max: MAX_KEYS });
+  /** What all replicas had counted when this one counted last. */
+  const heard = new LRUCache<string, Windows>({ max: MAX_KEYS });
   const localDays = new LRUCache<string, { readonly day: number; readonly count: number }>({ max: MAX_KEYS });
   const dayOf = (nowMs: number) => Math.floor(nowMs / DAY_MS);
   const dayName = (key: string, day: number) => `budget/${key}/day/${day}`;
@@ -64,21 +68,19 @@ export function createRequestCounter({ now, shared }: RequestCounterOptions): Re
     return known?.day === day ? known.count : 0;
   };
 
-  function ownWindows(key: string, window: number): Omit<Windows, 'window'> {
-    const known = local.get(key);
+  function windowsOf(known: Windows | undefined, window: number): Omit<Windows, 'window'> {
     if (known?.window === window) return known;
     return { count: 0, previous: known?.window === window - 1 ? known.count : 0 };
   }
 
   function countLocally(key: string, window: number): Windows {
-    const { count, previous } = ownWindows(key, window);
+    const { count, previous } = windowsOf(local.get(key), window);
     const counted = { window, count: count + 1, previous };
     local.set(key, counted);
     return { ...counted };
   }
 
-  function giveBackLocally(key: string, window: number): void {
-    const known = local.get(key);
+  function giveBackOf(known: Windows | undefined, window: number): void {
     if (known?.window === window) known.count -= 1;
     else if (known?.window === window + 1) known.previous -= 1;
   }
@@ -92,12 +94,14 @@ export function createRequestCounter({ now, shared }: RequestCounterOptions): Re
       // While the shared counter is away, or was emptied, this process at least knows its own share.
       const count = Math.max(own.count, others?.count ?? 0);
       const previous = Math.max(own.previous, others?.other ?? 0);
+      heard.set(key, { window, count, previous });
       const elapsedMs = nowMs - window * WINDOW_MS;
       return {
         used: usedOf({ count, previous, elapsedMs }),
         roomInMs: (limit) => roomInMs(limit, { count, previous, elapsedMs }),
         giveBack() {
-          giveBackLocally(key, window);
+          giveBackOf(local.get(key), window);
+          giveBackOf(heard.get(key), window);
           others?.giveBack();
         },
       };
@@ -110,13 +114,25 @@ export function createRequestCounter({ now, shared }: RequestCounterOptions): Re
       void shared?.add(name, name, DAY_MS + WINDOW_MS).catch(() => null);
     },
 
+    heard(key) {
+      const nowMs = Math.floor(now());
+      const window = Math.floor(nowMs / WINDOW_MS);
+      const own = windowsOf(local.peek(key), window);
+      const all = windowsOf(heard.peek(key), window);
+      return usedOf({
+        count: Math.max(own.count, all.count),
+        previous: Math.max(own.previous, all.previous),
+        elapsedMs: nowMs - window * WINDOW_MS,
+      });
+    },
+
     async usage(key) {
       const nowMs = Math.floor(now());
       const window = Math.floor(nowMs / WINDOW_MS);
       const day = dayOf(nowMs);
       const names = [windowName(key, window), windowName(key, window - 1), dayName(key, day)];
       const [count = 0, previous = 0, today = 0] = (await shared?.read(names)) ?? [];
-      const own = ownWindows(key, window);
+      const own = windowsOf(local.get(key), window);
       const used = usedOf({
         count: Math.max(own.count, count),
         previous: Math.max(own.previous, previous),

@@ -14,7 +14,6 @@ export interface Circuit {
   openUntilMs(key: string): number | null;
   /** Takes over what another replica has met. */
   adopt(key: string, news: CircuitNews): void;
-  openCount(): number;
 }
 
 /** Hosts and tokens that are remembered; every token that an admin tries is one. */
@@ -42,7 +41,5 @@ export function createCircuit(now: () => number): Circuit {
     openUntilMs: (key) => circuits.peek(key)?.opening()?.untilMs ?? null,
 
     adopt: (key, news) => circuitOf(key).adopt(news),
-
-    openCount: () => [...circuits.values()].filter((circuit) => circuit.opening() !== null).length,
   };
 }

@@ -3,6 +3,7 @@ import type { Operation } from './document.ts';
 import { DbtError, UnknownFieldError } from './errors.ts';
 import type { DbtHttp, DbtHttpResponse } from './http.ts';
 import { type OddValue, readShape, type Shape } from './odd-values.ts';
+import { type RequestKind, type TimeRequest, UNTIMED } from './timed-request.ts';
 import { createUnknownFields } from './unknown-fields.ts';
 import { withoutToken } from './without-token.ts';
 
@@ -22,6 +23,7 @@ export type RequestGuard = <T>(call: DiscoveryCall, attempt: () => Promise<T>) =
 
 export interface DiscoverySenderOptions {
   readonly guard?: RequestGuard;
+  readonly time?: TimeRequest;
   readonly now?: () => number;
   /** Told of each value that was read as unknown because it is of another kind than dbt's schema says. */
   readonly onOddValue?: (odd: OddValueOfEnvironment) => void;
@@ -44,6 +46,7 @@ export type DiscoverySender = <Answer>(
 
 export function createDiscoverySender(http: DbtHttp, options: DiscoverySenderOptions): DiscoverySender {
   const { guard = (_call, attempt) => attempt(), now = Date.now, onOddValue = () => {} } = options;
+  const { time = UNTIMED } = options;
   const unknownFields = createUnknownFields();
 
   async function send<Answer>(
@@ -56,9 +59,11 @@ export function createDiscoverySender(http: DbtHttp, options: DiscoverySenderOpt
     try {
       const { name: operationName, query, variables } = operation;
       const body = JSON.stringify({ operationName, query, variables });
-      return await guard(call, async () => {
-        return readAnswer(await post(call, body), call, operation, shape);
-      });
+      return await guard(call, () =>
+        time(kindOf(operation), call.signal, async () =>
+          readAnswer(await post(call, body), call, operation, shape),
+        ),
+      );
     } catch (error) {
       if (!(error instanceof UnknownFieldError)) throw error;
       // A host of an older release: ask again without the younger fields, and remember it.
@@ -117,6 +122,10 @@ export function createDiscoverySender(http: DbtHttp, options: DiscoverySenderOpt
   }
 
   return send;
+}
+
+function kindOf({ kind }: Operation): RequestKind {
+  return { api: 'discovery', operation: kind };
 }
 
 /** Of somebody else's text in a message. */

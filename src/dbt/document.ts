@@ -31,7 +31,11 @@ function renderField(selected: Selected, without: ReadonlySet<string>): readonly
   return [`${alias}${selected.field}${given} { ${below} }`];
 }
 
+/** What is asked, by kinds that are few. */
+export type OperationKind = 'index' | 'details' | 'change';
+
 export interface Operation {
+  readonly kind: OperationKind;
   readonly name: string;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -65,10 +69,14 @@ export function openDocument(environmentId: string) {
       declare(`${list}_after`, 'String', cursor);
       return `, after: $${list}_after`;
     },
-    close(name: string, select: Selection, without: ReadonlySet<string>): Operation {
+    close(
+      { kind, name }: Pick<Operation, 'kind' | 'name'>,
+      select: Selection,
+      without: ReadonlySet<string>,
+    ): Operation {
       const environment = { ...on('environment', select), arguments: 'id: $environmentId' };
       const query = `query ${name}(${declared.join(', ')}) { ${renderSelection([environment], without)} }`;
-      return { name, query, variables };
+      return { kind, name, query, variables };
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   mayReceiveToken,
   toOrigin,
 } from './allowed-hosts.ts';
+import { nearDomain } from './near-host.ts';
 import { hasTokenPrefix, looksLikeToken } from './token-form.ts';
 import {
   type AddressProblem,
@@ -116,10 +117,16 @@ function refuse(address: TypedAddress): AddressProblem {
       message: 'The token is sent by https only. Enter the address with https://.',
     };
   }
+  const near = nearDomain(address.host);
+  const reason =
+    near === null
+      ? "This host is neither one of dbt's own nor on the list of allowed hosts."
+      : near.isExact
+        ? `${near.domain} is dbt's domain, and no host of an account.`
+        : `This host is not one of dbt's own, though nearly: did you mean one that ends in .${near.domain}?`;
   return {
     code: 'HOST_NOT_ALLOWED',
-    message:
-      "This host is neither one of dbt's own nor on the list of allowed hosts. Enter the access URL of your dbt account, e.g. ab123.us1.dbt.com, or have the operator add the host, with its port, to DBT_ALLOWED_HOSTS.",
+    message: `${reason} Enter the access URL of your dbt account, e.g. ${near?.example ?? 'ab123.us1.dbt.com'}, or have the operator add the host, with its port, to DBT_ALLOWED_HOSTS.`,
   };
 }
 

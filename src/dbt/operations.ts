@@ -192,7 +192,7 @@ export function indexOperation(
   }
   const name = lists.applied.length > 0 ? 'DbtIndex' : 'DbtDefinitionIndex';
   return document.close(
-    name,
+    { kind: 'index', name },
     [
       ...names('adapterType dbtProjectName'),
       on('applied', ['lastUpdatedAt', 'latestGitSha', ...lists.applied]),
@@ -228,7 +228,7 @@ export function detailsOperation(
     const given = `first: ${uniqueIds.length}${after}, filter: { uniqueIds: $${alias} }`;
     return [{ ...connectionOn(kind, fields, given), alias }];
   });
-  return document.close('DbtNodeDetails', [on('applied', lists)], without);
+  return document.close({ kind: 'details', name: 'DbtNodeDetails' }, [on('applied', lists)], without);
 }
 
 /** The cheapest question there is: has anything changed? All environments in one request. */
@@ -244,5 +244,5 @@ export function changeOperation(environmentIds: readonly string[], without: Read
     }),
   );
   const query = `query DbtChange(${declared}) { ${renderSelection(environments, without)} }`;
-  return { name: 'DbtChange', query, variables };
+  return { kind: 'change', name: 'DbtChange', query, variables };
 }

@@ -4,6 +4,7 @@ import type { DiscoveryCall } from './discovery-sender.ts';
 import { DbtError, UnknownEnvironmentError, UnknownFieldError } from './errors.ts';
 import type { DbtHttp } from './http.ts';
 import type { VerificationGuard } from './request-guard.ts';
+import { type RequestKind, type TimeRequest, UNTIMED } from './timed-request.ts';
 
 export interface ProbeCall extends DiscoveryCall {
   readonly environmentId: string;
@@ -25,14 +26,17 @@ export interface ProbeOptions {
   readonly http: DbtHttp;
   /** The guard that reads of the same host and token go through: a probe counts for the budget and the circuit as they do. */
   readonly guard: VerificationGuard;
+  readonly time?: TimeRequest;
   readonly now?: () => number;
 }
 
 const FIELDS = ['dbtProjectName', 'adapterType'];
+const PROBE: RequestKind = { api: 'discovery', operation: 'probe' };
 
 /** The smallest question that proves the token, its permission and the environment in one. */
-export function createProbe({ http, guard, now = Date.now }: ProbeOptions): Probe {
-  const ask = (call: ProbeCall, fields: readonly string[]) => guard.run(call, () => askOnce(call, fields));
+export function createProbe({ http, guard, time = UNTIMED, now = Date.now }: ProbeOptions): Probe {
+  const ask = (call: ProbeCall, fields: readonly string[]) =>
+    guard.run(call, () => time(PROBE, call.signal, () => askOnce(call, fields)));
 
   async function askOnce(call: ProbeCall, fields: readonly string[]): Promise<ProbedEnvironment> {
     const { discoveryUrl, serviceToken, environmentId, signal } = call;

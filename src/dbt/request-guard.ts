@@ -21,9 +21,10 @@ export interface RequestGuardOptions {
   readonly keyOf: CallKey;
   readonly retries: Retries;
   readonly sharedCircuits: SharedCircuits;
-  readonly onRequest: (outcome: string) => void;
-  /** Requests left in this minute, of the host and token that is being asked. */
-  readonly onBudget: (left: number) => void;
+  /** Told of each host and token that dbt is to be asked with. */
+  readonly onUse?: (key: string) => void;
+  /** Told of each request that is not sent: the own budget is used up, or the circuit is open. */
+  readonly onWithheld?: (reason: 'budget' | 'circuit') => void;
 }
 
 /** The two ways to dbt's Discovery API, which share budget and circuit. Both reject with a DbtError that says why dbt is not asked. */
@@ -62,22 +63,14 @@ export function createRequestGuards(options: RequestGuardOptions): RequestGuards
 
   async function ask<T>(key: string, attempt: () => Promise<T>): Promise<T> {
     const counted = await counter.count(key);
-    options.onBudget(Math.max(0, Math.floor(requestsPerMinute - counted.used)));
     const refusal = refusalOf(counted);
     if (refusal !== null) {
       counted.giveBack();
-      options.onRequest('over_budget');
+      options.onWithheld?.('budget');
       throw refusal;
     }
     counter.countToday(key);
-    try {
-      const answer = await attempt();
-      options.onRequest('ok');
-      return answer;
-    } catch (error) {
-      options.onRequest(error instanceof DbtError ? error.code : 'refused_query');
-      throw error;
-    }
+    return attempt();
   }
 
   function refusalOf({ used, roomInMs }: Counted): OwnBudgetError | null {
@@ -103,10 +96,20 @@ export function createRequestGuards(options: RequestGuardOptions): RequestGuards
   }
 
   function createGuard(eager: boolean): RequestGuard {
+    async function admit(key: string, call: DiscoveryCall): Promise<Pass> {
+      try {
+        return await circuit.admit(key, call, { eager });
+      } catch (error) {
+        if (error instanceof CircuitOpenError) options.onWithheld?.('circuit');
+        throw error;
+      }
+    }
+
     return async (call, attempt) => {
       const key = keyOf(call);
+      options.onUse?.(key);
       await hearOthers(key);
-      const pass = await circuit.admit(key, call, { eager });
+      const pass = await admit(key, call);
       try {
         const answer = await retries(call, async (tries) => {
           const refusal = tries > 1 ? pass.refusal() : null;

@@ -51,6 +51,7 @@ export async function writeCold(
     const contributed = entity.contribute(answer?.facts ?? null);
     const asked = answer === null ? null : countAsked(entity, options.asks);
     const table = answer === null ? null : preparedTable(reference, answer, tables, options.prepared);
+    if (answer !== null) asked?.answered(answer.facts.metadata.match.status);
     if (table !== null) table.asked = asked;
     const known = table === null ? undefined : textOf(table, reference);
     const text = known ?? (await writeInSlices(selection, contributed, slice, options.turn));

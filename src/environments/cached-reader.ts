@@ -10,6 +10,7 @@ import { createReadThrough, type ReadThrough } from '../cache/read-through.ts';
 import { createRefresher } from '../cache/refresher.ts';
 import type { OpenWindow } from '../cache/windows.ts';
 import { createHotKeys } from './changes/hot-keys.ts';
+import type { ReadObserver } from './read-observer.ts';
 
 /** One kind of thing that is read of an environment: a read-through that knows which of its keys are in use. */
 export interface CachedReader<Key, Value> extends ReadThrough<Key, Value> {
@@ -38,6 +39,7 @@ export interface ReaderParts {
   /** Facts were read again: other replicas find them in the cache that they share. */
   readonly onRefreshed: () => void;
   readonly onRefreshFailed: (error: unknown) => void;
+  readonly observer?: ReadObserver | undefined;
 }
 
 export interface CachedReaderOptions<Key, Value> extends ReaderParts {

@@ -1,6 +1,7 @@
 import type { Cursors, ListPage } from '../dbt/cursors.ts';
 import type { DiscoveryClient, IndexListPage } from '../dbt/discovery-client.ts';
 import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
+import { UnknownEnvironmentError } from '../dbt/errors.ts';
 import {
   type DetailsGroup,
   type IndexList,
@@ -11,6 +12,7 @@ import type { WireDetailsNode } from '../dbt/responses.ts';
 import { toSeverity } from '../facts/severity.ts';
 import { toGraphNode, toIndexedNode } from './details/node-translation.ts';
 import type { IndexPage, IndexRow } from './index/index-page.ts';
+import type { PageKind, ReadObserver } from './read-observer.ts';
 
 /** What dbt is asked about one environment, in the words of the rules. */
 export interface EnvironmentSource {
@@ -29,17 +31,22 @@ export interface EnvironmentSourceOptions {
   readonly signal: AbortSignal;
   /** Called after each request to dbt: null on success, else the error. */
   readonly onRead: (error: unknown) => void;
+  readonly onPage: ReadObserver['onPage'];
 }
 
 export function createEnvironmentSource(options: EnvironmentSourceOptions): EnvironmentSource {
-  const { client, call, environmentId, onRead } = options;
+  const { client, call, environmentId, onRead, onPage } = options;
 
-  async function observed<T>(read: Promise<T>, signal: AbortSignal): Promise<T> {
+  async function observed<T>(kind: PageKind, read: Promise<T>, signal: AbortSignal): Promise<T> {
     try {
       const answer = await read;
+      onPage(kind, 'ok');
       onRead(null);
       return answer;
     } catch (error) {
+      // An environment that dbt does not know has no nodes, which is an answer.
+      if (error instanceof UnknownEnvironmentError) onPage(kind, 'ok');
+      else onPage(kind, signal.aborted ? 'cancelled' : 'failed');
       // A read that was given up says nothing about dbt.
       if (!signal.aborted) onRead(error);
       throw error;
@@ -48,7 +55,8 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
 
   return {
     async readPage(cursors, signal) {
-      const page = await observed(client.readIndexPage(call(signal), environmentId, cursors), signal);
+      const read = client.readIndexPage(call(signal), environmentId, cursors);
+      const page = await observed('index', read, signal);
       const lists: Partial<Record<IndexList, ListPage<IndexRow>>> = {};
       for (const [list, found] of page.lists) {
         const { hasNextPage, endCursor, totalRows } = found;
@@ -58,7 +66,7 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
       return { head: { adapterType, projectName, marks, hasCatalog }, lists };
     },
     readGroups: (groups) =>
-      observed(client.readDetails(call(options.signal), environmentId, groups), options.signal),
+      observed('details', client.readDetails(call(options.signal), environmentId, groups), options.signal),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Coordination } from '../coordination/coordination.ts';
 import type { DiscoveryClient } from '../dbt/discovery-client.ts';
 import type { Connection, EnvironmentState } from '../integrations/integration.ts';
 import { type EnvironmentReader, hotMessage } from './environment-reader.ts';
+import type { ReadObserver } from './read-observer.ts';
 import { createScope, type Scope } from './scope.ts';
 
 /** Names an integration, whatever its revision. */
@@ -35,6 +36,8 @@ export interface Environments {
    * the notes that replicas share. Asks dbt for nothing, and does not count as reading.
    */
   statesOf(connection: Connection): Promise<readonly EnvironmentState[]>;
+  /** Age, in milliseconds, of the oldest index that readers of the last ten minutes were answered from; null where there was none. */
+  factsAgeMs(): number | null;
   /** Begins to read an integration that was saved, before anybody asks; reads with what it replaces end, on every replica. */
   load(connection: Connection): void;
   /** dbt has told that this environment changed: facts in use are read again at once, on every replica. */
@@ -55,6 +58,7 @@ export interface EnvironmentsOptions {
   readonly onRefreshFailed: (error: unknown) => void;
   /** Another replica has changed or removed the integration. */
   readonly onForgotten: (tenant: string) => void;
+  readonly observer?: ReadObserver;
   readonly now: () => number;
 }
 
@@ -183,6 +187,14 @@ export function createEnvironments(options: EnvironmentsOptions): Environments {
       return scope.version();
     },
     statesOf: (connection) => knownScopeOf(connection).states(),
+    factsAgeMs() {
+      let oldestMs: number | null = null;
+      for (const scope of scopes.values()) {
+        const ageMs = scope.factsAgeMs();
+        if (ageMs !== null) oldestMs = Math.max(oldestMs ?? 0, ageMs);
+      }
+      return oldestMs;
+    },
     load(connection) {
       const { tenant, integrationId, revision } = connection;
       replaceHere(connection);

@@ -9,6 +9,7 @@ import { type ChangeTracker, createChangeTracker } from './changes/change-tracke
 import { createFactFreshness } from './changes/freshness.ts';
 import { createEnvironmentReader, type EnvironmentReader, type HotMessage } from './environment-reader.ts';
 import { createEnvironmentSource } from './environment-source.ts';
+import { UNOBSERVED } from './read-observer.ts';
 import { toEnvironmentState } from './states/environment-state.ts';
 import { createEnvironmentFailures, type EnvironmentFailures } from './states/failures.ts';
 
@@ -21,6 +22,8 @@ export interface Scope {
   version(): number;
   /** Somebody reads: dbt is asked for changes now and then. */
   touch(): void;
+  /** Age of the oldest index that readers of the last ten minutes were answered from; null where there was none. */
+  factsAgeMs(): number | null;
   /** How each environment stands, in the integration's order. Asks dbt for nothing, and is no reading. */
   states(): Promise<readonly EnvironmentState[]>;
   /** Begins to read what every page needs. */
@@ -45,14 +48,17 @@ export interface ScopeOptions extends Omit<ReaderParts, 'freshness' | 'isOpen' |
 /** A page of dbt's API is waited for so long, and asked for again twice. */
 const PAGE_DEADLINE_MS = 10_000;
 const PAGE_TRIES = 3;
+/** Longer than the pause of a person who looks at one page after the other. */
+const IN_USE_MS = 10 * 60_000;
 /** All tries of a page, with the pauses between them. */
 export const MAX_PAGE_MS = PAGE_TRIES * PAGE_DEADLINE_MS + 1000;
 
 /** `name` begins every key: tenant, integration and revision. */
 export function createScope(connection: Connection, name: string, options: ScopeOptions): Scope {
-  const { client, coordination, now, onRead } = options;
+  const { client, coordination, now, onRead, observer = UNOBSERVED } = options;
   const closing = new AbortController();
   let version = options.nextVersion();
+  let touchedAtMs = Number.NEGATIVE_INFINITY;
   const onMoved = () => {
     version = options.nextVersion();
   };
@@ -95,6 +101,7 @@ export function createScope(connection: Connection, name: string, options: Scope
         environmentId,
         signal: closing.signal,
         onRead: onEnvironmentRead,
+        onPage: observer.onPage,
       }),
       tracker,
       locks: coordination.locks,
@@ -130,7 +137,20 @@ export function createScope(connection: Connection, name: string, options: Scope
     readers,
     tracker,
     version: () => version,
-    touch: check.touch,
+    touch() {
+      touchedAtMs = now();
+      check.touch();
+    },
+    factsAgeMs() {
+      const nowMs = now();
+      if (nowMs - touchedAtMs > IN_USE_MS) return null;
+      let oldestMs: number | null = null;
+      for (const { index } of readers) {
+        const ageMs = index.heldAgeMs();
+        if (ageMs !== null) oldestMs = Math.max(oldestMs ?? 0, ageMs);
+      }
+      return oldestMs;
+    },
     states: () =>
       Promise.all(
         readers.map(async ({ environmentId, index }) => {

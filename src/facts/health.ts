@@ -172,11 +172,11 @@ function isUnchecked({ lastCheckedAt }: SourceVerdict, { nowMs }: HealthInput): 
   return isOlderThan30Days(lastCheckedAt, nowMs);
 }
 
-/** Never counts as longer ago than that. */
 function isOlderThan30Days(instant: string | null, nowMs: number): boolean {
   return isLongAgo(toEpochMs(instant), nowMs);
 }
 
+/** Never counts as longer than 30 days ago. */
 function isLongAgo(epochMs: number | null, nowMs: number): boolean {
   return epochMs === null || nowMs - epochMs > STALE_AFTER_MS;
 }

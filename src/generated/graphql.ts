@@ -53,6 +53,8 @@ export type ColumnDbtTestsArgs = {
 export type ConfigureDbtIntegrationPayload = {
   readonly __typename?: 'ConfigureDbtIntegrationPayload';
   readonly integration?: Maybe<DbtIntegration>;
+  /** What an admin should know of a change that was made: the order of environments that nobody ordered, a webhook that has no address. Mostly empty. */
+  readonly notes: ReadonlyArray<Scalars['String']['output']>;
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
@@ -306,6 +308,8 @@ export type DbtIntegration = {
   readonly webhookSecretSet: Scalars['Boolean']['output'];
   /** Where to point dbt's webhook; null until a public URL is configured. */
   readonly webhookUrl?: Maybe<Scalars['String']['output']>;
+  /** Why webhookUrl is null and who can change that; null where there is an address. */
+  readonly webhookUrlUnknownReason?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -385,7 +389,7 @@ export type DbtIntegrationInput = {
   readonly apiHost: Scalars['String']['input'];
   /** Discovery URL as dbt's Access URLs page shows it, where it cannot be derived from apiHost. Left out, it is derived, also where another one was stored. */
   readonly discoveryUrl?: InputMaybe<Scalars['String']['input']>;
-  /** Ids of deployment environments, highest priority first, 50 at most. Left out: every production environment the token can list. */
+  /** Ids of deployment environments, highest priority first, 50 at most. Left out: every production environment the token can list, by the name of its project, then by its id. */
   readonly environmentIds?: InputMaybe<ReadonlyArray<Scalars['ID']['input']>>;
   /** Refuses the change if someone else changed the integration since. 0 expects that there is none yet. Left out, the last one to save wins. */
   readonly expectedRevision?: InputMaybe<Scalars['Int']['input']>;
@@ -443,7 +447,14 @@ export type DbtMatchStatus =
 export type DbtNode = {
   readonly __typename?: 'DbtNode';
   readonly compiledCode?: Maybe<Scalars['String']['output']>;
+  /**
+   * Where the relation stands in the warehouse, each part as dbt spells it, without quotes: what dbtLookup finds the node by. The database is
+   * null where dbt names none, all three are null where the node has no relation.
+   */
+  readonly database?: Maybe<Scalars['String']['output']>;
   readonly environment: DbtEnvironment;
+  /** The alias of a model, seed or snapshot, the identifier of a source; the node's name where dbt gives neither. */
+  readonly identifier?: Maybe<Scalars['String']['output']>;
   /** The last attempt, whatever came of it. */
   readonly lastRun?: Maybe<DbtRun>;
   /** The run that built the relation as it is now. */
@@ -460,6 +471,7 @@ export type DbtNode = {
   /** The relation as dbt renders it, quoting included. Null for sources, seeds and snapshots, which the API does not tell it of. */
   readonly relationName?: Maybe<Scalars['String']['output']>;
   readonly resourceType: DbtResourceType;
+  readonly schema?: Maybe<Scalars['String']['output']>;
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** dbt's id of the node, unique within its environment. */
   readonly uniqueId: Scalars['ID']['output'];
@@ -806,7 +818,10 @@ export type TableDbtTestsArgs = {
 
 export type VerifyDbtIntegrationPayload = {
   readonly __typename?: 'VerifyDbtIntegrationPayload';
+  /** In the order in which they would be read: the first answers where two of them build one table. */
   readonly environments: ReadonlyArray<DbtEnvironment>;
+  /** What an admin should know of what was found: the order of environments that nobody ordered. Mostly empty. */
+  readonly notes: ReadonlyArray<Scalars['String']['output']>;
   readonly userErrors: ReadonlyArray<DbtIntegrationError>;
 };
 
@@ -1023,6 +1038,7 @@ export type ColumnResolvers<ContextType = RequestContext, ParentType extends Res
 
 export type ConfigureDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfigureDbtIntegrationPayload'] = ResolversParentTypes['ConfigureDbtIntegrationPayload']> = {
   integration?: Resolver<Maybe<ResolversTypes['DbtIntegration']>, ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
 };
 
@@ -1133,6 +1149,7 @@ export type DbtIntegrationResolvers<ContextType = RequestContext, ParentType ext
   webhook?: Resolver<Maybe<ResolversTypes['DbtWebhookState']>, ParentType, ContextType>;
   webhookSecretSet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   webhookUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  webhookUrlUnknownReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type DbtIntegrationErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtIntegrationError'] = ResolversParentTypes['DbtIntegrationError']> = {
@@ -1168,7 +1185,9 @@ export type DbtMatchResolvers<ContextType = RequestContext, ParentType extends R
 
 export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtNode'] = ResolversParentTypes['DbtNode']> = {
   compiledCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  database?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['DbtEnvironment'], ParentType, ContextType>;
+  identifier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastRun?: Resolver<Maybe<ResolversTypes['DbtRun']>, ParentType, ContextType>;
   lastSuccessfulRun?: Resolver<Maybe<ResolversTypes['DbtRun']>, ParentType, ContextType>;
   materialization?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1179,6 +1198,7 @@ export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends Re
   rawCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   relationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourceType?: Resolver<ResolversTypes['DbtResourceType'], ParentType, ContextType>;
+  schema?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   uniqueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1315,6 +1335,7 @@ export type TableResolvers<ContextType = RequestContext, ParentType extends Reso
 
 export type VerifyDbtIntegrationPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['VerifyDbtIntegrationPayload'] = ResolversParentTypes['VerifyDbtIntegrationPayload']> = {
   environments?: Resolver<ReadonlyArray<ResolversTypes['DbtEnvironment']>, ParentType, ContextType>;
+  notes?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['DbtIntegrationError']>, ParentType, ContextType>;
 };
 

@@ -1,14 +1,15 @@
 import type { ApolloServer, ApolloServerPlugin, BaseContext, HTTPGraphQLResponse } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
+import { operationKindOf } from '../document/operation-kind.ts';
 import type { Caller } from '../identity/viewer.ts';
-import type { Graph } from './graph.ts';
+import type { Graph, GraphAnswer } from './graph.ts';
 
 export interface ApolloGraphOptions<Context extends BaseContext> {
   readonly server: ApolloServer<Context>;
   readonly contextOf: (caller: Caller, requestId: string) => Promise<Context> | Context;
 }
 
-/** A Graph whose requests Apollo Server executes. Its answers are never whole unless the server has the plugin `markWholeAnswers`. */
+/** A Graph whose requests Apollo Server executes. Nothing is known of its answers unless the server has the plugin `noteAnswers`. */
 export function createApolloGraph<Context extends BaseContext>(options: ApolloGraphOptions<Context>): Graph {
   return {
     async answer({ caller, requestId, method, headers: given, search, body: asked }) {
@@ -20,7 +21,7 @@ export function createApolloGraph<Context extends BaseContext>(options: ApolloGr
         status: status ?? 200,
         headers,
         body: await readAnswer(body),
-        isWhole: wholeAnswers.has(headers),
+        ...(notes.get(headers) ?? NOTHING_KNOWN),
       };
     },
   };
@@ -34,17 +35,29 @@ async function readAnswer(body: HTTPGraphQLResponse['body']): Promise<string> {
   return text;
 }
 
-/** By their headers: the one object of a plugin's response that Apollo Server hands out with the answer. */
-const wholeAnswers = new WeakSet<object>();
+type Notes = Pick<GraphAnswer, 'isWhole' | 'operation' | 'errorCodes'>;
 
-/** Notes which answers are whole. Last among the plugins, because those before it may add errors. */
-export const markWholeAnswers: ApolloServerPlugin = {
+/** Of a request that was refused before it was looked at. */
+const NOTHING_KNOWN: Notes = { isWhole: false, operation: 'unread', errorCodes: [] };
+
+/** By their headers: the one object of a plugin's response that Apollo Server hands out with the answer. */
+const notes = new WeakMap<object, Notes>();
+
+/** Notes what answers are. Last among the plugins, because those before it may add errors. */
+export const noteAnswers: ApolloServerPlugin = {
   async requestDidStart() {
     return {
-      async willSendResponse({ operation, response: { body, http } }) {
-        if (operation?.operation !== OperationTypeNode.QUERY || body.kind !== 'single') return;
-        const { data, errors } = body.singleResult;
-        if (data != null && (errors ?? []).length === 0) wholeAnswers.add(http.headers);
+      async willSendResponse({ document, operation, response: { body, http } }) {
+        if (body.kind !== 'single') return;
+        const { data, errors = [] } = body.singleResult;
+        notes.set(http.headers, {
+          isWhole: operation?.operation === OperationTypeNode.QUERY && data != null && errors.length === 0,
+          operation:
+            document === undefined || operation === undefined
+              ? 'unread'
+              : operationKindOf(document, operation),
+          errorCodes: [...new Set(errors.map(({ extensions }) => extensions?.code))],
+        });
       },
     };
   },

@@ -12,11 +12,10 @@ import type { KeyValueCache } from '../cache/key-value-cache.ts';
 import type { RequestContext } from '../context.ts';
 import { MAX_DOCUMENT_TOKENS } from '../document/documents.ts';
 import type { Log } from '../observability/log.ts';
-import type { RefusedCaller } from '../observability/refused-callers.ts';
-import { markWholeAnswers } from './apollo-graph.ts';
+import { noteAnswers } from './apollo-graph.ts';
 import { formatError } from './error-format.ts';
 import { createOperationGate } from './operation-gate.ts';
-import { createRequestLog } from './request-log.ts';
+import { createRequestLog, type RequestLogOptions } from './request-log.ts';
 
 export interface GraphServerOptions {
   readonly schema: GraphQLSchema;
@@ -28,7 +27,7 @@ export interface GraphServerOptions {
   readonly introspection: boolean;
   readonly log: Log;
   readonly now: () => number;
-  readonly onRefusedCaller: (refused: RefusedCaller) => void;
+  readonly onRefusedCaller: RequestLogOptions['onRefusedCaller'];
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[];
 }
 
@@ -60,7 +59,7 @@ export function createGraphServer(options: GraphServerOptions): ApolloServer<Req
       createRequestLog(options),
       createOperationGate(),
       ...(options.plugins ?? []),
-      markWholeAnswers,
+      noteAnswers,
     ],
   });
 }

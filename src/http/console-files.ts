@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../config.ts';
 import { VERSION } from '../observability/service.ts';
+import { packageFile } from '../package-file.ts';
 
 /** The built page, whole in memory. */
 export interface ConsoleFiles {
@@ -20,7 +21,7 @@ export interface ConsoleFile {
   readonly etag: string;
 }
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILT_PAGE = fileURLToPath(packageFile('console/dist'));
 const CONTENT_TYPES = new Map([
   ['.html', 'text/html; charset=utf-8'],
   ['.js', 'text/javascript; charset=utf-8'],
@@ -29,7 +30,7 @@ const CONTENT_TYPES = new Map([
 ]);
 
 /** Rejects with a ConfigError where the page was not built. */
-export async function readConsoleFiles(folder: string = join(ROOT, 'console/dist')): Promise<ConsoleFiles> {
+export async function readConsoleFiles(folder: string = BUILT_PAGE): Promise<ConsoleFiles> {
   const names = await readdir(folder).catch(() => []);
   const files = new Map<string, ConsoleFile>();
   for (const name of names) {

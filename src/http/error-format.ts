@@ -26,6 +26,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
 const NO_INTROSPECTION =
   'Introspection is turned off here. Ask for the schema by `{ _service { sdl } }`, or have the operator set INTROSPECTION=true.';
 
+/** Apollo's own is three lines about headers that most callers need not know. */
+const FORGEABLE =
+  'A web page of another site could have sent this request (Cross-Site Request Forgery), so it is not answered. Ask by POST with the content-type application/json, or add the header apollo-require-preflight: true.';
+
 const MASKED = 'Something went wrong inside the dbt subgraph. Its log has the cause under the request id.';
 
 /** What graphql-js says after the value it quotes, as far as it cannot quote another. */
@@ -51,6 +55,7 @@ function withoutValues(message: string): string {
       .replace(/\s+([.,])/g, '$1')
       .trim();
   return message
+    .replace(/^This operation has been blocked as a potential Cross-Site Request Forgery .*$/s, FORGEABLE)
     .replace(/^Unknown operation named ".*"\.$/s, 'The document has no operation of the given name.')
     .replace(/(cannot represent [^:]*value): .*$/s, '$1.')
     .replace(/^(Expected value of type "[^"]+"), found .*$/s, '$1, found another.')

@@ -1,4 +1,5 @@
 import type { HeaderMap } from '@apollo/server';
+import type { OperationKind } from '../document/operation-kind.ts';
 import type { Caller } from '../identity/viewer.ts';
 
 /** Answers one GraphQL request whose body was read and whose caller is known. */
@@ -29,4 +30,7 @@ export interface GraphAnswer {
   readonly isAscii?: boolean;
   /** Whether the answer has data and no errors, and answers a query: such an answer may be stored by a client. */
   readonly isWhole: boolean;
+  readonly operation: OperationKind;
+  /** Of the errors in it, each once. */
+  readonly errorCodes: readonly unknown[];
 }

@@ -5,16 +5,21 @@ import { type Caller, isAnonymous } from '../identity/viewer.ts';
 import { encodeAnswer } from './answer-encoding.ts';
 import type { Graph, GraphAnswer, GraphRequest } from './graph.ts';
 import { HttpRefusal, methodNotAllowed, unauthenticated } from './http-refusal.ts';
+import type { RouteHandler } from './http-server.ts';
 import { bodyKindOf, parseJson } from './json-body.ts';
-import { type BodyLimit, readBody } from './read-body.ts';
+import { isOpenedByPerson } from './landing.ts';
+import { type BodyLimit, ClientGoneError, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { send } from './send.ts';
+import { type TimingOptions, toTimedRefusal } from './timed-answers.ts';
 
-export interface GraphqlHandlerOptions {
+export interface GraphqlHandlerOptions extends TimingOptions {
   readonly graph: Graph;
   readonly identify: Identify;
   readonly maxBodyBytes: number;
   readonly answers?: AnswerOptions;
+  /** Answers people who have opened the graph's address in a browser; left out, they are answered as programs are. */
+  readonly landing?: RouteHandler;
 }
 
 export interface AnswerOptions {
@@ -31,24 +36,38 @@ const MAX_ANONYMOUS_BODY_BYTES = 8 * 1024;
 const VARY = 'accept, authorization, x-tenant-id, x-user-id, x-user-scopes';
 
 /** Serves a graph over HTTP: the caller by the headers, then the body, the graph's answer, and that as bytes. Rejects with an HttpRefusal. */
-export function createGraphqlHandler({ graph, identify, maxBodyBytes, answers = {} }: GraphqlHandlerOptions) {
+export function createGraphqlHandler(options: GraphqlHandlerOptions) {
+  const { graph, identify, maxBodyBytes, answers = {}, landing } = options;
+  const { onTimed, elapsedMs = () => performance.now() } = options;
   const message = `The request body is larger than ${maxBodyBytes} bytes. Ask for less at a time.`;
   const limit: BodyLimit = { maxBytes: maxBodyBytes, refusal: new HttpRefusal(413, message) };
   const maxAnonymousBytes = Math.min(MAX_ANONYMOUS_BODY_BYTES, maxBodyBytes);
   const limitFor = (caller: Caller): BodyLimit =>
     isAnonymous(caller) ? { maxBytes: maxAnonymousBytes, refusal: unauthenticated(caller) } : limit;
 
+  // One function, not one around another: each `await` in between costs a request about as much as its time is worth.
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const caller = await identify(request);
-    if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
-    const { method = 'GET' } = request;
-    if (method === 'OPTIONS') return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
-    if (method !== 'GET' && method !== 'POST')
-      throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
-    const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
-    const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
-    const answer = await graph.answer(new IncomingRequest(request, caller, body));
-    await sendAnswer(response, answer, answers);
+    const startedAtMs = elapsedMs();
+    try {
+      const caller = await identify(request);
+      if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
+      if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request))
+        return await landing(request, response);
+      const { method = 'GET' } = request;
+      if (method === 'OPTIONS')
+        return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+      if (method !== 'GET' && method !== 'POST')
+        throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
+      const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
+      const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
+      const answer = await graph.answer(new IncomingRequest(request, caller, body));
+      await sendAnswer(response, answer, answers);
+      onTimed?.(answer, elapsedMs() - startedAtMs);
+    } catch (error) {
+      // A client that went away was not answered.
+      if (!(error instanceof ClientGoneError)) onTimed?.(toTimedRefusal(error), elapsedMs() - startedAtMs);
+      throw error;
+    }
   };
 }
 

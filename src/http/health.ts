@@ -12,16 +12,24 @@ export interface ReadinessOptions {
   readonly onUnavailable: (cause: unknown) => void;
 }
 
+type Readiness = 'ready' | 'stopping' | 'store unavailable';
+
 /** Whether traffic should be sent here. */
-export function createReadiness({ isStopping, pingStore, onUnavailable }: ReadinessOptions): RouteHandler {
+export function createReadiness(options: ReadinessOptions): RouteHandler {
   return async (_request, response) => {
-    if (isStopping()) return sendJson(response, 503, { status: 'stopping' });
-    try {
-      await pingStore();
-      return sendJson(response, 200, { status: 'ready' });
-    } catch (error) {
-      onUnavailable(error);
-      return sendJson(response, 503, { status: 'store unavailable' });
-    }
+    const status = await readReadiness(options);
+    return sendJson(response, status === 'ready' ? 200 : 503, { status });
   };
+}
+
+/** Never rejects. */
+export async function readReadiness(options: ReadinessOptions): Promise<Readiness> {
+  if (options.isStopping()) return 'stopping';
+  try {
+    await options.pingStore();
+    return 'ready';
+  } catch (error) {
+    options.onUnavailable(error);
+    return 'store unavailable';
+  }
 }

@@ -1,4 +1,4 @@
-import type { Anonymous } from '../identity/viewer.ts';
+import type { Anonymous, RefusalKind } from '../identity/viewer.ts';
 
 /** A request that is refused before GraphQL sees it. The message is for the caller, and repeats nothing of the request. */
 export class HttpRefusal extends Error {
@@ -6,6 +6,8 @@ export class HttpRefusal extends Error {
   /** What `extensions.code` of the answer carries. */
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Why the caller could not prove who they are; null where that is not the reason. */
+  readonly callerKind: RefusedCallerKind | null;
 
   constructor(status: number, message: string, options: HttpRefusalOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -13,6 +15,7 @@ export class HttpRefusal extends Error {
     this.status = status;
     this.code = options.code ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR');
     this.headers = options.headers ?? {};
+    this.callerKind = options.callerKind ?? null;
   }
 }
 
@@ -21,12 +24,15 @@ interface HttpRefusalOptions {
   readonly code?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
+  readonly callerKind?: RefusedCallerKind;
 }
+
+export type RefusedCallerKind = RefusalKind | 'webhook_signature';
 
 export function methodNotAllowed(message: string, allow: string): HttpRefusal {
   return new HttpRefusal(405, message, { headers: { allow } });
 }
 
-export function unauthenticated({ reason }: Anonymous): HttpRefusal {
-  return new HttpRefusal(401, reason, { code: 'UNAUTHENTICATED' });
+export function unauthenticated({ reason, kind }: Anonymous): HttpRefusal {
+  return new HttpRefusal(401, reason, { code: 'UNAUTHENTICATED', callerKind: kind });
 }

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Log } from '../observability/log.ts';
 import type { RefusedCaller } from '../observability/refused-callers.ts';
-import { HttpRefusal } from './http-refusal.ts';
+import { HttpRefusal, type RefusedCallerKind } from './http-refusal.ts';
+import { isOpenedByPerson } from './landing.ts';
 import { ClientGoneError } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
-import { sendJson } from './send.ts';
+import { sendJson, wasSentWhole } from './send.ts';
 
 export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -13,6 +14,8 @@ export type Router = (path: string) => RouteHandler | null;
 
 export interface HttpServerOptions {
   readonly route: Router;
+  /** Answers people who have opened `/` in a browser, where the router has nothing for it. */
+  readonly landing?: RouteHandler | null;
   readonly log: Log;
   /** How long a connection may be idle between two requests. */
   readonly keepAliveMs: number;
@@ -24,7 +27,7 @@ export interface HttpServerOptions {
     work: () => Promise<void>,
   ) => Promise<void>;
   /** Told of each caller who could not prove who they are. */
-  readonly onRefusedCaller?: (refused: RefusedCaller) => void;
+  readonly onRefusedCaller?: (refused: RefusedCaller & { readonly kind: RefusedCallerKind }) => void;
   /** Told of each answer that was sent whole. */
   readonly onAnswered?: (path: string, status: number) => void;
 }
@@ -55,13 +58,13 @@ async function answer(
   path: string,
   request: IncomingMessage,
   response: ServerResponse,
-  { route, log, onRefusedCaller, onAnswered }: HttpServerOptions,
+  { route, landing = null, log, onRefusedCaller, onAnswered }: HttpServerOptions,
 ): Promise<void> {
-  const handler = route(path);
+  const handler = route(path) ?? (path === '/' && isOpenedByPerson(request) ? landing : null);
   // A path that nobody serves may hold anything, a token too.
   const fields = () => ({ requestId: requestIdOf(request), ...(handler === null ? {} : { path }) });
   response.on('close', () => {
-    if (response.writableFinished) onAnswered?.(path, response.statusCode);
+    if (wasSentWhole(response)) onAnswered?.(path, response.statusCode);
     else log.debug(fields(), 'the client went away before its answer was sent');
   });
   try {
@@ -72,8 +75,8 @@ async function answer(
     const refusal = error instanceof HttpRefusal ? error : toRefusal(error);
     if (refusal.status === 500) log.error({ err: error, ...fields() }, 'a request failed outside the graph');
     else log.debug({ status: refusal.status, reason: refusal.message, ...fields() }, 'a request was refused');
-    if (refusal.status === 401)
-      onRefusedCaller?.({ reason: refusal.message, requestId: requestIdOf(request) });
+    const { callerKind: kind, message: reason } = refusal;
+    if (kind !== null) onRefusedCaller?.({ kind, reason, requestId: requestIdOf(request) });
     refuse(response, refusal);
   }
 }

@@ -1,8 +1,9 @@
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { RequestContext } from '../context.ts';
 import { demandOf } from '../document/cost.ts';
 import type { Documents } from '../document/documents.ts';
 import type { BoundOperation, Operation } from '../document/operation.ts';
+import type { OperationKind } from '../document/operation-kind.ts';
 import { answerEntities, type EntitiesAnswer } from '../entities/answer.ts';
 import type { EntityTypes } from '../entities/entity-types.ts';
 import { graphqlError } from '../errors.ts';
@@ -41,6 +42,7 @@ export interface PlannedGraphOptions {
 }
 
 const NO_ERRORS: readonly GraphQLFormattedError[] = [];
+const NO_CODES: readonly unknown[] = [];
 
 /** So many times the references that are answered are refused whole. */
 const REFUSED_REFERENCES_FACTOR = 10;
@@ -54,14 +56,14 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     const text = params?.query ?? (params === null ? undefined : await persistedText(params));
     if (params === null || text === undefined) return executor.answer(request);
     const document = documents.read(text);
-    if (document.excess !== null) return refuse(request, document.excess);
+    if (document.excess !== null) return refuse(request, document.excess, 'unread');
     // A stranger may ask for the schema at most, which has no plan.
     const operation = isAnonymous(request.caller) ? null : document.operation(params.operationName);
     const bound = operation?.bind(params.variables) ?? null;
     if (operation === null || bound === null) return executor.answer(request);
     const { references, cost } = demandOf(bound, limits.references);
     const tooMuch = findTooMuch(references, cost);
-    if (tooMuch !== null) return refuse(request, tooMuch);
+    if (tooMuch !== null) return refuse(request, tooMuch, kindOf(operation, bound));
     if (references > 0) options.onReferences(references);
     const isNew = params.query !== null && params.hash !== null;
     if (mayBePlanned(request) && bound.isWritable && !isNew) {
@@ -116,7 +118,7 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
     if (references > 0) options.onEntities('plan');
     const errors = written.errors.length === 0 ? NO_ERRORS : formatErrors(written.errors);
     const errorCodes =
-      errors.length === 0 ? [] : [...new Set(errors.map(({ extensions }) => extensions?.code))];
+      errors.length === 0 ? NO_CODES : [...new Set(errors.map(({ extensions }) => extensions?.code))];
     const { requestId, caller } = request;
     const tenant = isAnonymous(caller) ? null : caller.tenant;
     options.onAnswered({ requestId, tenant, operation: operation.node, references, errorCodes, startedAtMs });
@@ -126,10 +128,17 @@ export function createPlannedGraph(options: PlannedGraphOptions): Graph {
       body: await writeAnswer(written.data, errors, context.turn),
       isAscii: written.isAscii && errors.length === 0,
       isWhole: errors.length === 0,
+      operation: kindOf(operation, bound),
+      errorCodes,
     };
   }
 
   return { answer };
+}
+
+function kindOf({ node }: Operation, { roots }: BoundOperation): OperationKind {
+  if (node.operation === OperationTypeNode.MUTATION) return 'mutation';
+  return roots.some(({ kind }) => kind === 'entities') ? 'entities' : 'query';
 }
 
 /** A GET without one of these headers may be forged by a page of another site: the executor's server refuses it. */
@@ -141,10 +150,11 @@ function mayBePlanned(request: GraphRequest): boolean {
 
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
-function refuse({ accept }: GraphRequest, error: GraphQLError): GraphAnswer {
+function refuse({ accept }: GraphRequest, error: GraphQLError, operation: OperationKind): GraphAnswer {
   const contentType = chooseContentType(accept) ?? 'application/json; charset=utf-8';
   const body = `${JSON.stringify({ errors: formatErrors([error]) })}\n`;
-  return { status: 400, headers: headersOf(contentType), body, isWhole: false };
+  const errorCodes = [error.extensions.code];
+  return { status: 400, headers: headersOf(contentType), body, isWhole: false, operation, errorCodes };
 }
 
 function headersOf(contentType: string): readonly (readonly [string, string])[] {

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { OperationTypeNode } from 'graphql';
 import type { RequestContext } from '../context.ts';
-import { isAnonymous } from '../identity/viewer.ts';
+import { isAnonymous, type RefusalKind } from '../identity/viewer.ts';
 import type { Log } from '../observability/log.ts';
 import type { RefusedCaller } from '../observability/refused-callers.ts';
 import { judgeError } from './error-verdict.ts';
@@ -13,7 +13,7 @@ export interface RequestLogOptions {
   readonly log: Log;
   readonly now: () => number;
   /** Told of each caller who could not prove who they are. */
-  readonly onRefusedCaller: (refused: RefusedCaller) => void;
+  readonly onRefusedCaller: (refused: RefusedCaller & { readonly kind: RefusalKind }) => void;
 }
 
 /** One line for each request, under its id: what was asked by name, what came of it. Never the document, a variable or a header. */
@@ -44,7 +44,8 @@ export function createRequestLog({
           const caller = contextValue?.caller;
           const isStranger = caller === undefined || isAnonymous(caller);
           if (caller !== undefined && isAnonymous(caller) && codes.has('UNAUTHENTICATED')) {
-            onRefusedCaller({ reason: caller.reason, requestId: contextValue.requestId });
+            const { kind, reason } = caller;
+            onRefusedCaller({ kind, reason, requestId: contextValue.requestId });
           }
           logAnswered(log, {
             requestId: contextValue?.requestId,

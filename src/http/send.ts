@@ -40,6 +40,14 @@ function sumOf(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
+/** Answers that were written whole, and whose client may close the connection first. */
+const lingering = new WeakSet<ServerResponse>();
+
+/** Whether the whole answer was handed to the system, for a response that is closed. */
+export function wasSentWhole(response: ServerResponse): boolean {
+  return response.writableFinished || lingering.has(response);
+}
+
 /**
  * Answers while the request's body is still coming, and reads nothing more of it. A connection that is closed at once is reset, and a
  * client that is busy sending would lose the answer with it: so the connection stays open a moment, its client can read the answer,
@@ -48,6 +56,7 @@ function sumOf(pieces: readonly Uint8Array[]): number {
 function sendAndLinger(response: ServerResponse, body: string | readonly Uint8Array[]): void {
   response.req.socket.pause();
   for (const piece of typeof body === 'string' ? [body] : body) response.write(piece);
+  lingering.add(response);
   const timer = setTimeout(() => response.end(), LINGER_MS);
   response.once('close', () => clearTimeout(timer));
 }

@@ -23,6 +23,16 @@ interface DeliveryRecord {
   refusedUnseen(integrationId: string, why: string): void;
 }
 
+/** `unreadable`: its body was too large, or not whole. */
+export type DeliveryOutcome =
+  | 'accepted'
+  | 'repeated'
+  | 'ignored'
+  | 'forged'
+  | 'malformed'
+  | 'too_old'
+  | 'unreadable';
+
 export interface WebhookOptions {
   /** Null where there is no such integration, or no secret to check a signature with. */
   readonly findTarget: (integrationId: string) => Promise<WebhookTarget | null>;
@@ -30,7 +40,7 @@ export interface WebhookOptions {
   readonly claimEvent: (name: string, ttlMs: number) => Promise<boolean>;
   /** Readies what is to be done once. Rejects when it cannot be done: then the event is not claimed, and dbt delivers it again. */
   readonly prepareRefresh: (target: WebhookTarget, environmentId: string) => Promise<() => void>;
-  readonly onDelivery: (outcome: string) => void;
+  readonly onDelivery: (outcome: DeliveryOutcome) => void;
   readonly deliveries: DeliveryRecord;
   readonly now: () => number;
 }
@@ -54,7 +64,10 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
     }
     const limit = { maxBytes: MAX_BODY_BYTES, refusal: TOO_LARGE };
     const body = await readBody(response, limit).catch((error: unknown) => {
-      if (error instanceof HttpRefusal) deliveries.refusedUnseen(integrationId, ofBody(error.message));
+      if (error instanceof HttpRefusal) {
+        options.onDelivery('unreadable');
+        deliveries.refusedUnseen(integrationId, ofBody(error.message));
+      }
       throw error;
     });
     const target = await options.findTarget(integrationId);
@@ -67,7 +80,7 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
     );
     if (target === null || !verdict.ok) {
       const problem = target === null || verdict.ok ? 'forged' : verdict.problem;
-      options.onDelivery(problem.replace(' ', '_'));
+      options.onDelivery(problem === 'too old' ? 'too_old' : problem);
       if (target !== null) deliveries.refused(integrationId, WHY[problem]);
       if (problem === 'forged') throw NOT_SIGNED;
       throw new HttpRefusal(
@@ -102,7 +115,7 @@ export function createWebhookHandler(options: WebhookOptions): (integrationId: s
 }
 
 const TOO_LARGE = new HttpRefusal(413, `An event is at most ${MAX_BODY_BYTES} bytes large.`);
-const NOT_SIGNED = new HttpRefusal(401, 'The signature does not fit.');
+const NOT_SIGNED = new HttpRefusal(401, 'The signature does not fit.', { callerKind: 'webhook_signature' });
 
 const WHY = { forged: FORGED, malformed: MALFORMED, 'too old': OUTDATED } as const;
 

@@ -12,7 +12,7 @@ export interface JwtAuthConfig {
   readonly audience: string;
   /** Any of these is accepted, so that the secret can be changed without an outage; null = not asked for. */
   readonly gatewaySecrets: readonly string[] | null;
-  /** Name of the claim at the top of the token; may be a URL. */
+  /** Name of a claim, which may be a URL, or the path to a nested one with dots between. */
   readonly tenantClaim: string;
   readonly scopeClaim: string;
   readonly adminScope: string;

@@ -7,7 +7,7 @@ export type ClaimedViewer =
   | { readonly ok: true; readonly viewer: Viewer }
   | { readonly ok: false; readonly reason: string };
 
-/** The caller that a verified token names. Claims are looked up by their whole name, at the top level. */
+/** The caller that a verified token names. */
 export function toViewer(
   claims: JWTPayload,
   config: Pick<JwtAuthConfig, 'tenantClaim' | 'scopeClaim' | 'adminScope'>,
@@ -37,7 +37,19 @@ export function toScopes(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Own properties only: a claim called `constructor` is not found in a token that has none. */
-function findClaim(claims: JWTPayload, name: string): { readonly value: unknown } | null {
-  return Object.hasOwn(claims, name) ? { value: claims[name] } : null;
+/**
+ * A claim by its name, which may be a path of names with dots between (`realm_access.roles`). A name may hold dots of its own
+ * (`https://example.com/tenant`), so the longest one that is there goes first, the whole path before all. Own properties only: a claim
+ * called `constructor` is not found in a token that has none.
+ */
+function findClaim(claims: object, path: string): { readonly value: unknown } | null {
+  const whole = Object.getOwnPropertyDescriptor(claims, path);
+  if (whole !== undefined) return { value: whole.value };
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const holder: unknown = Object.getOwnPropertyDescriptor(claims, path.slice(0, dot))?.value;
+    if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) continue;
+    const found = findClaim(holder, path.slice(dot + 1));
+    if (found !== null) return found;
+  }
+  return null;
 }

@@ -1,7 +1,7 @@
 import type { AuthConfig } from './auth-config.ts';
 import { findDuplicateHeader, findHeader, type IdentityRequest } from './headers.ts';
 import { isLoopback } from './loopback.ts';
-import type { Anonymous } from './viewer.ts';
+import type { Anonymous, RefusalKind } from './viewer.ts';
 
 /** Null for a request that names this server as its host, else why it is refused. */
 export type HostGate = (request: IdentityRequest) => Anonymous | null;
@@ -15,16 +15,16 @@ export function createHostGate(auth: AuthConfig): HostGate {
   const ownHost = auth.host.toLowerCase();
   return (request) => {
     if (findDuplicateHeader(request, ['host']) !== null) {
-      return refused('The host header was sent more than once.');
+      return refused('duplicate_header', 'The host header was sent more than once.');
     }
     const host = hostOf(findHeader(request, 'host'));
     if (host !== null && (isLoopback(host) || host === ownHost)) return null;
-    return refused('This server answers to its own name only (see the Host header).');
+    return refused('foreign_host', 'This server answers to its own name only (see the Host header).');
   };
 }
 
-function refused(reason: string): Anonymous {
-  return { anonymous: true, reason, blockedByGatewaySecret: true };
+function refused(kind: RefusalKind, reason: string): Anonymous {
+  return { anonymous: true, kind, reason, blockedByGatewaySecret: true };
 }
 
 /** The name or address in a Host header, without port and brackets. */

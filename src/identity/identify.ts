@@ -7,7 +7,7 @@ import { createJwtVerifier } from './jwt-verifier.ts';
 import { DEFAULT_TENANT, isTenantName, isUserName } from './names.ts';
 import { createSigningKeys, type SigningKeysOptions } from './signing-keys.ts';
 import { createVerifiedTokens } from './verified-tokens.ts';
-import type { Anonymous, Caller } from './viewer.ts';
+import type { Anonymous, Caller, RefusalKind } from './viewer.ts';
 
 /**
  * Who is calling; a promise only where a token has to be checked. Neither throws nor rejects: whoever cannot be told is
@@ -43,11 +43,12 @@ function identifyByToken(auth: JwtAuthConfig, options: IdentifyOptions): Identif
     const verdict = await verify(token, checkedAtMs);
     if (verdict.kind === 'unavailable') {
       options.onKeysUnavailable?.(verdict.cause);
-      return anonymous('Tokens cannot be checked at the moment. Try again later.');
+      return anonymous('keys_unavailable', 'Tokens cannot be checked at the moment. Try again later.');
     }
-    if (verdict.kind === 'rejected') return anonymous(verdict.reason);
+    if (verdict.kind === 'rejected')
+      return anonymous(verdict.isExpired ? 'token_expired' : 'token_invalid', verdict.reason);
     const claimed = toViewer(verdict.claims, auth);
-    if (!claimed.ok) return anonymous(claimed.reason);
+    if (!claimed.ok) return anonymous('unusable_identity', claimed.reason);
     const { viewer } = claimed;
     const { expiresAtMs, keySet } = verdict;
     verifiedTokens.remember(token, { viewer, checkedAtMs, expiresAtMs, keySet });
@@ -59,9 +60,10 @@ function identifyByToken(auth: JwtAuthConfig, options: IdentifyOptions): Identif
     if (duplicate !== null) return sentTwice(duplicate);
     if (!isBehindGateway(request)) return NOT_BEHIND_GATEWAY;
     const authorization = findHeader(request, 'authorization');
-    if (authorization === null) return anonymous('A bearer token is required in the authorization header.');
+    if (authorization === null)
+      return anonymous('no_token', 'A bearer token is required in the authorization header.');
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
-    if (token === undefined) return anonymous('The authorization header holds no bearer token.');
+    if (token === undefined) return anonymous('no_token', 'The authorization header holds no bearer token.');
     return verifiedTokens.find(token) ?? check(token);
   };
 }
@@ -74,9 +76,11 @@ function identifyByGateway(auth: GatewayAuthConfig): Identify {
     if (duplicate !== null) return sentTwice(duplicate);
     if (!isBehindGateway(request)) return NOT_BEHIND_GATEWAY;
     const tenant = findHeader(request, 'x-tenant-id') ?? DEFAULT_TENANT;
-    if (!isTenantName(tenant)) return anonymous('The tenant in x-tenant-id is not usable.');
+    if (!isTenantName(tenant))
+      return anonymous('unusable_identity', 'The tenant in x-tenant-id is not usable.');
     const userId = findHeader(request, 'x-user-id');
-    if (userId !== null && !isUserName(userId)) return anonymous('The user in x-user-id is not usable.');
+    if (userId !== null && !isUserName(userId))
+      return anonymous('unusable_identity', 'The user in x-user-id is not usable.');
     const scopes = toScopes(findHeader(request, 'x-user-scopes'));
     return { tenant, userId, isAdmin: scopes.includes(auth.adminScope) };
   };
@@ -88,16 +92,19 @@ function identifyNobody(auth: NoAuthConfig): Identify {
   return (request) => refuseForeignHost(request) ?? { tenant: DEFAULT_TENANT, userId: null, isAdmin: true };
 }
 
-function anonymous(reason: string): Anonymous {
-  return { anonymous: true, reason, blockedByGatewaySecret: false };
+function anonymous(kind: RefusalKind, reason: string): Anonymous {
+  return { anonymous: true, kind, reason, blockedByGatewaySecret: false };
 }
 
 /** Which of two values is meant cannot be told, so neither is taken: not for the caller, nor for the gate. */
 function sentTwice(name: string): Anonymous {
-  return { ...anonymous(`The ${name} header was sent more than once.`), blockedByGatewaySecret: true };
+  return {
+    ...anonymous('duplicate_header', `The ${name} header was sent more than once.`),
+    blockedByGatewaySecret: true,
+  };
 }
 
 const NOT_BEHIND_GATEWAY: Anonymous = {
-  ...anonymous('This server answers calls of its gateway only (see x-gateway-secret).'),
+  ...anonymous('gateway_secret', 'This server answers calls of its gateway only (see x-gateway-secret).'),
   blockedByGatewaySecret: true,
 };

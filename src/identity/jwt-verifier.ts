@@ -13,7 +13,7 @@ export type JwtVerdict =
       /** The set in use when the token's key was looked for, by identity. */
       readonly keySet: object | null;
     }
-  | { readonly kind: 'rejected'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly isExpired: boolean }
   | { readonly kind: 'unavailable'; readonly cause: unknown };
 
 /** `nowMs`: the instant that the token must be valid at, in milliseconds since the epoch. Never rejects. */
@@ -54,7 +54,8 @@ export function createJwtVerifier(
       return { kind: 'valid', claims: payload, expiresAtMs: (payload.exp ?? 0) * 1000, keySet };
     } catch (error) {
       if (isKeySetFailure(error)) return { kind: 'unavailable', cause: error };
-      return { kind: 'rejected', reason: describe(error) };
+      const isExpired = error instanceof errors.JWTExpired;
+      return { kind: 'rejected', reason: describe(error), isExpired };
     }
   };
 }

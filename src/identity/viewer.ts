@@ -11,12 +11,25 @@ export interface Anonymous {
   readonly anonymous: true;
   /** For the caller: what is missing or wrong, and never a part of what was sent. */
   readonly reason: string;
+  /** The same for the operator, by kinds that are few. */
+  readonly kind: RefusalKind;
   /**
    * True where not even the schema is answered: the gateway secret is missing or wrong, or the call came by a name
    * that is not this server's.
    */
   readonly blockedByGatewaySecret: boolean;
 }
+
+/** Why a caller has no usable identity. */
+export type RefusalKind =
+  | 'no_token'
+  | 'token_expired'
+  | 'token_invalid'
+  | 'keys_unavailable'
+  | 'gateway_secret'
+  | 'duplicate_header'
+  | 'unusable_identity'
+  | 'foreign_host';
 
 export type Caller = Viewer | Anonymous;
 

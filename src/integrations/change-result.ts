@@ -5,14 +5,16 @@ import type { IntegrationProblem } from './problem.ts';
 export interface ChangeResult {
   readonly integration: Integration | null;
   readonly userErrors: readonly IntegrationProblem[];
+  /** Sentences about a change that was made. */
+  readonly notes: readonly string[];
 }
 
-export function changed(integration: Integration): ChangeResult {
-  return { integration, userErrors: [] };
+export function changed(integration: Integration, notes: readonly string[] = []): ChangeResult {
+  return { integration, userErrors: [], notes };
 }
 
 export function refused(userErrors: readonly IntegrationProblem[]): ChangeResult {
-  return { integration: null, userErrors };
+  return { integration: null, userErrors, notes: [] };
 }
 
 export function notConfigured(): IntegrationProblem {

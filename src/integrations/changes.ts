@@ -5,12 +5,15 @@ import { type Configure, type ConfigureParts, createConfigure } from './configur
 import { createEditRecord } from './edit-record.ts';
 import { verifiedHealth } from './health-status.ts';
 import { parseRotation, parseWebhookSecret } from './input.ts';
+import { NO_WEBHOOK_URL } from './notes.ts';
 import type { IntegrationProblem } from './problem.ts';
 import type { Purges } from './purges.ts';
 import { createRecords, type RecordParts } from './record.ts';
 
 export interface ChangesParts extends RecordParts, ConfigureParts {
   readonly purges: Pick<Purges, 'pending' | 'forgetNow'>;
+  /** Null where none is configured: then no webhook reaches this subgraph. */
+  readonly publicUrl: string | null;
 }
 
 export interface RemoveOutcome {
@@ -74,7 +77,7 @@ export function createChanges(parts: ChangesParts): Changes {
     async setWebhookSecret(viewer, typed) {
       const { secret, problems } = parseWebhookSecret(typed);
       if (problems.length > 0) return refuseInput(viewer, problems);
-      return edit(viewer, null, ({ integration }, draft) => {
+      const result = await edit(viewer, null, ({ integration }, draft) => {
         const owner = { viewer, integrationId: integration.id };
         return {
           ok: true,
@@ -86,6 +89,8 @@ export function createChanges(parts: ChangesParts): Changes {
           detail: secret === null ? 'Webhook secret cleared.' : 'Webhook secret set.',
         };
       });
+      const isUnreachable = result.integration !== null && secret !== null && parts.publicUrl === null;
+      return isUnreachable ? { ...result, notes: [`The secret is stored. ${NO_WEBHOOK_URL}`] } : result;
     },
 
     async refresh(viewer) {

@@ -6,12 +6,19 @@ import { verifiedHealth } from './health-status.ts';
 import { type IntegrationInput, parseIntegrationInput } from './input.ts';
 import { instant } from './instant.ts';
 import type { ConnectedEnvironment, Integration } from './integration.ts';
+import { noteOrder } from './notes.ts';
 import type { OpenedRecord } from './opened-record.ts';
 import { planVerification } from './plan-verification.ts';
 import type { IntegrationProblem } from './problem.ts';
 import type { Records } from './record.ts';
 import type { IntegrationDraft } from './store/store.ts';
-import type { HostAddresses, ParseHost, Verify, VerifyResult } from './verification/verification.ts';
+import type {
+  HostAddresses,
+  ParseHost,
+  Verify,
+  VerifyInput,
+  VerifyResult,
+} from './verification/verification.ts';
 
 export interface ConfigureParts {
   readonly verify: Verify;
@@ -26,6 +33,8 @@ export interface ConfigureParts {
 export interface VerifyOutcome {
   readonly environments: readonly ConnectedEnvironment[];
   readonly userErrors: readonly IntegrationProblem[];
+  /** Sentences about what was found. */
+  readonly notes: readonly string[];
 }
 
 export interface Configure {
@@ -79,11 +88,11 @@ export function createConfigure(parts: ConfigureParts, records: Records): Config
       const stored = await records.open(viewer.tenant);
       const parsed = parseIntegrationInput(input, maxEnvironmentIds);
       const plan = planVerification(parseHost, input, parsed, stored);
-      if (!plan.ok) return { environments: [], userErrors: plan.errors };
+      if (!plan.ok) return { environments: [], userErrors: plan.errors, notes: [] };
       const result = await parts.verify(plan.verification);
-      return result.ok
-        ? { environments: result.environments, userErrors: [] }
-        : { environments: [], userErrors: result.errors };
+      if (!result.ok) return { environments: [], userErrors: result.errors, notes: [] };
+      const { environments } = result;
+      return { environments, userErrors: [], notes: notesOn(plan.verification, environments) };
     },
 
     async configure(viewer, input) {
@@ -103,12 +112,21 @@ export function createConfigure(parts: ConfigureParts, records: Records): Config
         if (!result.ok) return refused(result.errors);
 
         const integration = await save(viewer, stored, { ...result, typedToken });
-        if (integration !== null) return changed(integration);
+        if (integration !== null) {
+          return changed(integration, notesOn(plan.verification, integration.environments));
+        }
         if (expectedRevision !== null) return refused([revisionConflict(REVISION_FIELD)]);
       }
       return refused([revisionConflict(null)]);
     },
   };
+}
+
+function notesOn(
+  { environmentIds }: VerifyInput,
+  environments: readonly ConnectedEnvironment[],
+): readonly string[] {
+  return environmentIds === null ? noteOrder(environments) : [];
 }
 
 interface Verified {

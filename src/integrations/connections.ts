@@ -13,12 +13,16 @@ export interface Connections {
   connectionFor(tenant: string): Promise<Connection | null>;
   /** The connection at the record's own revision; null where the record was changed or removed since it was read. Rejects likewise. */
   connectionAt(integration: Pick<Integration, 'tenant' | 'id' | 'revision'>): Promise<Connection | null>;
+  /** Those that were read with within the last hour, as far as they are remembered. */
+  inUse(): readonly Connection[];
   /** Forgets the tenant at once, in this process. */
   invalidate(tenant: string): void;
 }
 
 /** No answer is older than this, not even while the store fails: it bounds how long a removed integration is used elsewhere. */
 export const MAX_CONNECTION_AGE_MS = 5_000;
+
+const IN_USE_MS = 60 * 60_000;
 
 export interface ConnectionsOptions {
   readonly store: Pick<IntegrationStore, 'read'>;
@@ -39,6 +43,8 @@ interface Remembered {
   /** When the read began: what it found was true then, and may not have been a moment later. */
   readonly readAtMs: number;
   readonly isSettled: () => boolean;
+  /** What was found; null until it is, and where there is none. */
+  readonly found: () => Connection | null;
   /** The early re-read that runs or has failed; the next one waits a little. */
   renewal: { readonly startedAtMs: number; readonly isRunning: () => boolean } | null;
 }
@@ -66,6 +72,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
   /** Failures are not remembered: the next caller asks again, callers meanwhile share this one. */
   function readNow(tenant: string, previous: Promise<Connection | null> | null): Remembered {
     let settled = false;
+    let found: Connection | null = null;
     const answer = (previous ?? Promise.resolve(null))
       .catch(() => null)
       .then((connection) => load(tenant, connection));
@@ -73,11 +80,13 @@ export function createConnections(options: ConnectionsOptions): Connections {
       answer,
       readAtMs: now(),
       isSettled: () => settled,
+      found: () => found,
       renewal: null,
     };
     answer.then(
-      () => {
+      (connection) => {
         settled = true;
+        found = connection;
       },
       () => {
         settled = true;
@@ -133,6 +142,15 @@ export function createConnections(options: ConnectionsOptions): Connections {
       connections.invalidate(tenant);
       const current = await connections.connectionFor(tenant);
       return isSame(current) ? current : null;
+    },
+
+    inUse() {
+      const nowMs = now();
+      return [...byTenant.values()].flatMap(({ found, readAtMs }) => {
+        const connection = found();
+        const isOver = readAtMs > nowMs || nowMs - readAtMs > IN_USE_MS;
+        return connection === null || isOver ? [] : [connection];
+      });
     },
 
     invalidate(tenant) {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { MAX_RATE_LIMIT_MS, RATE_LIMIT_MS } from '../dbt/circuit-news.ts';
 import type { DbtFailureCode } from '../dbt/errors.ts';
 import type { Log } from '../observability/log.ts';
-import { statusOf, UNKNOWN_HEALTH } from './health-status.ts';
+import { statusOf, UNKNOWN_HEALTH, viewHealth } from './health-status.ts';
 import { instant } from './instant.ts';
 import type { Connection, IntegrationHealth } from './integration.ts';
 import { createStatusChanges, type StatusChanges } from './status-changes.ts';
@@ -25,6 +25,8 @@ export interface HealthRecorder extends HealthReader {
   recordSuccess(connection: Connection): void;
   /** `retryAtMs`: for a rate limit, when dbt may be asked again, in milliseconds since the epoch; null = not known. */
   recordFailure(connection: Connection, failure: ReadFailure, retryAtMs: number | null): void;
+  /** How the connection stands by what this process has met of dbt; null where it has met nothing. */
+  metStatus(connection: Connection): IntegrationHealth['status'] | null;
   /** Writes what is still waiting, before the store is closed. */
   flush(): Promise<void>;
 }
@@ -53,6 +55,8 @@ interface Observed {
   /** Said in the log. */
   readonly changes: StatusChanges;
   status: IntegrationHealth['status'] | null;
+  /** When a rate limit is over; null where there is none. */
+  rateLimitedUntil: string | null;
   unwritten: Partial<IntegrationHealth> | null;
   writtenAtMs: number;
   writing: Promise<void> | null;
@@ -72,6 +76,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
     const observed = observedOf(connection);
     const statusChanged = observed.status !== seen.status;
     observed.status = seen.status;
+    observed.rateLimitedUntil = seen.rateLimitedUntil ?? null;
     if (statusChanged) observed.changes.seen({ status: seen.status, code });
     observed.unwritten = { ...observed.unwritten, ...seen };
     if (observed.writing !== null) observed.isUrgent ||= statusChanged;
@@ -92,6 +97,7 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
       owner,
       changes: createStatusChanges(log, owner),
       status: null,
+      rateLimitedUntil: null,
       unwritten: null,
       writtenAtMs: 0,
       writing: null,
@@ -166,6 +172,14 @@ export function createHealthRecorder(options: HealthRecorderOptions): HealthReco
       const observed = byTenant.get(tenant);
       if (observed?.owner.integrationId === integrationId) await writeAll(observed);
       return store.readHealth(tenant, integrationId);
+    },
+
+    metStatus({ tenant, integrationId, revision }) {
+      const { owner, status, rateLimitedUntil } = byTenant.peek(tenant) ?? {};
+      if (owner?.integrationId !== integrationId || owner.revision !== revision || status == null)
+        return null;
+      return viewHealth({ ...UNKNOWN_HEALTH, status, rateLimitedUntil: rateLimitedUntil ?? null }, now())
+        .status;
     },
 
     async flush() {

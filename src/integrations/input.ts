@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { environmentIdsSchema } from './environment-ids.ts';
 import type { IntegrationProblem } from './problem.ts';
 
 /** As it comes from the graph; null and left out mean the same. */
@@ -46,28 +47,6 @@ const discoveryUrlSchema = z
   .trim()
   .max(MAX_URL_LENGTH, `The Discovery URL is longer than ${MAX_URL_LENGTH} characters.`)
   .transform((text) => (text === '' ? null : text));
-
-function environmentIdsSchema(maxEnvironments: number) {
-  return z
-    .array(z.string().trim())
-    .min(
-      1,
-      'No environment is given. Enter at least one id, or leave environmentIds out to take every production environment.',
-    )
-    .max(maxEnvironments, `More than ${maxEnvironments} environments are given.`)
-    .superRefine((ids, context) => {
-      if (ids.length > maxEnvironments) return;
-      for (const [index, id] of ids.entries()) {
-        if (!/^[1-9]\d{0,17}$/.test(id)) {
-          context.addIssue(
-            `Environment ${index + 1} is no environment id. Enter the number that stands in the environment's address in dbt.`,
-          );
-        } else if (ids.indexOf(id) !== index) {
-          context.addIssue(`Environment ${index + 1} is given twice.`);
-        }
-      }
-    });
-}
 
 const expectedRevisionSchema = z
   .number()

@@ -64,6 +64,7 @@ export function createIntegrations(parts: IntegrationsParts): IntegrationService
     events: forAdmins('dbtIntegration', afterRefusals(reads.events)),
     eventsPage: forAdmins('dbtIntegrationEvents', afterRefusals(reads.eventsPage)),
     webhookUrl: reads.webhookUrl,
+    webhookUrlUnknownReason: reads.webhookUrlUnknownReason,
     verify: withVerification('verifyDbtIntegration', changes.verify),
     configure: withVerification('configureDbtIntegration', changes.configure),
     rotateToken: withVerification('rotateDbtServiceToken', changes.rotateToken),

@@ -5,6 +5,7 @@ import { fromStore } from './from-store.ts';
 import type { HealthReader } from './health-recorder.ts';
 import { type HealthView, viewHealth } from './health-status.ts';
 import type { EnvironmentState, Integration, IntegrationEvent, WebhookDeliveries } from './integration.ts';
+import { NO_WEBHOOK_URL } from './notes.ts';
 import type { IntegrationStore } from './store/store.ts';
 import type { WebhookRecorder } from './webhook-recorder.ts';
 
@@ -54,6 +55,8 @@ export interface Reads {
   eventsPage(viewer: Viewer, page: EventsPage): Promise<EventConnection>;
   /** Where to point dbt's webhook; null until a public URL is configured. */
   webhookUrl(integration: Integration): string | null;
+  /** Why there is none, and who can change that; null where there is one. */
+  webhookUrlUnknownReason(): string | null;
 }
 
 export function createReads(parts: ReadsParts): Reads {
@@ -111,6 +114,8 @@ export function createReads(parts: ReadsParts): Reads {
       }),
 
     webhookUrl: ({ id }) => (publicUrl === null ? null : `${publicUrl}/webhooks/dbt/${id}`),
+
+    webhookUrlUnknownReason: () => (publicUrl === null ? NO_WEBHOOK_URL : null),
   };
 }
 

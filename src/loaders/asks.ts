@@ -1,9 +1,12 @@
+import type { TableStatus } from '../facts/facts.ts';
 import type { RelationTarget } from './table-target.ts';
 
 /** A table that references have named, with how often. */
 export interface AskedTable {
   /** Counts the table once for the request, however many of its references name it. */
   count(request: RequestAsks): void;
+  /** Takes note of how it was answered. */
+  answered(status: TableStatus): void;
 }
 
 /** What the references of one request ask for. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { packageFile } from '../package-file.ts';
 
 /** What log lines and spans call this program. */
 export const SERVICE_NAME = 'dbt-metadata-subgraph';
@@ -7,7 +8,7 @@ export const SERVICE_NAME = 'dbt-metadata-subgraph';
 export const VERSION = readVersion();
 
 function readVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(packageFile('package.json'), 'utf8');
   const { version }: { readonly version: string } = JSON.parse(text);
   return version;
 }

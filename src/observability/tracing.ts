@@ -1,9 +1,9 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import { parseTraceParent, TRACE_PARENT_HEADER } from '@opentelemetry/core';
+import { defaultTextMapGetter, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { Log } from './log.ts';
-import { SERVICE_NAME } from './service.ts';
+import { SERVICE_NAME, VERSION } from './service.ts';
 import { createThrottledWarning } from './throttled-warning.ts';
 import { createTraceProvider } from './trace-provider.ts';
 import type { TraceIds } from './traced-log.ts';
@@ -39,8 +39,8 @@ export interface TracedCall {
 }
 
 export interface TracingOptions {
-  /** Base address without a trailing slash. */
-  readonly otlpEndpoint: string;
+  /** Whole address that batches are posted to. */
+  readonly url: string;
   readonly log: Log;
   readonly now: () => number;
   /** How long `stop` may take. */
@@ -50,27 +50,31 @@ export interface TracingOptions {
 const STOP_MS = 2000;
 const MAX_NAME_LENGTH = 100;
 
-export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: TracingOptions): Tracing {
+export function createTracing({ url, log, now, stopMs = STOP_MS }: TracingOptions): Tracing {
   const onFailure = createThrottledWarning(log, now, 'traces could not be sent; they are lost');
-  const provider = createTraceProvider({ otlpEndpoint, onFailure });
-  const tracer = provider.getTracer(SERVICE_NAME);
-  const current = new AsyncLocalStorage<Context>();
+  const provider = createTraceProvider({ url, onFailure });
+  const tracer = provider.getTracer(SERVICE_NAME, VERSION);
+  // Asked here alone, and registered nowhere: no library of the process finds a span to continue.
+  const contexts = new AsyncLocalStorageContextManager().enable();
+  const propagator = new W3CTraceContextPropagator();
+  const currentSpan = () => trace.getSpan(contexts.active());
 
   return {
     serve(request, response, requestId, work) {
       const attributes = { 'request.id': requestId };
-      const parent = parentOf(request);
+      // Of what the caller sends only traceparent and tracestate are read; baggage is not.
+      const parent = propagator.extract(ROOT_CONTEXT, request.headers, defaultTextMapGetter);
       const span = tracer.startSpan('graphql', { kind: SpanKind.SERVER, attributes }, parent);
       response.once('close', () => {
         span.setAttribute('http.response.status_code', response.statusCode);
         if (response.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
         span.end();
       });
-      return current.run(trace.setSpan(parent, span), work);
+      return contexts.with(trace.setSpan(parent, span), work);
     },
 
     describe({ type, name, references, errorCodes }) {
-      const span = trace.getSpan(current.getStore() ?? ROOT_CONTEXT);
+      const span = currentSpan();
       if (span === undefined) return;
       const words = ['graphql', ...(type === null ? [] : [type]), name ?? 'anonymous'];
       span.updateName(words.join(' ').slice(0, MAX_NAME_LENGTH));
@@ -84,7 +88,7 @@ export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: Trac
 
     async call({ name, method, host }, work) {
       const attributes = { 'http.request.method': method, 'server.address': host };
-      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, current.getStore());
+      const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, contexts.active());
       try {
         const answer = await work();
         span.setAttribute('http.response.status_code', answer.status);
@@ -100,7 +104,7 @@ export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: Trac
     },
 
     ids() {
-      const span = trace.getSpan(current.getStore() ?? ROOT_CONTEXT);
+      const span = currentSpan();
       if (span === undefined) return null;
       const { traceId, spanId } = span.spanContext();
       return { trace_id: traceId, span_id: spanId };
@@ -116,13 +120,6 @@ export function createTracing({ otlpEndpoint, log, now, stopMs = STOP_MS }: Trac
       clearTimeout(timer);
     },
   };
-}
-
-/** Of what the caller sends only the two ids and the flag are taken over: vendors' own entries may hold anything. */
-function parentOf({ headers }: IncomingMessage): Context {
-  const header = headers[TRACE_PARENT_HEADER];
-  const parent = typeof header === 'string' ? parseTraceParent(header) : null;
-  return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
 }
 
 /** A code says enough; a message may repeat what was sent. */

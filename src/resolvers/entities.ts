@@ -8,6 +8,7 @@ import type { Entity } from '../entities/entity.ts';
 import type { EntityTypes } from '../entities/entity-types.ts';
 import { tooManyReferences } from '../entities/reference-count.ts';
 import { ReferenceProblem, toReferenceError } from '../entities/reference-problem.ts';
+import type { AskedTable } from '../loaders/asks.ts';
 import type { TableFailure } from '../loaders/failures.ts';
 import { NEEDS_NOTHING } from '../loaders/needs.ts';
 import type { TableAnswer } from '../loaders/table-reader.ts';
@@ -32,6 +33,8 @@ export function createEntitiesResolver(types: EntityTypes, selectionBelow: Selec
     const { problems, references, asks, turn } = context;
     const { within, saysSo } = references.take(representations.length);
     const requests: TableRequest[] = [];
+    /** In the order of the requests. */
+    const asked: (AskedTable | null)[] = [];
 
     function read(position: number): Item {
       // An error in a list is the error of its place.
@@ -41,7 +44,7 @@ export function createEntitiesResolver(types: EntityTypes, selectionBelow: Selec
       const selection = selectionBelow(info, entity.typeName);
       const { needs } = selection;
       if (needs === NEEDS_NOTHING) return { entity, selection, answer: null };
-      countAsked(entity, asks);
+      asked.push(countAsked(entity, asks));
       return { entity, selection, answer: requests.push({ target: entity.target, needs }) - 1 };
     }
 
@@ -51,6 +54,8 @@ export function createEntitiesResolver(types: EntityTypes, selectionBelow: Selec
       let answers: readonly TableAnswer[] = [];
       const load = async () => {
         answers = await context.tables.load(requests);
+        for (const [position, { facts }] of answers.entries())
+          asked[position]?.answered(facts.metadata.match.status);
       };
       return paced({
         length: items.length,

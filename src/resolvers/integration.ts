@@ -53,6 +53,8 @@ export const DbtIntegration: DbtIntegrationResolvers = {
 
   webhookUrl: (integration, _args, context) => context.integrations.webhookUrl(integration),
 
+  webhookUrlUnknownReason: (_integration, _args, context) => context.integrations.webhookUrlUnknownReason(),
+
   webhookSecretSet: (integration) => integration.webhookSecret !== null,
 
   lastSucceededAt: async (integration, _args, context) =>

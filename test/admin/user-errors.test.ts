@@ -241,9 +241,12 @@ describe('before dbt is asked', () => {
       ),
       invalid(
         'environmentIds',
-        "Environment 1 is no environment id. Enter the number that stands in the environment's address in dbt.",
+        "The first of environmentIds is no environment id. Enter the number that stands in the environment's address in dbt.",
       ),
-      invalid('environmentIds', 'Environment 3 is given twice.'),
+      invalid(
+        'environmentIds',
+        '`1` is given again as the third of environmentIds. Keep one of them: the order is the priority.',
+      ),
     ]);
     seen.add('INVALID_INPUT');
   });

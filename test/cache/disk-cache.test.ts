@@ -211,7 +211,7 @@ describe('the worker that holds the file', () => {
     expect([[undefined], ['x']]).toContainEqual(found);
     expect([null, 0]).toContain(deleted);
     expect(await find(cache, 'a')).toEqual([undefined]);
-    await expect.poll(() => find(cache, 'a'), { timeout: 10_000 }).toEqual(['x']);
+    await expect.poll(() => find(cache, 'a')).toEqual(['x']);
     expect(place.workers).toHaveLength(2);
     expect(place.said.warn).toEqual([
       expect.stringContaining(`The worker that holds the cache file ${place.path} ended`),
@@ -238,7 +238,7 @@ describe('the worker that holds the file', () => {
       globalThis.setTimeout = plain;
     }
     expect(waits).toEqual([expect.closeTo(1000, 0)]);
-    await expect.poll(() => find(slow, 'a'), { timeout: 10_000 }).toEqual(['x']);
+    await expect.poll(() => find(slow, 'a')).toEqual(['x']);
   });
 
   test('an answer that came in while this process was busy with itself is not late', async () => {

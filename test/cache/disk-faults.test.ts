@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { OuterCache } from '../../src/cache/outer-cache.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { createDiskPlace, type DiskPlace, withDatabase } from './disk-fixture.ts';
 import { entryOf, keyOf, textOf } from './outer-cache-contract.ts';
 import { KEY, OTHER_KEY } from './sealed-cache-contract.ts';
@@ -71,13 +72,10 @@ describe('a cache file that cannot be used', () => {
     expect(found).toContain(undefined);
     // The damage is met with the one or with the other.
     await expect
-      .poll(
-        async () => {
-          await store(cache, 'after');
-          return [...new Set(await find(cache, ...PATHS))];
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await store(cache, 'after');
+        return [...new Set(await find(cache, ...PATHS))];
+      })
       .toEqual(['after']);
     expect(place.said.warn.filter((line) => !line.includes('is damaged'))).toEqual([]);
   });
@@ -90,13 +88,10 @@ describe('a cache file that cannot be used', () => {
     withDatabase(place.path, (db) => db.exec('DROP TABLE entries'));
     expect(new Set(await find(cache, ...PATHS))).toEqual(new Set([undefined]));
     await expect
-      .poll(
-        async () => {
-          await store(cache, 'after');
-          return [...new Set(await find(cache, ...PATHS))];
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await store(cache, 'after');
+        return [...new Set(await find(cache, ...PATHS))];
+      })
       .toEqual(['after']);
     expect(place.said.warn).toEqual([expect.stringContaining(`${place.path} is damaged`)]);
   });
@@ -182,10 +177,10 @@ describe('a cache file that another process holds', () => {
     expect(order).toEqual(['turn of the loop', 'answer']);
     expect(await cache.deleteByPrefix('v2/')).toBeNull();
     await expect
-      .poll(() => find(cache, '7').then(() => place.said.warn), { timeout: 10_000 })
+      .poll(() => find(cache, '7').then(() => place.said.warn))
       .toEqual([expect.stringContaining(`Another process holds the cache file ${place.path}`)]);
     await holder.letGo();
-    await expect.poll(() => find(cache, '7'), { timeout: 10_000 }).toEqual(['before']);
+    await expect.poll(() => find(cache, '7')).toEqual(['before']);
     expect(place.said.info).toEqual([`The cache file ${place.path} is used again.`]);
   });
 
@@ -222,7 +217,7 @@ describe('a cache file that another process holds', () => {
 /** A process that holds the file by these statements until it is told to let go. */
 async function holdFile(path: string, sql: string) {
   const script = `
-    const db = new (require('node:sqlite').DatabaseSync)(process.argv[1], { timeout: 5000 });
+    const db = new (require('node:sqlite').DatabaseSync)(process.argv[1], { timeout: ${PATIENT_MS} });
     db.exec(process.argv[2]);
     db.prepare('SELECT count(*) FROM entries').get();
     console.log('held');

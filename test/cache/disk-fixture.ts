@@ -4,6 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { createDiskCache, type DiskCacheOptions } from '../../src/cache/disk-cache.ts';
 import type { OuterCache } from '../../src/cache/outer-cache.ts';
 import { createClock, temporaryFolder } from '../integrations/builders.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { KEY } from './sealed-cache-contract.ts';
 
 /** A cache file of a test's own, with what was said of it. */
@@ -17,9 +18,6 @@ export interface DiskPlace extends AsyncDisposable {
   readonly workers: Worker[];
   open(options?: Partial<DiskCacheOptions>): OuterCache;
 }
-
-/** Readers wait as long as a busy machine needs, where a test does not say otherwise. */
-const PATIENT_MS = 10_000;
 
 export function createDiskPlace(): DiskPlace {
   const folder = temporaryFolder();
@@ -60,7 +58,7 @@ export function createDiskPlace(): DiskPlace {
 
 /** Looks into a file that no cache holds, or past the one that does. */
 export function withDatabase<T>(path: string, work: (db: DatabaseSync) => T): T {
-  const db = new DatabaseSync(path, { timeout: 5000 });
+  const db = new DatabaseSync(path, { timeout: PATIENT_MS });
   try {
     return work(db);
   } finally {

@@ -34,9 +34,7 @@ async function writeAndKill(
   return last;
 }
 
-test('killed in the middle of a write, the file is whole: every round that was stored is found, no half of one is', {
-  timeout: 120_000,
-}, async () => {
+test('killed in the middle of a write, the file is whole: every round that was stored is found, no half of one is', async () => {
   for (let kill = 0; kill < KILLS; kill++) {
     await using place = createDiskPlace();
     const child = spawn(process.execPath, [WRITER, place.path], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -52,9 +50,7 @@ test('killed in the middle of a write, the file is whole: every round that was s
   }
 });
 
-test('on a disk that takes no more, what stands there is still found, and nothing ends', {
-  timeout: 60_000,
-}, async () => {
+test('on a disk that takes no more, what stands there is still found, and nothing ends', async () => {
   await using place = createDiskPlace();
   // No file may grow beyond 512 blocks of 512 or 1024 bytes, as the shell counts: less than forty rounds of 80 to 120 kB in the log.
   const limited = ['-c', 'ulimit -f 512; exec "$0" "$@"', process.execPath, WRITER, place.path, '40'];

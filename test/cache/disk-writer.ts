@@ -1,4 +1,5 @@
 import { createDiskCache } from '../../src/cache/disk-cache.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { KEY } from './sealed-cache-contract.ts';
 
 /**
@@ -13,7 +14,7 @@ const cache = createDiskCache({
   maxBytes: 100_000_000,
   log: { debug() {}, info() {}, warn: (_fields, message) => warnings.push(message), error() {} },
   now: Date.now,
-  deadlineMs: 10_000,
+  deadlineMs: PATIENT_MS,
 });
 const keys = Array.from({ length: 40 }, (_, n) => `v2/acme/int-1/1/834/node/${n}`);
 

@@ -5,6 +5,7 @@ import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/redis/connection.ts';
 import { createOuterMemory } from '../fakes/outer-memory.ts';
 import { silent } from '../integrations/builders.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { entryOf, textOf } from './outer-cache-contract.ts';
 import { KEY } from './sealed-cache-contract.ts';
@@ -73,7 +74,7 @@ describe.skipIf(REDIS_BINARY === null)('on Redis', () => {
       url: server.url,
       log: silent,
       onFailure() {},
-      deadlineMs: 10_000,
+      deadlineMs: PATIENT_MS,
     });
     try {
       await expect.poll(connection.isUp).toBe(true);

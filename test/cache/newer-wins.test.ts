@@ -4,6 +4,7 @@ import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/redis/connection.ts';
 import { createOuterMemory } from '../fakes/outer-memory.ts';
 import { silent } from '../integrations/builders.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis } from '../support/redis-server.ts';
 import { createDiskPlace } from './disk-fixture.ts';
 import { textOf } from './outer-cache-contract.ts';
@@ -119,7 +120,7 @@ async function openRedis(): Promise<Shared> {
       url: server.url,
       log: silent,
       onFailure() {},
-      deadlineMs: 10_000,
+      deadlineMs: PATIENT_MS,
     });
     await expect.poll(connection.isUp).toBe(true);
     return connection;

@@ -5,6 +5,7 @@ import { createRedisCache } from '../../src/cache/redis-cache.ts';
 import { createRedisConnection } from '../../src/redis/connection.ts';
 import { createOuterMemory } from '../fakes/outer-memory.ts';
 import { silent } from '../integrations/builders.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { createDiskPlace, type DiskPlace, withDatabase } from './disk-fixture.ts';
 import { describeOuterCache } from './outer-cache-contract.ts';
@@ -96,7 +97,7 @@ async function openRedis() {
         url: server.url,
         log: silent,
         onFailure() {},
-        deadlineMs: 10_000,
+        deadlineMs: PATIENT_MS,
       });
       opened.push(connection);
       await expect.poll(connection.isUp).toBe(true);

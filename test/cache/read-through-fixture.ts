@@ -9,6 +9,7 @@ import { createOuterEntries } from '../../src/cache/outer-entries.ts';
 import { createReadThrough } from '../../src/cache/read-through.ts';
 import { createRefresher } from '../../src/cache/refresher.ts';
 import { createOuterMemory } from '../fakes/outer-memory.ts';
+import { PATIENT } from '../support/patience.ts';
 
 const PREFIX = 'p/';
 
@@ -128,10 +129,10 @@ export function createFixture(options: { readonly outer?: OuterCache | null } = 
     sourceWasAsked: (times: number) =>
       vi.waitFor(() => {
         if (source.reads.length !== times) throw new Error(`asked ${source.reads.length} times`);
-      }),
+      }, PATIENT),
     until: (condition: () => boolean) =>
       vi.waitFor(() => {
         if (!condition()) throw new Error('not yet');
-      }),
+      }, PATIENT),
   };
 }

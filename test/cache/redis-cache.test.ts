@@ -6,6 +6,7 @@ import { sealRedisEntry } from '../../src/cache/redis-entry.ts';
 import { createLocalCoordination, createRedisCoordination } from '../../src/coordination/coordination.ts';
 import { createRedisConnection } from '../../src/redis/connection.ts';
 import { silent } from '../integrations/builders.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { entryOf, textOf } from './outer-cache-contract.ts';
 import { KEY } from './sealed-cache-contract.ts';
@@ -22,7 +23,7 @@ async function open() {
     onFailure: () => {
       failures.count += 1;
     },
-    deadlineMs: 10_000,
+    deadlineMs: PATIENT_MS,
   });
   await expect.poll(connection.isUp).toBe(true);
   return {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { TABLES_QUERY } from '../../demo/queries.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
 
 // A host may hand out fewer rows than were asked: a connection is followed by its cursor wherever it is read.
@@ -8,7 +9,7 @@ import { type Stack, startStack } from '../support/start-stack.ts';
 /** After the demo's artifacts; the same for every answer, since answers tell when they were read. */
 const now = () => Date.parse('2026-11-26T12:00:00Z');
 /** A row a page is a hundred requests: no reader is to be sent away for it here. */
-const env = { DBT_DEADLINE_MS: '25000' };
+const env = { DBT_DEADLINE_MS: String(PATIENT_MS) };
 
 let whole: string;
 let wholeRequests: number;

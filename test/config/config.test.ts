@@ -34,7 +34,7 @@ function problemsOf(env: Record<string, string>): readonly string[] {
 describe('a usable configuration', () => {
   it('has defaults for all but the way to know callers', () => {
     expect(parseConfig(JWT)).toEqual({
-      listen: { host: '127.0.0.1', port: 4001 },
+      listen: { host: '127.0.0.1', port: 4001, metricsPort: null },
       auth: {
         mode: 'jwt',
         keys: { kind: 'jwks', url: new URL('https://id.example/jwks') },
@@ -71,7 +71,7 @@ describe('a usable configuration', () => {
       coverage: true,
       introspection: false,
       logLevel: 'info',
-      telemetry: null,
+      traces: null,
     });
   });
 
@@ -98,9 +98,10 @@ describe('a usable configuration', () => {
       COMPRESS_ANSWERS: 'true',
       DRAIN_SECONDS: '5',
       INTROSPECTION: 'true',
+      METRICS_PORT: '9464',
     });
     expect(config).toMatchObject({
-      listen: { host: '::1', port: 0 },
+      listen: { host: '::1', port: 0, metricsPort: 9464 },
       auth: {
         mode: 'gateway',
         gatewaySecrets: ['first-secret-of-16+', 'second-secret-of-16+'],
@@ -117,7 +118,7 @@ describe('a usable configuration', () => {
       publicUrl: 'https://dbt.example.com/base',
       entityMapping: 'entity-mapping.yaml',
       logLevel: 'debug',
-      telemetry: { otlpEndpoint: 'http://127.0.0.1:4318' },
+      traces: { url: 'http://127.0.0.1:4318/v1/traces' },
       limits: { references: 5, aliases: 200 },
       http: { keepAliveMs: 75_000, maxAgeSeconds: 30, compress: true, drainMs: 5000 },
       introspection: true,
@@ -126,6 +127,32 @@ describe('a usable configuration', () => {
       ['new', 32],
       ['old', 32],
     ]);
+  });
+
+  it.each([
+    [{}, null],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318' }, 'http://c:4318/v1/traces'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/otlp/' }, 'http://c:4318/otlp/v1/traces'],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c:4318' }, 'http://c:4318/'],
+    [
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://t.example/in/',
+      },
+      'https://t.example/in/',
+    ],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_SDK_DISABLED: 'True' }, null],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_TRACES_EXPORTER: 'none' }, null],
+    [
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318',
+        OTEL_SDK_DISABLED: 'false',
+        OTEL_TRACES_EXPORTER: 'otlp',
+      },
+      'http://c:4318/v1/traces',
+    ],
+  ])('%j: traces go to %s', (env, url) => {
+    expect(parseConfig({ AUTH_MODE: 'none', ...env }).traces?.url ?? null).toBe(url);
   });
 
   it('lets callers introspect where everybody is an admin, or where it says so', () => {
@@ -222,6 +249,13 @@ describe('an unusable configuration', () => {
     [{ ...JWT, DBT_ALLOWED_HOSTS: 'dbt.example.com,*.example.com' }, 'DBT_ALLOWED_HOSTS must be'],
     [{ ...JWT, PUBLIC_URL: 'dbt.example.com' }, 'PUBLIC_URL must be'],
     [{ ...JWT, PUBLIC_URL: 'https://u:p@dbt.example.com' }, 'PUBLIC_URL must be'],
+    [{ ...JWT, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'OTEL_EXPORTER_OTLP_ENDPOINT must be'],
+    [
+      { ...JWT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://c.example/v1/traces?key=k' },
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT must be',
+    ],
+    [{ ...JWT, OTEL_SDK_DISABLED: '1' }, 'OTEL_SDK_DISABLED must be true or false'],
+    [{ ...JWT, OTEL_TRACES_EXPORTER: 'zipkin' }, 'OTEL_TRACES_EXPORTER must be otlp, or none'],
     [{ ...JWT, PORT: '1e3' }, 'PORT must be a whole number'],
     [{ ...JWT, LIMIT_BODY_BYTES: '-1' }, 'LIMIT_BODY_BYTES must be a whole number'],
     [{ ...JWT, KEEP_ALIVE_MS: '10s' }, 'KEEP_ALIVE_MS must be a whole number from 1000 to 86400000'],

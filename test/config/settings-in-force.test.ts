@@ -22,7 +22,7 @@ test('the settings name hosts, modes and limits, and no secret', () => {
     }),
   );
   expect(settings).toMatchObject({
-    listen: { host: '127.0.0.1', port: 4001 },
+    listen: { host: '127.0.0.1', port: 4001, metricsPort: null },
     auth: {
       mode: 'jwt',
       keys: 'https://idp.example/keys',

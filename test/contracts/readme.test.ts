@@ -3,24 +3,24 @@ import { expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/errors.ts';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-test('the README lists exactly the variables that are read at start', () => {
-  expect(namesInTable('## Running it')).toEqual(variablesOf(parseConfig));
+test('docs/configuration.md has exactly one row for each variable that is read at start', () => {
+  expect(namesInTables(read('docs/configuration.md'))).toEqual(variablesOf(parseConfig));
 });
 
-test('the README lists exactly the error codes of the catalogue', () => {
-  expect(namesInTable('### When something fails')).toEqual(Object.keys(ERROR_CODES).sort());
+test('docs/failures.md has exactly one row for each error code of the catalogue', () => {
+  const [, codes = ''] = read('docs/failures.md').split('## Error codes\n');
+  expect(namesInTables(codes.split('\n## ')[0] ?? '')).toEqual(Object.keys(ERROR_CODES).sort());
 });
 
 test('the README stays short enough to be read', () => {
-  expect(README.split('\n').length).toBeLessThanOrEqual(200);
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(130);
 });
 
-/** The names in the first column of the first table below a heading, sorted. */
-function namesInTable(heading: string): string[] {
-  const section = README.slice(README.indexOf(`${heading}\n`));
-  const [, , ...rows] = /(?:^\|.*\n)+/m.exec(section)?.[0].trimEnd().split('\n') ?? [];
+/** The names in capitals in the first column of all tables, sorted. */
+function namesInTables(page: string): string[] {
+  const rows = page.split('\n').filter((line) => line.startsWith('| '));
   return rows.flatMap((row) => row.split('|')[1]?.match(/[A-Z][A-Z_]+/g) ?? []).sort();
 }
 

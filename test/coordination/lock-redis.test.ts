@@ -15,8 +15,7 @@ async function open(options: { readonly started?: boolean; readonly deadlineMs?:
   const { started = true, deadlineMs } = options;
   const server = await startRedis({ started });
   const [one, other] = [openRedisReplica(server.url, deadlineMs), openRedisReplica(server.url, deadlineMs)];
-  const bothUp = () =>
-    expect.poll(() => one.connection.isUp() && other.connection.isUp(), { timeout: 10_000 }).toBe(true);
+  const bothUp = () => expect.poll(() => one.connection.isUp() && other.connection.isUp()).toBe(true);
   if (started) await bothUp();
   return {
     server,

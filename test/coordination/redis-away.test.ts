@@ -20,7 +20,7 @@ async function open(options: { readonly started?: boolean } = {}) {
     },
     async rise(): Promise<void> {
       await server.start();
-      await expect.poll(replica.connection.isUp, { timeout: 10_000 }).toBe(true);
+      await expect.poll(replica.connection.isUp).toBe(true);
     },
     async [Symbol.asyncDispose]() {
       await replica[Symbol.asyncDispose]();
@@ -76,13 +76,10 @@ describe.skipIf(REDIS_BINARY === null)('while Redis is away', () => {
     await replica.rise();
     const text = JSON.stringify({ sender: 'another', message: 'found' });
     await expect
-      .poll(
-        async () => {
-          await withRedis(replica.server.url, (client) => client.publish('dbt:bus', text));
-          return heard;
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await withRedis(replica.server.url, (client) => client.publish('dbt:bus', text));
+        return heard;
+      })
       .toContain('found');
   });
 });

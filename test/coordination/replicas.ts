@@ -7,6 +7,7 @@ import {
 } from '../../src/coordination/coordination.ts';
 import { createRedisConnection, type RedisConnection } from '../../src/redis/connection.ts';
 import { createFakeTimers, type FakeTimers } from '../support/fake-timers.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { openRedis } from '../support/redis-server.ts';
 
 /** Two replicas that coordinate, with nothing said between them yet. */
@@ -35,7 +36,7 @@ export interface RedisReplica extends AsyncDisposable {
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** One process. A busy machine may make the server late. */
-export function openRedisReplica(url: string, deadlineMs = 10_000): RedisReplica {
+export function openRedisReplica(url: string, deadlineMs = PATIENT_MS): RedisReplica {
   const connection = createRedisConnection({ url, log: quiet, onFailure() {}, deadlineMs });
   const timers = createFakeTimers();
   return {

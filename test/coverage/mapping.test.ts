@@ -63,7 +63,7 @@ test('tables of a graph with other names are covered, those of each choice of en
     expect(body.errors).toBeUndefined();
     return body.data.tableCoverage;
   };
-  await expect.poll(async () => (await read()).matched, { timeout: 20_000 }).toBe(2);
+  await expect.poll(async () => (await read()).matched).toBe(2);
   const { asked, tables } = await read();
   expect(asked).toBe(5);
   const named = { database: 'warehouse', schema: 'marts', name: 'customers', timesAsked: 3 };

@@ -16,8 +16,6 @@ sayWhenSkipped('test/coverage/replicas.test.ts');
 
 const KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 const NOON_MS = Date.parse('2026-11-26T12:10:00.000Z');
-/** A busy machine may make Redis late. */
-const PATIENT = { timeout: 20_000 };
 const HOURS = 'dbt:coverage:1:hour:*';
 
 /** Processes over one store and one Redis, by one clock. The first one has connected dbt. */
@@ -44,7 +42,7 @@ async function startReplicas(redisUrl: string) {
 
 /** A connection to Redis takes a moment. */
 async function untilWhole(stack: Stack): Promise<void> {
-  await expect.poll(async () => (await readCoverage(stack)).incompleteReason, PATIENT).toBeNull();
+  await expect.poll(async () => (await readCoverage(stack)).incompleteReason).toBeNull();
 }
 
 describe.skipIf(REDIS_BINARY === null)('replicas over one Redis', () => {
@@ -126,8 +124,8 @@ describe.skipIf(REDIS_BINARY === null)('replicas over one Redis', () => {
     expect(await withRedis(redis.url, (client) => client.keys(HOURS))).toHaveLength(1);
 
     await one.query('mutation { removeDbtIntegration { removed } }');
-    await expect.poll(() => countsOf(one), PATIENT).toEqual([]);
-    await expect.poll(() => countsOf(other), PATIENT).toEqual([]);
+    await expect.poll(() => countsOf(one)).toEqual([]);
+    await expect.poll(() => countsOf(other)).toEqual([]);
     expect(await withRedis(redis.url, (client) => client.keys(HOURS))).toEqual([]);
   });
 
@@ -182,7 +180,7 @@ describe.skipIf(REDIS_BINARY === null)('replicas over one Redis', () => {
     const timers = createFakeTimers();
     const connection = createRedisConnection({ url: redis.url, log: silent, onFailure() {} });
     onTestFinished(() => connection.close());
-    await expect.poll(() => connection.isUp(), PATIENT).toBe(true);
+    await expect.poll(() => connection.isUp()).toBe(true);
     const open = () =>
       createCoverage({
         shared: createRedisAsks(connection, { keys: [{ key: Buffer.alloc(32, 1) }], maxTables: 4 }),
@@ -216,7 +214,7 @@ describe.skipIf(REDIS_BINARY === null)('replicas over one Redis', () => {
         gap ?? 'whole',
       ];
     };
-    await expect.poll(() => toText(other), PATIENT).toEqual(['a 3', 'b 2', 'c 2', 'whole']);
+    await expect.poll(() => toText(other)).toEqual(['a 3', 'b 2', 'c 2', 'whole']);
 
     for (const name of ['d', 'e', 'f', 'g', 'h', 'i']) ask(other, [name]);
     timers.advance(5000);

@@ -11,12 +11,15 @@ test('five failures in a row open it for thirty seconds, for that host and token
   expect(await fail()).toMatchObject({ code: 'DBT_UNREACHABLE', untilMs: clock.nowMs + 30 * SECOND_MS });
   expect(await isLetIn()).toBe(false);
   expect(await isLetIn('other')).toBe(true);
-  expect(circuit.openCount()).toBe(1);
+  expect([circuit.openUntilMs('k'), circuit.openUntilMs('other')]).toEqual([
+    clock.nowMs + 30 * SECOND_MS,
+    null,
+  ]);
   clock.nowMs += 30 * SECOND_MS - 1;
   expect(await isLetIn()).toBe(false);
   clock.nowMs += 1;
   expect(await isLetIn()).toBe(true);
-  expect(circuit.openCount()).toBe(0);
+  expect(circuit.openUntilMs('k')).toBeNull();
 });
 
 test('a success in between begins the count anew', async () => {

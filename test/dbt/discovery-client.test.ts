@@ -9,6 +9,7 @@ import { UnknownEnvironmentError } from '../../src/dbt/errors.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { type IndexList, NODE_KINDS } from '../../src/dbt/operations.ts';
 import { createLargeProject, type LargeProject } from '../support/large-project.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { DEMO_ENVIRONMENTS } from '../support/start-stack.ts';
 import { readIndex } from './read-index.ts';
 
@@ -39,7 +40,7 @@ beforeEach(() => {
 });
 
 function callOf(discoveryUrl = server.url): DiscoveryCall {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(PATIENT_MS);
   return { discoveryUrl, serviceToken: 'secret-token', signal, deadlineAtMs: Date.now() + 10_000 };
 }
 

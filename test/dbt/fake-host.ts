@@ -5,6 +5,7 @@ import { buildSchema, graphql, parse, visit } from 'graphql';
 import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import type { DbtHttp } from '../../src/dbt/http.ts';
 import type { Parsed } from '../support/ask.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 
 const SCHEMA = buildSchema(
   readFileSync(new URL('../../discovery/schema/discovery-api.graphql', import.meta.url), 'utf8'),
@@ -40,6 +41,8 @@ export interface FakeHost {
   rowsPerPage: () => number;
   /** Names of fields that this host does not know. */
   unknownFields: readonly string[];
+  /** Awaited before a request is answered. */
+  arrive: (request: HostRequest) => Promise<void>;
   /** Changes an answer on its way out, in place, or gives another text: what a host that keeps to its schema would never send. */
   tamper: (answer: Parsed, request: HostRequest) => unknown;
   /** In place of the network. */
@@ -52,6 +55,7 @@ export function createFakeHost(environment: FakeEnvironment): FakeHost {
     environments: new Map([['1', environment]]),
     rowsPerPage: () => 500,
     unknownFields: [],
+    arrive: async () => {},
     tamper: (answer) => answer,
     http: async ({ body = '' }) => ({ headers: {}, ...(await answer(host, JSON.parse(body))) }),
   };
@@ -83,13 +87,14 @@ export function callOf(): DiscoveryCall {
   return {
     discoveryUrl,
     serviceToken,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(PATIENT_MS),
     deadlineAtMs: Date.now() + 20_000,
   };
 }
 
 async function answer(host: FakeHost, request: HostRequest): Promise<{ status: number; body: string }> {
   host.requests.push(request);
+  await host.arrive(request);
   const refused = fieldsOf(request.query).filter((field) => host.unknownFields.includes(field));
   if (refused.length > 0) {
     const errors = refused.map((field) => ({ message: `Cannot query field "${field}" on type "X".` }));

@@ -1,11 +1,13 @@
 import { createRequestCounter } from '../../src/dbt/budget.ts';
 import { createCallKey } from '../../src/dbt/call-key.ts';
 import { createCircuit } from '../../src/dbt/circuit.ts';
+import { type Credentials, createCredentials } from '../../src/dbt/credentials.ts';
 import type { DiscoveryCall } from '../../src/dbt/discovery-sender.ts';
 import { DbtError, type DbtErrorOptions, type DbtFailureCode } from '../../src/dbt/errors.ts';
 import { createRequestGuards, type RequestGuards } from '../../src/dbt/request-guard.ts';
 import { createRetries } from '../../src/dbt/retries.ts';
 import { createSharedCircuits } from '../../src/dbt/shared-circuits.ts';
+import { createTimeRequest } from '../../src/dbt/timed-request.ts';
 
 /** The beginning of a window of the budget. */
 const START_MS = 60_000 * 20_000;
@@ -26,8 +28,9 @@ export interface GuardFixture {
   /** Ends the call. */
   readonly ending: AbortController;
   readonly waits: readonly number[];
+  /** Of the requests that were made, and why others were not. */
   readonly outcomes: readonly string[];
-  readonly budgets: readonly number[];
+  readonly credentials: Credentials;
   readonly keyOf: ReturnType<typeof createCallKey>;
   /** Reads: fails with each of the failures in turn, then answers. */
   run(...failures: readonly (Error | null)[]): Promise<string>;
@@ -43,7 +46,6 @@ export function createGuardFixture(options: GuardFixtureOptions = {}): GuardFixt
   const now = () => clock.nowMs;
   const waits: number[] = [];
   const outcomes: string[] = [];
-  const budgets: number[] = [];
   const ending = new AbortController();
   const call: DiscoveryCall = {
     discoveryUrl: 'http://dbt/graphql',
@@ -52,9 +54,13 @@ export function createGuardFixture(options: GuardFixtureOptions = {}): GuardFixt
     deadlineAtMs: Number.POSITIVE_INFINITY,
   };
   const keyOf = createCallKey([{ key: new Uint8Array(32).fill(3) }]);
+  const circuit = createCircuit(now);
+  const counter = createRequestCounter({ now, shared: null });
+  const credentials = createCredentials({ counter, circuit, requestsPerMinute, now });
+  const time = createTimeRequest({ onRequest: ({ outcome }) => outcomes.push(outcome), elapsedMs: now });
   const guards = createRequestGuards({
-    circuit: createCircuit(now),
-    counter: createRequestCounter({ now, shared: null }),
+    circuit,
+    counter,
     requestsPerMinute,
     keyOf,
     retries: createRetries({
@@ -72,18 +78,19 @@ export function createGuardFixture(options: GuardFixtureOptions = {}): GuardFixt
       },
       now,
     ),
-    onRequest: (outcome) => outcomes.push(outcome),
-    onBudget: (left) => budgets.push(left),
+    onUse: credentials.use,
+    onWithheld: (reason) => outcomes.push(reason),
   });
   let attempts = 0;
   const run = (...failures: readonly (Error | null)[]) => {
     let turn = 0;
-    return guards.read(call, async () => {
+    const attempt = async () => {
       attempts += 1;
       const failure = failures[turn++] ?? null;
       if (failure !== null) throw failure;
       return 'answer';
-    });
+    };
+    return guards.read(call, () => time({ api: 'discovery', operation: 'index' }, call.signal, attempt));
   };
   return {
     clock,
@@ -93,7 +100,7 @@ export function createGuardFixture(options: GuardFixtureOptions = {}): GuardFixt
     ending,
     waits,
     outcomes,
-    budgets,
+    credentials,
     keyOf,
     run,
     attempts: () => attempts,

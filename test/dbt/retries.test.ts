@@ -7,7 +7,7 @@ test('what may help is tried twice more, with waits that are cut at random', asy
   const { run, waits, outcomes, attempts } = createGuardFixture({ random: () => 0.5 });
   expect(await run(cut(), cut())).toBe('answer');
   expect(waits).toEqual([100, 300]);
-  expect(outcomes).toEqual(['DBT_UNREACHABLE', 'DBT_UNREACHABLE', 'ok']);
+  expect(outcomes).toEqual(['unreachable', 'unreachable', 'ok']);
   expect(attempts()).toBe(3);
 });
 
@@ -31,13 +31,15 @@ test.each<[string, () => Error]>([
 });
 
 test('nothing is tried again when another try could not end before the deadline', async () => {
-  const { guards, call, clock, outcomes } = createGuardFixture();
+  const { guards, call, clock } = createGuardFixture();
+  let attempts = 0;
   const deadlineAtMs = clock.nowMs + 400;
-  await expect(guards.read({ ...call, deadlineAtMs }, () => Promise.reject(cut()))).rejects.toMatchObject({
-    code: 'DBT_UNREACHABLE',
-    tries: 1,
+  const asked = guards.read({ ...call, deadlineAtMs }, () => {
+    attempts += 1;
+    return Promise.reject(cut());
   });
-  expect(outcomes).toHaveLength(1);
+  await expect(asked).rejects.toMatchObject({ code: 'DBT_UNREACHABLE', tries: 1 });
+  expect(attempts).toBe(1);
 });
 
 test('nothing is tried again after the deadline', async () => {
@@ -48,11 +50,13 @@ test('nothing is tried again after the deadline', async () => {
 });
 
 test('a deadline that comes while waiting ends the call', async () => {
-  const { call, guards, ending, outcomes } = createGuardFixture();
+  const { call, guards, ending } = createGuardFixture();
+  let attempts = 0;
   const asked = guards.read(call, async () => {
+    attempts += 1;
     queueMicrotask(() => ending.abort());
     throw cut();
   });
   await expect(asked).rejects.toMatchObject({ code: 'DBT_UNREACHABLE' });
-  expect(outcomes).toHaveLength(1);
+  expect(attempts).toBe(1);
 });

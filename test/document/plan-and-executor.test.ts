@@ -27,7 +27,7 @@ describe.each(Object.values(SITUATIONS))('while $title', (situation) => {
     // The others have no references, or null among them, which is for the executor to refuse.
     expect(after.plan - before.plan).toBeGreaterThan(requests.length * 1.5);
     expect(after.executor - before.executor).toBeGreaterThan(requests.length * 0.75);
-  }, 240_000);
+  });
 });
 
 async function waysOf(stack: Stack): Promise<{ plan: number; executor: number }> {

@@ -11,6 +11,7 @@ import type {
 } from '../../src/facts/node.ts';
 import { createRelationIndex, type RelationIndex } from '../../src/facts/relation-index.ts';
 import type { TestedClaimant } from '../../src/facts/test-facts.ts';
+import type { UpstreamHealth } from '../../src/facts/upstream/upstream-health.ts';
 
 /** `analytics.marts.orders`, or `marts.orders` for a relation without a database. */
 export function relation(path: string): Relation {
@@ -193,3 +194,11 @@ export function testFact(over: Partial<TestFact> = {}): TestFact {
     ...over,
   };
 }
+
+/** No source upstream is at fault, and all that is upstream is known. */
+export const NOTHING_UPSTREAM: UpstreamHealth = {
+  inError: null,
+  warning: null,
+  longestUnchecked: null,
+  unknownReason: null,
+};

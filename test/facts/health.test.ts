@@ -4,7 +4,8 @@ import { toFreshness } from '../../src/facts/freshness.ts';
 import { type HealthVerdict, toHealth } from '../../src/facts/health.ts';
 import type { NodeDetails } from '../../src/facts/node.ts';
 import { summarizeTests } from '../../src/facts/test-summary.ts';
-import { built, details, execution, sourceDetails, testFact } from './builders.ts';
+import type { UpstreamHealth } from '../../src/facts/upstream/upstream-health.ts';
+import { built, details, execution, NOTHING_UPSTREAM, sourceDetails, testFact } from './builders.ts';
 
 /** dbt Catalog's criteria, each alone, each beside every other, and their boundaries. */
 
@@ -17,22 +18,24 @@ const A_SECOND_MORE = '2026-02-28T23:59:59Z';
 interface Table {
   readonly node: NodeDetails;
   readonly sources: readonly NodeDetails[];
+  readonly upstream: UpstreamHealth;
   readonly outcomes: readonly TestOutcome[];
   readonly description: string | null;
 }
 
 /** One criterion: what makes a healthy table miss it. Criteria that change the same part cannot be missed both at once. */
 interface Criterion {
-  readonly part: 'run' | 'tests' | 'verdicts' | 'source' | 'description';
+  readonly part: 'run' | 'tests' | 'verdicts' | 'source' | 'upstream' | 'late upstream' | 'description';
   readonly change: (table: Table) => Table;
   readonly level: Health;
   readonly reason: string;
 }
 
-function health({ node, sources, outcomes, description }: Table): HealthVerdict {
+function health({ node, sources, upstream, outcomes, description }: Table): HealthVerdict {
   return toHealth({
     details: node,
     otherSources: sources,
+    upstream,
     summary: summarizeTests(outcomes.map((outcome) => testFact({ outcome }))),
     freshness: toFreshness(node, sources),
     description,
@@ -43,6 +46,7 @@ function health({ node, sources, outcomes, description }: Table): HealthVerdict 
 const model: Table = {
   node: details({ execution: built(YESTERDAY) }),
   sources: [],
+  upstream: NOTHING_UPSTREAM,
   outcomes: ['PASS'],
   description: 'text',
 };
@@ -65,6 +69,17 @@ const moreTests =
   (...outcomes: readonly TestOutcome[]) =>
   (table: Table) => ({ ...table, outcomes: [...table.outcomes, ...outcomes] });
 const over = (one: NodeDetails) => (table: Table) => ({ ...table, sources: [one] });
+const upstream = (over: Partial<UpstreamHealth>) => (table: Table) => ({
+  ...table,
+  upstream: { ...table.upstream, ...over },
+});
+const lastChecked = (lastCheckedAt: string | null) =>
+  upstream({
+    longestUnchecked: {
+      source: 'source raw.clicks',
+      lastCheckedAtMs: lastCheckedAt === null ? null : Date.parse(lastCheckedAt),
+    },
+  });
 const undescribed = (table: Table) => ({ ...table, description: null });
 
 /** Worst first, as their reasons must stand. */
@@ -94,6 +109,25 @@ const OF_BUILDERS: readonly Criterion[] = [
     level: 'DEGRADED',
     reason:
       'The freshness of the source over this table is configured, but was not checked in the last 30 days.',
+  },
+  {
+    part: 'upstream',
+    change: upstream({ inError: { count: 1, nearest: 'source raw.events' } }),
+    level: 'DEGRADED',
+    reason: 'The freshness of source raw.events upstream is in error.',
+  },
+  {
+    part: 'upstream',
+    change: upstream({ inError: { count: 3, nearest: 'source raw.events' } }),
+    level: 'DEGRADED',
+    reason: 'The freshness of 3 sources upstream is in error: source raw.events and 2 more.',
+  },
+  {
+    part: 'late upstream',
+    change: lastChecked(A_SECOND_MORE),
+    level: 'DEGRADED',
+    reason:
+      'The freshness of source raw.clicks upstream is configured, but was not checked in the last 30 days.',
   },
   {
     part: 'run',
@@ -126,6 +160,12 @@ const OF_BUILDERS: readonly Criterion[] = [
     change: over(checkedAt(YESTERDAY, 'warn')),
     level: 'CAUTION',
     reason: 'The freshness of the source over this table warns.',
+  },
+  {
+    part: 'upstream',
+    change: upstream({ warning: { count: 1, nearest: 'source raw.events' } }),
+    level: 'CAUTION',
+    reason: 'The freshness of source raw.events upstream warns.',
   },
   { part: 'description', change: undescribed, level: 'CAUTION', reason: 'It has no description.' },
 ];
@@ -208,6 +248,16 @@ describe('boundaries', () => {
   ] as const)('a check %s ago, of the source itself and of one over a model', (_title, at, own, upstream) => {
     expect(health({ ...source, node: checkedAt(at) }).level).toBe(own);
     expect(health(over(checkedAt(at))(model)).level).toBe(upstream);
+  });
+
+  it.each([
+    ['30 days to the second', THIRTY_DAYS_AGO, 'HEALTHY'],
+    ['a second less', A_SECOND_LESS, 'HEALTHY'],
+    ['a second more', A_SECOND_MORE, 'DEGRADED'],
+    ['tomorrow, as a clock ahead says', '2026-04-01T00:00:00Z', 'HEALTHY'],
+    ['never', null, 'DEGRADED'],
+  ] as const)('the check of a source upstream that was checked %s ago', (_title, at, level) => {
+    expect(health(lastChecked(at)(model)).level).toBe(level);
   });
 
   it('a check without a moment of its own is dated by its run', () => {

@@ -15,6 +15,7 @@ import {
   execution,
   model,
   modelArgument,
+  NOTHING_UPSTREAM,
   relation,
   source,
   sourceDetails,
@@ -107,7 +108,15 @@ describe('bugs of other products', () => {
     const summary = summarizeTests([testFact()]);
     const nowMs = Date.parse('2026-02-04T00:00:00Z');
     expect(
-      toHealth({ details: node, otherSources: [], summary, freshness, description: 'text', nowMs }).level,
+      toHealth({
+        details: node,
+        otherSources: [],
+        upstream: NOTHING_UPSTREAM,
+        summary,
+        freshness,
+        description: 'text',
+        nowMs,
+      }).level,
     ).toBe('DEGRADED');
   });
 

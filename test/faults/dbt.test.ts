@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Faults } from '../../discovery/switchboard.ts';
 import { descriptionAfter, finishRun } from '../../scripts/traffic/next-run.ts';
+import { scrape } from '../support/exposition.ts';
 import { indexRead } from '../support/index-read.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { callsOf, DEMO, forget, type System, startSystem, TABLES } from './system.ts';
 
 const HOUR_MS = 3_600_000;
@@ -37,7 +39,9 @@ test.each(FAULTS)(
   'dbt %s, nothing is remembered: nulls, UNAVAILABLE, one error of its kind, for any number of tables',
   async (_what, fault, code) => {
     const isLate = code === 'DBT_INDEX_LOADING';
-    await using system = await startSystem({ env: { DBT_DEADLINE_MS: isLate ? '1000' : '5000' } });
+    await using system = await startSystem({
+      env: { DBT_DEADLINE_MS: isLate ? '1000' : String(PATIENT_MS) },
+    });
     await fail(system, fault);
     await forget(system);
     const { tables, statuses, codes } = await system.one.page();
@@ -59,7 +63,7 @@ test.each(FAULTS)(
   'dbt %s, the index alone is remembered: nulls, UNAVAILABLE, one error of its kind',
   async (_what, fault, codeOfIndex, code = codeOfIndex) => {
     await using system = await startSystem({
-      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : '5000' },
+      env: { DBT_DEADLINE_MS: code === 'DBT_TIMEOUT' ? '1000' : String(PATIENT_MS) },
     });
     await fail(system, fault);
     const fields = 'dbtDescription lastRefreshedAt dbtTests { name } dbt { asOf match { status } }';
@@ -116,6 +120,7 @@ test('tables that are remembered are whole beside one that is not', async () => 
 
 test('the status of the integration and the metrics tell of a dbt that fails, and that it is back', async () => {
   await using system = await startSystem();
+  const openCircuits = async () => (await scrape(system.one.url)).sum('dbt_subgraph_dbt_circuit_open');
   const integration = async () =>
     (await system.one.query('{ dbtIntegration { status lastFailure { code } rateLimitedUntil } }')).data
       .dbtIntegration;
@@ -126,15 +131,17 @@ test('the status of the integration and the metrics tell of a dbt that fails, an
     lastFailure: { code: 'DBT_RATE_LIMITED' },
     rateLimitedUntil: expect.any(String),
   });
-  expect(await system.one.metric('dbt_subgraph_discovery_circuits_open')).toBe(1);
+  expect(await openCircuits()).toBe(1);
   expect(
-    await system.one.metric('dbt_subgraph_discovery_requests_total{outcome="DBT_RATE_LIMITED"}'),
+    await system.one.metric(
+      'dbt_subgraph_dbt_request_duration_seconds_count{api="discovery",operation="index",outcome="rate_limited"}',
+    ),
   ).toBeGreaterThan(0);
   system.discovery.switchboard.reset();
   system.clock.turn(MINUTE_MS);
   expect((await system.one.page()).codes).toEqual([]);
   expect(await integration()).toMatchObject({ status: 'CONNECTED', rateLimitedUntil: null });
-  expect(await system.one.metric('dbt_subgraph_discovery_circuits_open')).toBe(0);
+  expect(await openCircuits()).toBe(0);
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { withDatabase } from '../cache/disk-fixture.ts';
 import { temporaryFolder } from '../integrations/builders.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { startSystem, TABLES } from './system.ts';
 
 const NOTHING = { index: 0, details: 0, checks: 0 };
@@ -11,7 +12,10 @@ const NOTHING = { index: 0, details: 0, checks: 0 };
 async function startOnDisk() {
   const folder = temporaryFolder();
   const path = `${folder.path}/cache.sqlite`;
-  const system = await startSystem({ env: { CACHE_URL: `sqlite://${path}` }, sharedCacheDeadlineMs: 10_000 });
+  const system = await startSystem({
+    env: { CACHE_URL: `sqlite://${path}` },
+    sharedCacheDeadlineMs: PATIENT_MS,
+  });
   return {
     path,
     system,

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { expectEachOnce, PAGES, SLOWLY, startReading, TABLE } from './index-jobs-fixture.ts';
 
@@ -11,7 +12,7 @@ test.skipIf(REDIS_BINARY === null)(
   async () => {
     await using redis = await startRedis();
     const keys = () => withRedis(redis.url, (client) => client.keys('dbt::*'));
-    await using system = await startReading({ redisUrl: redis.url, sharedCacheDeadlineMs: 10_000 });
+    await using system = await startReading({ redisUrl: redis.url, sharedCacheDeadlineMs: PATIENT_MS });
     await system.begin();
     await system.reached(20);
     await expect

@@ -49,9 +49,9 @@ export async function startReading(
         .map(({ variables }) => String(variables?.applied_models_after ?? 'start'));
     const answered = () => cursorsOf((status) => status === 200);
     const reached = (pages: number) =>
-      expect.poll(() => answered().length, { interval: 1, timeout: 20_000 }).toBeGreaterThanOrEqual(pages);
+      expect.poll(() => answered().length, { interval: 1 }).toBeGreaterThanOrEqual(pages);
     const idle = async () => {
-      await expect.poll(async () => (await one.page(TABLE)).statuses, { timeout: 20_000 }).toEqual(['EXACT']);
+      await expect.poll(async () => (await one.page(TABLE)).statuses).toEqual(['EXACT']);
       discovery.requests.clear();
     };
     return {
@@ -76,10 +76,7 @@ export async function startReading(
               asked()
                 .slice(0, before)
                 .every(({ status }) => status !== null) && asked().length > before,
-            {
-              interval: 1,
-              timeout: 20_000,
-            },
+            { interval: 1 },
           )
           .toBe(true);
         return answered().length;

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { withDatabase } from '../cache/disk-fixture.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import {
   expectEachOnce,
@@ -43,7 +44,7 @@ test('a process that is killed at page 60 of 100 is replaced by one that goes on
 
 test('a process that is killed in the middle of a first read, and keeps nothing outside, is replaced by one that begins anew', async () => {
   await using system = await startReading();
-  const env = { CACHE_URL: 'memory', DBT_DEADLINE_MS: '20000' };
+  const env = { CACHE_URL: 'memory', DBT_DEADLINE_MS: String(PATIENT_MS) };
   await killAtPage60(system, env);
   await using second = await startProgram(system, env);
   expect(await second.match()).toMatchObject({ status: 'EXACT' });
@@ -76,10 +77,10 @@ async function killAndGoOn(
   endLock: () => Promise<void>,
 ): Promise<void> {
   const before = await killAtPage60(system, cache, () =>
-    expect.poll(countPages, { timeout: 10_000 }).toBeGreaterThanOrEqual(60 - MAY_LAG),
+    expect.poll(countPages).toBeGreaterThanOrEqual(60 - MAY_LAG),
   );
   await endLock();
-  await using second = await startProgram(system, { ...cache, DBT_DEADLINE_MS: '20000' });
+  await using second = await startProgram(system, { ...cache, DBT_DEADLINE_MS: String(PATIENT_MS) });
   expect(await second.match()).toMatchObject({ status: 'EXACT' });
   const after = system.answered();
   expect(after.length).toBeGreaterThanOrEqual(PAGES - before.length);

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { expectEachOnce, SLOWLY, startProgram, startReading, TABLE } from './index-jobs-fixture.ts';
 
 beforeAll(() => sayWhenSkipped('faults/index-jobs-replicas.test.ts'));
 
-const PATIENT = { sharedCacheDeadlineMs: 10_000, env: { DBT_DEADLINE_MS: '20000' } };
+const PATIENT = { sharedCacheDeadlineMs: PATIENT_MS, env: { DBT_DEADLINE_MS: String(PATIENT_MS) } };
 
 describe.skipIf(REDIS_BINARY === null)('replicas that share a first read', () => {
   test('two that are cold ask for each page once between them, and both answer', async () => {
@@ -23,7 +24,7 @@ describe.skipIf(REDIS_BINARY === null)('replicas that share a first read', () =>
     system.discovery.switchboard.set(SLOWLY);
     const env = { CACHE_URL: redis.url };
     await using first = await startProgram(system, { ...env, DBT_DEADLINE_MS: '100' });
-    await using second = await startProgram(system, { ...env, DBT_DEADLINE_MS: '20000' });
+    await using second = await startProgram(system, { ...env, DBT_DEADLINE_MS: String(PATIENT_MS) });
     expect(await first.match()).toMatchObject({ status: 'UNAVAILABLE' });
     const waiting = second.match();
     const answered = await system.stopAt(40);

@@ -13,7 +13,7 @@ beforeAll(() => sayWhenSkipped('faults/purges.test.ts'));
 
 const HOUR_MS = 60 * 60_000;
 const REMOVE = 'mutation { removeDbtIntegration { removed purgedEntries userErrors { code } } }';
-const SOON = { timeout: 20_000, interval: 50 };
+const SOON = { interval: 50 };
 
 /** Keys of what was read with integrations. */
 const stored = ({ url }: RedisServer) =>

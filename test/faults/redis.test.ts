@@ -57,7 +57,7 @@ describe.skipIf(REDIS_BINARY === null)('Redis', () => {
           await system.one.page();
           return (await stored(redis)).length;
         },
-        { timeout: 10_000, interval: 200 },
+        { interval: 200 },
       )
       .toBeGreaterThan(0);
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { descriptionAfter, finishRun } from '../../scripts/traffic/next-run.ts';
 import { createLargeProject } from '../support/large-project.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import {
   REDIS_BINARY,
   type RedisServer,
@@ -13,7 +14,7 @@ import { callsOf, DEMO, type Replica, type System, startSystem, TABLES } from '.
 beforeAll(() => sayWhenSkipped('faults/replicas.test.ts'));
 
 /** Counts must not depend on how busy the machine is: Redis may take its time. */
-const shared = ({ url }: RedisServer) => ({ redisUrl: url, sharedCacheDeadlineMs: 10_000 });
+const shared = ({ url }: RedisServer) => ({ redisUrl: url, sharedCacheDeadlineMs: PATIENT_MS });
 
 const NOTHING = { index: 0, details: 0, checks: 0 };
 /** More than the plans of the documents that are sent here weigh. */

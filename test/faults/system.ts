@@ -11,6 +11,7 @@ import { ask, type Parsed } from '../support/ask.ts';
 import { table } from '../support/entities.ts';
 import { indexRead } from '../support/index-read.ts';
 import { createLines, type Lines } from '../support/lines.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { DEMO_ENVIRONMENTS } from '../support/start-stack.ts';
 
 const SERVICE_TOKEN = 'dbtc_service-token-0001';
@@ -105,7 +106,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       STORE_URL: storeUrl,
       DBT_ALLOWED_HOSTS: discovery.adminUrl,
       // A busy machine is no failure of dbt's.
-      DBT_DEADLINE_MS: '20000',
+      DBT_DEADLINE_MS: String(PATIENT_MS),
       LOG_LEVEL: 'info',
       CACHE_URL: options.redisUrl ?? 'memory',
       ...options.env,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Faults } from '../../discovery/switchboard.ts';
 import type { Parsed } from '../support/ask.ts';
 import { GATEWAY_KINDS } from '../support/gateways.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
 import { inOrder, type Place, type PlacedError, placesOf, shownPath, valueAt } from './error-places.ts';
 import { FORGET, startPage } from './page.ts';
@@ -45,7 +46,7 @@ describe.each(GATEWAY_KINDS)('behind %s', (gateway) => {
 
   async function startFailing(faults: Faults, code: string): Promise<Stack> {
     const isLate = code === 'DBT_INDEX_LOADING' || code === 'DBT_TIMEOUT';
-    const stack = await startPage(gateway, { DBT_DEADLINE_MS: isLate ? '400' : '5000' });
+    const stack = await startPage(gateway, { DBT_DEADLINE_MS: isLate ? '400' : String(PATIENT_MS) });
     stack.discovery.switchboard.set(faults);
     return stack;
   }

@@ -5,6 +5,7 @@ import { createGuardedAgent } from '../../src/dbt/host-guard.ts';
 import { HostRefusedError } from '../../src/dbt/host-refused.ts';
 import { createDbtHttp } from '../../src/dbt/http.ts';
 import { isPublicAddress } from '../../src/dbt/public-address.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { makeCertificate } from './certificate.ts';
 import { listen, startServer } from './loopback-server.ts';
 
@@ -16,7 +17,7 @@ function guardedCall(options: { allowed?: readonly string[]; lookup?: Lookup; ca
   onTestFinished(() => dispatcher.destroy());
   const http = createDbtHttp({ dispatcher });
   return (url: string) =>
-    http({ method: 'GET', url, serviceToken: 'dbtc_secret', signal: AbortSignal.timeout(5000) });
+    http({ method: 'GET', url, serviceToken: 'dbtc_secret', signal: AbortSignal.timeout(PATIENT_MS) });
 }
 
 function addresses(...list: readonly string[]): LookupAddress[] {

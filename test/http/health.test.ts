@@ -5,6 +5,7 @@ import { createReadiness } from '../../src/http/health.ts';
 import { createHttpServer } from '../../src/http/http-server.ts';
 import { toAnswer } from '../support/ask.ts';
 import { entities, table } from '../support/entities.ts';
+import { PATIENT } from '../support/patience.ts';
 import { startStack } from '../support/start-stack.ts';
 
 const get = async (url: string) => toAnswer(await fetch(url));
@@ -44,7 +45,7 @@ test('requests in flight finish when the subgraph stops; new ones are not taken'
   await using stack = await startStack();
   stack.discovery.switchboard.set({ latencyMs: 300 });
   const inFlight = entities(stack, [table('marts.orders')], '... on Table { dbtDescription }');
-  await vi.waitFor(() => expect(stack.discovery.requests.all()).not.toEqual([]));
+  await vi.waitFor(() => expect(stack.discovery.requests.all()).not.toEqual([]), PATIENT);
   const stopped = stack.stopSubgraph();
   const [orders] = await inFlight;
   expect(orders.dbtDescription).toContain('# Orders');

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { temporaryFolder } from '../integrations/builders.ts';
 import { holdFile } from '../integrations/file-holder.ts';
+import { PATIENT } from '../support/patience.ts';
 
 // A process loads all its modules: on a busy machine that alone takes half a minute.
 vi.setConfig({ testTimeout: 120_000 });
@@ -83,9 +84,10 @@ test('a process that was told to stop says so to probes, and serves old and new 
   const inFlight = await requestInFlight(url);
   const kept = await keptConnection(url);
   child.kill('SIGTERM');
-  await vi.waitFor(async () => expect((await fetch(new URL('/health/ready', url))).status).toBe(503), {
-    timeout: 60_000,
-  });
+  await vi.waitFor(
+    async () => expect((await fetch(new URL('/health/ready', url))).status).toBe(503),
+    PATIENT,
+  );
   const answered = await fetch(url, { method: 'POST', headers: JSON_BODY, body: TYPENAME });
   expect([answered.status, await answered.json()]).toEqual([200, { data: { __typename: 'Query' } }]);
   expect((await fetch(new URL('/health/live', url))).status).toBe(200);
@@ -100,9 +102,10 @@ test('a process that has drained takes no more connections, finishes the request
   const inFlight = await requestInFlight(url);
   const ended = once(child, 'exit');
   child.kill('SIGTERM');
-  await vi.waitFor(() => expect(fetch(new URL('/health/ready', url))).rejects.toThrow('fetch failed'), {
-    timeout: 60_000,
-  });
+  await vi.waitFor(
+    () => expect(fetch(new URL('/health/ready', url))).rejects.toThrow('fetch failed'),
+    PATIENT,
+  );
   expect(await inFlight.finish()).toMatch(LAST_ANSWER);
   expect(await ended).toEqual([0, null]);
 });

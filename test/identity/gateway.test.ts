@@ -51,6 +51,7 @@ describe('gateway mode', () => {
     );
     expect(caller).toEqual({
       anonymous: true,
+      kind: 'gateway_secret',
       reason: 'This server answers calls of its gateway only (see x-gateway-secret).',
       blockedByGatewaySecret: true,
     });
@@ -112,6 +113,7 @@ describe('no authentication', () => {
   ])('refuses a page that reached it as %j', async (host) => {
     expect(await open(requestWith(['host', host]))).toEqual({
       anonymous: true,
+      kind: 'foreign_host',
       reason: 'This server answers to its own name only (see the Host header).',
       blockedByGatewaySecret: true,
     });

@@ -107,6 +107,7 @@ describe('a valid token', () => {
   ])('whose tenant is %s is refused', async (_, tenant) => {
     expect(await identify(await sign({ ...CLAIMS, tenant }))).toEqual({
       anonymous: true,
+      kind: 'unusable_identity',
       reason: 'The tenant named by the token is not usable.',
       blockedByGatewaySecret: false,
     });
@@ -196,7 +197,13 @@ describe('a token is refused', () => {
     ['that is no token', () => 'abc', FORGED],
     ['of three empty parts', () => '..', FORGED],
   ])('%s', async (_, make, reason) => {
-    expect(await identify(await make())).toEqual({ anonymous: true, reason, blockedByGatewaySecret: false });
+    const kind = reason === 'The token has expired.' ? 'token_expired' : 'token_invalid';
+    expect(await identify(await make())).toEqual({
+      anonymous: true,
+      kind,
+      reason,
+      blockedByGatewaySecret: false,
+    });
   });
 
   it('one second over, within the tolerance for clocks, is still accepted', async () => {
@@ -210,7 +217,11 @@ describe('a token is refused', () => {
     ['Bearer a b', 'The authorization header holds no bearer token.'],
   ])('in an authorization header of %j', async (value, reason) => {
     const request = requestWith(['authorization', value]);
-    expect(await createIdentify(auth())(request)).toMatchObject({ anonymous: true, reason });
+    expect(await createIdentify(auth())(request)).toMatchObject({
+      anonymous: true,
+      kind: 'no_token',
+      reason,
+    });
   });
 
   it('when it is sent twice', async () => {
@@ -218,6 +229,7 @@ describe('a token is refused', () => {
     const request = requestWith(['authorization', `Bearer ${token}`], ['Authorization', `Bearer ${token}`]);
     expect(await createIdentify(auth(), { now: () => NOW_MS })(request)).toEqual({
       anonymous: true,
+      kind: 'duplicate_header',
       reason: 'The authorization header was sent more than once.',
       blockedByGatewaySecret: true,
     });

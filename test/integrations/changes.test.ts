@@ -70,7 +70,7 @@ describe.each([
 ] as const)('%s', (_name, call) => {
   it('says so when there is no integration', async () => {
     const { service, asked } = createFixture();
-    expect(await call(service)).toEqual({ integration: null, userErrors: [NOT_CONFIGURED] });
+    expect(await call(service)).toEqual({ integration: null, userErrors: [NOT_CONFIGURED], notes: [] });
     expect([asked, await service.events(admin, 1)]).toEqual([[], []]);
   });
 });
@@ -114,7 +114,7 @@ it.each([
   const before = await fixture.service.get(admin);
   isRotating = true;
   const result = await fixture.service.rotateToken(admin, `${TOKEN}-2`, null);
-  expect(result).toEqual({ integration: null, userErrors: [{ ...problem, field }] });
+  expect(result).toEqual({ integration: null, userErrors: [{ ...problem, field }], notes: [] });
   expect(await fixture.service.get(admin)).toEqual(before);
 });
 
@@ -167,7 +167,7 @@ it.each([
   const { service } = createFixture();
   await service.configure(admin, INPUT);
   const userErrors = [{ code: 'INVALID_INPUT', field: ['secret'], message }];
-  expect(await service.setWebhookSecret(admin, secret)).toEqual({ integration: null, userErrors });
+  expect(await service.setWebhookSecret(admin, secret)).toEqual({ integration: null, userErrors, notes: [] });
 });
 
 it('forgets what was read: a new revision, and the entries of the one before it deleted', async () => {

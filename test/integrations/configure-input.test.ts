@@ -93,14 +93,21 @@ const REFUSED_AT_ONCE: readonly Row[] = [
     { ...INPUT, environmentIds: ['834', TOKEN] },
     'INVALID_INPUT',
     'environmentIds',
-    "Environment 2 is no environment id. Enter the number that stands in the environment's address in dbt.",
+    "The second of environmentIds is no environment id. Enter the number that stands in the environment's address in dbt.",
+  ],
+  [
+    'an environment by its name',
+    { ...INPUT, environmentIds: [...Array.from({ length: 21 }, (_, n) => `${n + 1}`), 'Production EU'] },
+    'INVALID_INPUT',
+    'environmentIds',
+    "The 22nd of environmentIds is no environment id. Enter the number that stands in the environment's address in dbt.",
   ],
   [
     'an environment twice',
     { ...INPUT, environmentIds: ['834', '835', ' 834'] },
     'INVALID_INPUT',
     'environmentIds',
-    'Environment 3 is given twice.',
+    '`834` is given again as the third of environmentIds. Keep one of them: the order is the priority.',
   ],
   [
     'a negative revision',
@@ -121,7 +128,11 @@ const REFUSED_AT_ONCE: readonly Row[] = [
 it.each(REFUSED_AT_ONCE)('refuses %s before dbt is asked', async (_title, input, code, field, message) => {
   const { service, asked, changes } = createFixture();
   const result = await service.configure(admin, input);
-  expect(result).toEqual({ integration: null, userErrors: [{ code, field: ['input', field], message }] });
+  expect(result).toEqual({
+    integration: null,
+    userErrors: [{ code, field: ['input', field], message }],
+    notes: [],
+  });
   expect([asked, changes, await service.get(admin)]).toEqual([[], [], null]);
 });
 

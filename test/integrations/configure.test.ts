@@ -14,8 +14,12 @@ it.each<[DbtIntegrationErrorCode, readonly string[]]>([
 ])('hands on %s of the verification, and stores nothing but that it was refused', async (code, actions) => {
   const problem = { code, field: ['input', 'serviceToken'], message: 'What to do.' };
   const { service } = createFixture({ verify: async () => ({ ok: false, errors: [problem] }) });
-  expect(await service.configure(admin, INPUT)).toEqual({ integration: null, userErrors: [problem] });
-  expect(await service.verify(admin, INPUT)).toEqual({ environments: [], userErrors: [problem] });
+  expect(await service.configure(admin, INPUT)).toEqual({
+    integration: null,
+    userErrors: [problem],
+    notes: [],
+  });
+  expect(await service.verify(admin, INPUT)).toEqual({ environments: [], userErrors: [problem], notes: [] });
   expect(await service.get(admin)).toBeNull();
   expect((await service.events(admin, 10)).map(({ action }) => action)).toEqual(actions);
 });
@@ -123,8 +127,8 @@ it.each<[string, IntegrationInput, string]>([
   await service.configure(admin, INPUT);
   const before = await service.get(admin);
   const userErrors = [{ code: 'TOKEN_REQUIRED', field: ['input', 'serviceToken'], message }];
-  expect(await service.configure(admin, input)).toEqual({ integration: null, userErrors });
-  expect(await service.verify(admin, input)).toEqual({ environments: [], userErrors });
+  expect(await service.configure(admin, input)).toEqual({ integration: null, userErrors, notes: [] });
+  expect(await service.verify(admin, input)).toEqual({ environments: [], userErrors, notes: [] });
   expect(asked.length).toBe(1);
   expect(await service.get(admin)).toEqual(before);
 });
@@ -133,7 +137,7 @@ it('verifies the stored token on the stored host, and stores nothing', async () 
   const { service, asked } = createFixture();
   await service.configure(admin, INPUT);
   const result = await service.verify(admin, { apiHost: INPUT.apiHost, environmentIds: ['1'] });
-  expect(result).toEqual({ environments: [environmentOf('1')], userErrors: [] });
+  expect(result).toEqual({ environments: [environmentOf('1')], userErrors: [], notes: [] });
   expect(asked.at(-1)?.serviceToken).toBe(TOKEN);
   expect(await service.get(admin)).toMatchObject({ revision: 1 });
 });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { PATIENT_MS } from '../support/patience.ts';
 
 /** Another process that holds a SQLite file, until it is told to let go. */
 export interface FileHolder extends AsyncDisposable {
@@ -10,7 +11,7 @@ export interface FileHolder extends AsyncDisposable {
 
 const PROGRAM = `
   const { DatabaseSync } = require('node:sqlite');
-  const db = new DatabaseSync(process.argv[1], { timeout: 10_000 });
+  const db = new DatabaseSync(process.argv[1], { timeout: ${PATIENT_MS} });
   db.exec(process.argv[2]);
   process.stdout.write('held\\n');
   process.stdin.once('data', () => {

@@ -85,9 +85,7 @@ async function inspect(path: string): Promise<number | null> {
   }
 }
 
-it('leaves a whole integration, the old or the new one, wherever the process is killed', {
-  timeout: 400_000,
-}, async () => {
+it('leaves a whole integration, the old or the new one, wherever the process is killed', async () => {
   const seed = (Date.now() % 2_147_483_646) + 1;
   console.info(`Kills at random instants, seed ${seed}`);
   const random = createRandom(seed);

@@ -1,7 +1,6 @@
-import { PGlite } from '@electric-sql/pglite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createStore } from '../../src/integrations/store/create-store.ts';
-import { createPgPool, type PgClient } from '../../src/integrations/store/postgres-client.ts';
+import { createPgPool } from '../../src/integrations/store/postgres-client.ts';
 import { createPostgresStore } from '../../src/integrations/store/postgres-store.ts';
 import { StoreError } from '../../src/integrations/store/store.ts';
 import { draftOf, eventOf } from './builders.ts';
@@ -17,7 +16,7 @@ const DROP = `DROP TABLE IF EXISTS
 const server = await startPostgres();
 if (server === null) {
   console.info(
-    'No PostgreSQL server: TEST_POSTGRES_URL is not set and no initdb is installed. The embedded engine stands in.',
+    'No PostgreSQL server: TEST_POSTGRES_URL is not set and no initdb is installed. Tests of the PostgreSQL store are skipped.',
   );
 }
 
@@ -46,6 +45,24 @@ describe.runIf(server !== null)('with a PostgreSQL server', () => {
     );
     expect(results.map(({ kind }) => kind).toSorted()).toEqual(['conflict', 'conflict', 'conflict', 'ok']);
     await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('takes over what an earlier version has left in PostgreSQL', async () => {
+    const client = createPgPool({ url });
+    const store = await createStore({ kind: 'postgres', url });
+    await store.replace(draftOf({ tenant: 'earlier', id: 'earlier' }), {
+      expectedRevision: null,
+      event: eventOf(),
+    });
+    await store.close();
+    await client.query('DROP TABLE dbt_webhook_deliveries');
+    await client.query('UPDATE dbt_integration_schema SET version = 2');
+    const again = await createStore({ kind: 'postgres', url });
+    expect(await again.read('earlier')).toMatchObject({ kind: 'found' });
+    expect(await again.readWebhook('earlier')).toBeNull();
+    expect(await again.events('earlier', 1)).toMatchObject([eventOf()]);
+    await again.close();
+    await client.close();
   });
 
   it('survives that the server ends its connections', async () => {
@@ -82,56 +99,6 @@ describe.runIf(server !== null)('with a PostgreSQL server', () => {
     await store.close();
   });
 });
-
-describeStore('the embedded PostgreSQL engine', async () => {
-  const engine = await PGlite.create();
-  const client: PgClient = {
-    query: (text, values = []) => engine.query(text, [...values]),
-    transaction: (work) =>
-      engine.transaction((tx) => work({ query: (text, values = []) => tx.query(text, [...values]) })),
-    close: async () => undefined,
-  };
-  return {
-    open: (eventBounds) => createPostgresStore(closable(client), eventBounds),
-    corrupt: async (tenant) => void (await client.query(SPOIL, [tenant])),
-    ageIntoTheFuture: async () => void (await client.query(AGE)),
-    dispose: () => engine.close(),
-  };
-});
-
-it('takes over what an earlier version has left in PostgreSQL', async () => {
-  const engine = await PGlite.create();
-  const client: PgClient = {
-    query: (text, values = []) => engine.query(text, [...values]),
-    transaction: (work) =>
-      engine.transaction((tx) => work({ query: (text, values = []) => tx.query(text, [...values]) })),
-    close: async () => undefined,
-  };
-  const store = await createPostgresStore(client);
-  await store.replace(draftOf(), { expectedRevision: null, event: eventOf() });
-  await client.query('DROP TABLE dbt_webhook_deliveries');
-  await client.query('UPDATE dbt_integration_schema SET version = 2');
-  const again = await createPostgresStore(client);
-  expect(await again.read('acme')).toMatchObject({ kind: 'found' });
-  expect(await again.readWebhook('int-1')).toBeNull();
-  expect(await again.events('acme', 1)).toMatchObject([eventOf()]);
-  await engine.close();
-});
-
-/** The engine is one connection that all stores of the suite share; each closes its own door only. */
-function closable(client: PgClient): PgClient {
-  let isOpen = true;
-  return {
-    query: async (text, values) => {
-      if (!isOpen) throw new Error('closed');
-      return client.query(text, values);
-    },
-    transaction: (work) => client.transaction(work),
-    close: async () => {
-      isOpen = false;
-    },
-  };
-}
 
 it('rejects with a store error that names no address when the server cannot be reached', async () => {
   const opening = createStore({ kind: 'postgres', url: 'postgres://user:hunter22@127.0.0.1:1/none' });

@@ -76,7 +76,7 @@ it('re-encrypts by command, and fails loudly when a key is missing', async () =>
   await store.close();
   const text = ({ id, key }: typeof KEY) => `${id}:${Buffer.from(key).toString('base64')}`;
   const run = (keys: string) =>
-    promisify(execFile)(process.execPath, ['scripts/reencrypt.ts'], {
+    promisify(execFile)(process.execPath, ['commands/main.ts', 'reencrypt'], {
       env: { STORE_URL: `sqlite://${path}`, ENCRYPTION_KEYS: keys, AUTH_MODE: 'none' },
     });
   expect((await run(`${text(K2)},${text(KEY)}`)).stdout).toBe(

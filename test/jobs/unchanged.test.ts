@@ -11,6 +11,7 @@ import { createUpstreamMemory } from '../../src/loaders/upstream-memory.ts';
 import { createFakeHost } from '../dbt/fake-host.ts';
 import { createSample } from '../dbt/sample-nodes.ts';
 import { environmentOf } from '../integrations/builders.ts';
+import { PATIENT } from '../support/patience.ts';
 
 const CONNECTION: Connection = {
   tenant: 'acme',
@@ -106,7 +107,7 @@ test('an environment that has not changed after 15 minutes is read again; matche
 
   clock.nowMs += 15 * 60_000;
   expect(await asOf()).toBe(firstAtMs);
-  await vi.waitFor(async () => expect(await asOf()).toBe(firstAtMs + 15 * 60_000));
+  await vi.waitFor(async () => expect(await asOf()).toBe(firstAtMs + 15 * 60_000), PATIENT);
   expect(takeCalls().sort()).toEqual(['DbtIndex', 'DbtNodeDetails']);
   expect(relations()).toBe(before);
   expect(works).toEqual({ matches: 1, answers: 1 });
@@ -119,7 +120,7 @@ test('one that has changed is matched and answered anew', async () => {
   host.environments.set('1', createSample({ models: 4 }));
   clock.nowMs += 15 * 60_000;
   await asOf();
-  await vi.waitFor(async () => expect(await asOf()).toBe(firstAtMs + 15 * 60_000));
+  await vi.waitFor(async () => expect(await asOf()).toBe(firstAtMs + 15 * 60_000), PATIENT);
   expect(relations()).not.toBe(before);
   expect(works.matches).toBe(2);
 });

@@ -6,7 +6,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import { expect, it } from 'vitest';
 
-const SCRIPT = resolve(import.meta.dirname, '../../scripts/schema-print.ts');
+const COMMAND = resolve(import.meta.dirname, '../../commands/main.ts');
 const OWNER = `type Query { sets: [Dataset!]! }
 type Dataset @key(fields: "id") { id: ID! schema: String! name: String! }`;
 const MAPPING = `tables: [{ type: Dataset, relation: { schema: schema, name: name } }]
@@ -31,7 +31,7 @@ async function run(
   return await new Promise((done) => {
     const child = execFile(
       process.execPath,
-      [SCRIPT, ...args],
+      [COMMAND, 'schema', ...args],
       { cwd: folder.path, env: { ...rest, ...env } },
       (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
     );
@@ -103,7 +103,6 @@ it.each([
     says: 'The mapping file nowhere.yaml is not there.',
   },
   { args: ['--check', 'nowhere.graphql'], file: '', says: 'nowhere.graphql cannot be read.' },
-  { args: ['--maping', 'x'], file: '', says: "Unknown option '--maping'" },
 ])('$args is refused in words', async ({ args, file, says }) => {
   const { code, stdout, stderr } = await run(args, { 'm.yaml': file });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

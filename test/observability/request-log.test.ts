@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { adminOf, startDiscovery, startGraph } from '../admin/support.ts';
 import { table } from '../support/entities.ts';
 import { indexRead } from '../support/index-read.ts';
+import { PATIENT } from '../support/patience.ts';
 
 const TOKEN = 'dbtc_service-token-0001';
 
@@ -31,7 +32,7 @@ test('a client that goes away while it waits for its answer is no error', async 
     body: JSON.stringify({ query, variables: { r: [table('marts.orders')] } }),
     signal: leaving.signal,
   });
-  await vi.waitFor(() => expect(dbt.requests.all()).not.toEqual([]));
+  await vi.waitFor(() => expect(dbt.requests.all()).not.toEqual([]), PATIENT);
   leaving.abort();
   await expect(asked).rejects.toThrow('aborted');
   const lines = () =>
@@ -39,7 +40,7 @@ test('a client that goes away while it waits for its answer is no error', async 
       .split('\n')
       .filter((line) => line.includes('left-alone'))
       .map((line) => JSON.parse(line));
-  await vi.waitFor(() => expect(lines()).toHaveLength(2), { timeout: 30_000 });
+  await vi.waitFor(() => expect(lines()).toHaveLength(2), PATIENT);
   expect(lines()).toMatchObject([
     { level: 'debug', msg: 'the client went away before its answer was sent' },
     { level: 'debug', msg: 'request answered' },

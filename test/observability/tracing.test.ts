@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { CONFIGURE_MUTATION } from '../../demo/queries.ts';
+import { VERSION as version } from '../../src/observability/service.ts';
 import { ask } from '../support/ask.ts';
 import { askEntities, table } from '../support/entities.ts';
 import { DEMO_ENVIRONMENTS, type Stack, startStack } from '../support/start-stack.ts';
+import { startRecordingProxy } from './recording-proxy.ts';
 import { type SentSpan, startTraceCollector } from './trace-collector.ts';
 
 const SERVER = 2;
@@ -32,7 +33,7 @@ test('a request is one span below its caller, and each call to dbt one below the
   await using stack = await startTraced(collector.url);
   const { body } = await askTraced(stack, {
     traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-01`,
-    tracestate: 'vendor=private-entry',
+    tracestate: 'vendor=entry-of-the-router',
     authorization: 'Bearer private-credential',
     'x-request-id': 'request-of-the-page',
   });
@@ -46,7 +47,9 @@ test('a request is one span below its caller, and each call to dbt one below the
   expect(server).toMatchObject({
     name: 'graphql query Page',
     parentSpanId: CALLER_SPAN_ID,
+    traceState: 'vendor=entry-of-the-router',
     status: 0,
+    resource: { 'service.name': 'dbt-metadata-subgraph', 'service.version': version },
     attributes: {
       'request.id': 'request-of-the-page',
       'graphql.operation.type': 'query',
@@ -75,7 +78,7 @@ test('no span holds a token, a header, a variable or a document', async () => {
   await using stack = await startTraced(collector.url);
   await askTraced(stack, {
     traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-01`,
-    tracestate: 'vendor=private-entry',
+    baggage: 'user=private-baggage',
     authorization: 'Bearer private-credential',
   });
   stack.discovery.switchboard.set({ status: 401 });
@@ -170,33 +173,33 @@ test('a collector that never answers does not hold up the end', async () => {
   expect(collector.waiting).toBe(1);
 });
 
-test('without an address nothing is sent, and no tracing library is loaded', async () => {
+test('dbt is told of no trace, and of nothing that travels with one', async () => {
   await using collector = await startTraceCollector();
-  const program = `
-    import { createRequire } from 'node:module';
-    import { parseConfig } from ${JSON.stringify(urlOf('src/config.ts'))};
-    import { createLogger } from ${JSON.stringify(urlOf('src/observability/logger.ts'))};
-    import { startSubgraph } from ${JSON.stringify(urlOf('src/start.ts'))};
-    const config = parseConfig({ AUTH_MODE: 'none', PORT: '0', STORE_URL: 'sqlite://:memory:', CACHE_URL: 'memory', ...process.env });
-    const subgraph = await startSubgraph(config, { log: createLogger({ level: 'silent' }) });
-    const response = await fetch(subgraph.url + '/graphql', { method: 'POST',
-      headers: { 'content-type': 'application/json' }, body: '{"query":"{ __typename }"}' });
-    await response.text();
-    await subgraph.stop();
-    const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('/sdk-trace-base/'));
-    console.log(JSON.stringify({ status: response.status, isLoaded: loaded.length > 0 }));`;
-  const run = async (env: Readonly<Record<string, string>>) => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
-      env: { NODE_ENV: 'production', ...env },
-    });
-    return JSON.parse(stdout);
+  let discoveryUrl = '';
+  const dbt = await startRecordingProxy(() => new URL(discoveryUrl).origin);
+  await using stack = await startStack({
+    environments: DEMO_ENVIRONMENTS.slice(0, 1),
+    connect: false,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, DBT_ALLOWED_HOSTS: dbt.origin },
+  });
+  discoveryUrl = stack.discovery.url;
+  const headers = {
+    traceparent: `00-${TRACE_ID}-${CALLER_SPAN_ID}-01`,
+    tracestate: 'vendor=entry-of-the-router',
+    baggage: 'user=private-baggage',
   };
-  expect(await run({})).toEqual({ status: 200, isLoaded: false });
-  expect(collector.paths).toEqual([]);
-  expect(await run({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })).toEqual({ status: 200, isLoaded: true });
-  expect(collector.spans).toHaveLength(1);
+  const input = { apiHost: dbt.origin, serviceToken: stack.serviceToken, environmentIds: ['834'] };
+  await ask(`${stack.url}/graphql`, CONFIGURE_MUTATION, { input }, headers);
+  const { body } = await askTraced(stack, headers);
+  expect(body.data._entities).toMatchObject([
+    { dbtDescription: expect.any(String) },
+    { dbtDescription: expect.any(String) },
+  ]);
+  await stack.stopSubgraph();
+  expect(named(collector.spans, 'dbt DbtNodeDetails')).toMatchObject([{ traceId: TRACE_ID }]);
+  expect(dbt.headers.length).toBeGreaterThan(1);
+  for (const sent of dbt.headers) expect(Object.keys(sent)).not.toContain('traceparent');
+  const text = JSON.stringify(dbt.headers);
+  for (const told of [TRACE_ID, 'tracestate', 'baggage', 'entry-of-the-router'])
+    expect(text).not.toContain(told);
 });
-
-function urlOf(path: string): string {
-  return new URL(`../../${path}`, import.meta.url).href;
-}

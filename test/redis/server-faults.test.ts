@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createRedisConnection } from '../../src/redis/connection.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import {
   REDIS_BINARY,
   type RedisServer,
@@ -16,7 +17,7 @@ interface OpenOptions {
 }
 
 /** A connection to a server of its own, with the number of failures and the log. A busy machine may make the server late. */
-async function open({ started = true, deadlineMs = 10_000 }: OpenOptions = {}) {
+async function open({ started = true, deadlineMs = PATIENT_MS }: OpenOptions = {}) {
   const server = await startRedis({ started });
   const failures = { count: 0 };
   const said: string[] = [];
@@ -84,7 +85,7 @@ describe.skipIf(REDIS_BINARY === null)('a connection to Redis', () => {
     expect(fixture.failures.count).toBe(0);
     await expect.poll(() => fixture.said.length).toBe(1);
     await fixture.server.start();
-    await expect.poll(fixture.connection.isUp, { timeout: 10_000 }).toBe(true);
+    await expect.poll(fixture.connection.isUp).toBe(true);
     await fixture.set('a', 'x');
     expect(await fixture.get('a')).toBe('x');
     expect(fixture.said).toEqual([
@@ -103,7 +104,7 @@ describe.skipIf(REDIS_BINARY === null)('a connection to Redis', () => {
     for (let times = 0; times < 100; times++) expect(await fixture.get('a')).toBeUndefined();
     expect(fixture.failures.count).toBe(3);
     fixture.server.resume();
-    await expect.poll(fixture.connection.isUp, { timeout: 10_000 }).toBe(true);
+    await expect.poll(fixture.connection.isUp).toBe(true);
     expect(await getsOf(fixture.server)).toBe(before + sent);
     await expect.poll(() => fixture.get('a')).toBeNull();
     expect(fixture.said).toEqual([
@@ -121,7 +122,7 @@ describe.skipIf(REDIS_BINARY === null)('a connection to Redis', () => {
     expect(await inFlight).toBeUndefined();
     expect(await fixture.get('a')).toBeUndefined();
     await fixture.server.start();
-    await expect.poll(fixture.connection.isUp, { timeout: 10_000 }).toBe(true);
+    await expect.poll(fixture.connection.isUp).toBe(true);
     await fixture.set('a', 'y');
     expect(await fixture.get('a')).toBe('y');
   });

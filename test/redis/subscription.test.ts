@@ -30,13 +30,10 @@ async function open() {
     /** Sends until it was heard. */
     async expectHeard(text: string): Promise<void> {
       await expect
-        .poll(
-          async () => {
-            await withRedis(server.url, (sender) => sender.publish('c', text));
-            return heard;
-          },
-          { timeout: 10_000 },
-        )
+        .poll(async () => {
+          await withRedis(server.url, (sender) => sender.publish('c', text));
+          return heard;
+        })
         .toContain(text);
     },
     async [Symbol.asyncDispose]() {

@@ -10,6 +10,7 @@ import type { VerificationGuard } from '../../src/dbt/request-guard.ts';
 import { createRetries } from '../../src/dbt/retries.ts';
 import { createVault, VaultError } from '../../src/integrations/secrets/vault.ts';
 import { startServer } from '../hosts/loopback-server.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { ECHOES, startEchoingDbt } from './echoing-dbt.ts';
 import { findTraces } from './traces.ts';
 
@@ -54,7 +55,7 @@ async function failuresOf(origin: string, signal: AbortSignal): Promise<readonly
 it.each(ECHOES)('errors about an answer that repeats the token in %s do not hold it', async (_, form) => {
   const dbt = await startEchoingDbt('http://127.0.0.1:1');
   dbt.echo(form);
-  const failures = await failuresOf(dbt.origin, AbortSignal.timeout(10_000));
+  const failures = await failuresOf(dbt.origin, AbortSignal.timeout(PATIENT_MS));
   expect(failures).not.toEqual([]);
   const places = failures.map((failure) => ({ name: String(failure), content: everythingOf(failure) }));
   expect(findTraces(places, { TOKEN })).toEqual([]);
@@ -64,7 +65,7 @@ it('nor do errors about connections that fail, are cut, or take too long', async
   const cutting = await startServer((request) => request.socket.destroy());
   const deadline = new AbortController();
   const hanging = await startServer(() => deadline.abort(new DOMException('time is up', 'TimeoutError')));
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(PATIENT_MS);
   const failures = [
     ...(await failuresOf('http://127.0.0.1:1', signal)),
     ...(await failuresOf(cutting.origin, signal)),

@@ -5,6 +5,7 @@ import { createDbtHttp } from '../../src/dbt/http.ts';
 import { adminOf, readTable, startDiscovery, startGraph } from '../admin/support.ts';
 import { startServer } from '../hosts/loopback-server.ts';
 import { indexRead } from '../support/index-read.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { startEchoingDbt } from './echoing-dbt.ts';
 
 const TOKEN = 'dbtc_service-token-0001';
@@ -165,7 +166,7 @@ it('a name that was public when it was saved and means this machine now is not c
   const http = createDbtHttp({ dispatcher });
   const url = `https://ab123.us1.dbt.com:${thief.port}/graphql`;
   for (let call = 0; call < lookups; call += 1) {
-    const signal = AbortSignal.timeout(10_000);
+    const signal = AbortSignal.timeout(PATIENT_MS);
     await expect(http({ method: 'POST', url, body: '{}', serviceToken: TOKEN, signal })).rejects.toThrow(
       'resolves to an address that is not public',
     );

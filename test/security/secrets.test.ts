@@ -72,7 +72,7 @@ it.each(['Redis', 'a file'])(
     };
     const keepMetrics = async () => {
       const content = await (await fetch(`${graph.url}/metrics`)).text();
-      expect(content).toContain('dbt_subgraph_discovery_requests_total');
+      expect(content).toContain('dbt_subgraph_dbt_request_duration_seconds');
       places.push({ name: 'the metrics', content });
     };
     const admin = adminOf(graph, HEADERS);

@@ -11,6 +11,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Graph, startGraph } from '../admin/support.ts';
 import { temporaryFolder } from '../integrations/builders.ts';
 import { post } from '../support/ask.ts';
+import { PATIENT } from '../support/patience.ts';
 import { startIssuer } from './issuer.ts';
 import { countBytesRead, nextRequest } from './sockets.ts';
 
@@ -266,7 +267,7 @@ describe('the log', () => {
       socket.resetAndDestroy();
     }
     const gone = () => graph.log.text.split('the client went away before its answer was sent').length - 1;
-    await vi.waitFor(() => expect(gone()).toBe(20), { timeout: 20_000 });
+    await vi.waitFor(() => expect(gone()).toBe(20), PATIENT);
     expect(graph.log.text).not.toContain(ERROR_LEVEL);
     expect(graph.log.text).not.toContain(REQUEST_EXECUTED);
   });

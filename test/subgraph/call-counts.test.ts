@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { callsByEnvironment, callsNamed, operationNames } from '../support/discovery-calls.ts';
 import { askEntities, column, entities, table } from '../support/entities.ts';
+import { PATIENT } from '../support/patience.ts';
 import { startStack } from '../support/start-stack.ts';
 
 const TABLES = [
@@ -74,7 +75,7 @@ test('a caller who comes while dbt is being asked waits for that answer', async 
   await using stack = await startStack();
   stack.discovery.switchboard.set({ latencyMs: 200 });
   const first = entities(stack, TABLES, SELECTIONS);
-  await vi.waitFor(() => expect(stack.discovery.requests.all()).toHaveLength(2));
+  await vi.waitFor(() => expect(stack.discovery.requests.all()).toHaveLength(2), PATIENT);
   const second = entities(stack, TABLES, SELECTIONS);
   expect(await second).toEqual(await first);
   expect(callsByEnvironment(stack)).toEqual({ '834': 2, '912': 2 });

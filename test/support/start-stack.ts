@@ -15,6 +15,7 @@ import { type Answer, ask } from './ask.ts';
 import { GATEWAYS, type GatewayKind } from './gateways.ts';
 import { indexRead } from './index-read.ts';
 import { createLines, type Lines } from './lines.ts';
+import { PATIENT_MS } from './patience.ts';
 
 export interface StackOptions {
   /** What the Discovery API serves; the two environments of the demo by default. */
@@ -84,7 +85,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
       CACHE_URL: 'memory',
       DBT_ALLOWED_HOSTS: apiHost,
       // A busy machine is no failure of dbt's.
-      DBT_DEADLINE_MS: '20000',
+      DBT_DEADLINE_MS: String(PATIENT_MS),
       LOG_LEVEL: 'warn',
       ...options.env,
     });

@@ -43,8 +43,6 @@ export function createVerifying(options: VerifyingOptions) {
     keyOf: createCallKey([{ key: new Uint8Array(32) }]),
     retries,
     sharedCircuits: createSharedCircuits({ read: async () => null, write: () => {} }, now),
-    onRequest: () => {},
-    onBudget: () => {},
   });
   const verifier = createVerifier({
     allowedHosts,

@@ -6,6 +6,8 @@ import { within } from './within.ts';
 
 /** A process that this script has started, with a channel on which it answers questions. */
 export interface Child extends AsyncDisposable {
+  /** Its number in the system; 0 where it could not be started. */
+  readonly pid: number;
   readonly hasEnded: boolean;
   /** Never resolves; rejects with its last words when the process ends. */
   readonly failed: Promise<never>;
@@ -86,6 +88,7 @@ export function startChild(options: ChildOptions): Child {
   }
 
   return {
+    pid: child.pid ?? 0,
     failed: failed.promise,
     get hasEnded() {
       return hasEnded;

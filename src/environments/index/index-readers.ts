@@ -8,9 +8,10 @@ import type { ChangeTracker } from '../changes/change-tracker.ts';
 import { type EnvironmentSource, toEmptyPage } from '../environment-source.ts';
 import { createIndexJobs } from '../jobs/index-jobs.ts';
 import { createPageLog } from '../jobs/page-log.ts';
-import { createPartRead, type PartBuilder, type WaitedPartRead } from '../jobs/part-read.ts';
+import { createPartRead, type PartBuilder, type PartRead, type WaitedPartRead } from '../jobs/part-read.ts';
 import type { Progress } from '../jobs/progress.ts';
 import { createSleeper } from '../jobs/sleeper.ts';
+import { UNOBSERVED } from '../read-observer.ts';
 import { createGraphCodec } from './graph-codec.ts';
 import { isIndexPage } from './index-page.ts';
 import type { IndexedState, IndexPart, Severities, StateName } from './index-values.ts';
@@ -28,6 +29,8 @@ export interface IndexReaders {
   progress(part: IndexPart): Progress | null;
   /** The applied state that would be served, whichever layer holds it. Asks dbt for nothing, now or later. */
   held(): Promise<Entry<IndexedState> | undefined>;
+  /** How old the applied state is, in milliseconds; null where none that may be served was ever at hand. */
+  heldAgeMs(): number | null;
   /** How far the read of the applied state is, in whichever process; null when none is known to be under way. */
   sharedProgress(): Promise<Progress | null>;
   /** Begins to read the applied state, which every page needs. */
@@ -51,7 +54,7 @@ export interface IndexReadersOptions {
 
 export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
   const { parts, environmentId, prefix, tracker } = options;
-  const { outer, freshness, now, isOpen } = parts;
+  const { outer, freshness, now, isOpen, observer = UNOBSERVED } = parts;
   const jobs = createIndexJobs({
     lockName: `index/${prefix}`,
     locks: options.locks,
@@ -59,6 +62,7 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     emptyPage: toEmptyPage,
     sleeper: createSleeper(),
     now,
+    onBegun: (read) => observer.beginJob(partOf.get(read) ?? 'applied'),
   });
 
   function partRead<Value>(
@@ -66,10 +70,12 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     readerPrefix: string,
     codec: Codec<Value>,
     createBuilder: () => PartBuilder<Value>,
+    isOptional = false,
   ): WaitedPartRead<Value> {
     return createPartRead<Value>({
       key: part,
       lists: PART_LISTS[part],
+      isOptional,
       createBuilder,
       codec,
       outer: outer === null ? null : createOuterEntries(outer, readerPrefix, codec, isOpen),
@@ -94,7 +100,13 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
 
   const graphPrefix = `${prefix}graph/`;
   const graphCodec = createGraphCodec(environmentId);
-  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId));
+  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId), true);
+  const partOf = new Map<PartRead, IndexPart>([
+    [stateReads.applied, 'applied'],
+    [stateReads.definition, 'definition'],
+    [severitiesRead, 'severities'],
+    [graphRead, 'graph'],
+  ]);
 
   const inJobs = <Key extends IndexPart, Value>(
     readOf: (key: Key) => WaitedPartRead<Value>,
@@ -117,11 +129,14 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     exclusively,
     onHot: options.onHot,
     onKept(state, { value, readAtMs }) {
-      if (state === 'applied' && value !== null) tracker.adopt(environmentId, value.marks, readAtMs);
+      if (state !== 'applied' || value === null) return;
+      keptReadAtMs = readAtMs;
+      tracker.adopt(environmentId, value.marks, readAtMs);
     },
   });
   const reads = { ...stateReads, severities: severitiesRead, graph: graphRead };
   let loads = 0;
+  let keptReadAtMs: number | null = null;
 
   return {
     states,
@@ -145,6 +160,10 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     }),
     progress: (part) => reads[part].progress(),
     held: () => states.look('applied'),
+    heldAgeMs() {
+      if (keptReadAtMs === null || freshness.state({ readAtMs: keptReadAtMs }) === 'dead') return null;
+      return Math.max(0, now() - keptReadAtMs);
+    },
     async sharedProgress() {
       const progress = await stateReads.applied.sharedProgress();
       return progress ?? (loads === 0 ? null : { rows: 0, totalRows: null });

@@ -4,6 +4,7 @@ import type { Cursors } from '../../dbt/cursors.ts';
 import { DbtError, UnknownEnvironmentError } from '../../dbt/errors.ts';
 import type { IndexList } from '../../dbt/operations.ts';
 import type { IndexPage } from '../index/index-page.ts';
+import type { JobOutcome } from './job-book.ts';
 import type { PartRead, WaitedPartRead } from './part-read.ts';
 import type { Sleeper } from './sleeper.ts';
 
@@ -30,6 +31,8 @@ export interface IndexJobsOptions {
   readonly emptyPage: (cursors: Cursors<IndexList>) => IndexPage;
   readonly sleeper: Sleeper;
   readonly now: () => number;
+  /** A part is wanted; returns what is to be told once of what came of it. */
+  readonly onBegun?: (part: PartRead) => (outcome: JobOutcome) => void;
 }
 
 /** Pauses while another replica reads: short at first, as most reads are, then as often as a replica that died is to be noticed. */
@@ -41,16 +44,35 @@ const LAST_RESUME_PAUSE_MS = 30_000;
 /** A read that keeps failing goes on by itself for so long after it was last asked for, or got on. */
 const RESUME_FOR_MS = 10 * 60_000;
 
+function cursorsOf(parts: readonly PartRead[]): Cursors<IndexList> {
+  return new Map(parts.flatMap((part) => [...part.cursors()]));
+}
+
+/** Failures of which no part of a page is the reason. */
+const TELLING_OF_ALL: ReadonlySet<string> = new Set(['DBT_TOKEN_REJECTED', 'DBT_RATE_LIMITED']);
+
 export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   const { locks, sleeper, now } = options;
   /** The parts that are wanted, and when each was last asked for or got on. */
   const askedAtMs = new Map<PartRead, number>();
+  /** Of the parts that are wanted: who is to be told what came of them. */
+  const enders = new Map<PartRead, (outcome: JobOutcome) => void>();
   const closing = new AbortController();
   let closedBy: Error | null = null;
   let isRunning = false;
   let failures = 0;
   /** A damaged list is read anew, and nothing has come to its end since: a page that comes is no progress then. */
   let isRepeating = false;
+
+  function drop(part: PartRead, outcome: JobOutcome): void {
+    askedAtMs.delete(part);
+    enders.get(part)?.(outcome);
+    enders.delete(part);
+  }
+
+  function dropAll(outcome: JobOutcome): void {
+    for (const part of [...askedAtMs.keys()]) drop(part, outcome);
+  }
 
   async function run(): Promise<void> {
     isRunning = true;
@@ -71,7 +93,7 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       }
     } catch (error) {
       for (const part of askedAtMs.keys()) part.fail(error);
-      askedAtMs.clear();
+      dropAll('failed');
     } finally {
       // In one step with the last look at what is asked for: whoever asks from now on starts the next run.
       isRunning = false;
@@ -103,14 +125,41 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
         await part.resume();
         if (!part.isBegun) part.begin();
       }
-      const parts = [...askedAtMs.keys()];
-      const cursors = new Map(parts.flatMap((part) => [...part.cursors()]));
+      const all = [...askedAtMs.keys()];
+      const cursors = cursorsOf(all);
       if (cursors.size === 0 || signal.aborted) return;
-      const page = await readPage(cursors, signal);
+      const { page, parts } = await readPage(cursors, signal).then(
+        (read) => ({ page: read, parts: all }),
+        (error) => readWithoutOptional(all, error, signal),
+      );
       if (closing.signal.aborted) return;
       if (page === null) for (const part of parts) part.begin();
       else await take(parts, page);
     }
+  }
+
+  /**
+   * A page that holds an optional part may fail because of it: its rows are damaged, or more than dbt can answer in time. Where the others
+   * can be read without it, it has failed alone, and is read when it is asked for again. Rejects where that tells nothing.
+   */
+  async function readWithoutOptional(
+    all: readonly PartRead[],
+    failure: unknown,
+    signal: AbortSignal,
+  ): Promise<{ readonly page: IndexPage | null; readonly parts: readonly PartRead[] }> {
+    const parts = all.filter(({ isOptional }) => !isOptional);
+    const cursors = cursorsOf(parts);
+    const isMixed = cursors.size > 0 && parts.length < all.length;
+    if (!isMixed || signal.aborted || !(failure instanceof DbtError) || TELLING_OF_ALL.has(failure.code)) {
+      throw failure;
+    }
+    const page = await readPage(cursors, signal);
+    for (const part of all) {
+      if (!part.isOptional) continue;
+      part.fail(failure);
+      drop(part, 'failed');
+    }
+    return { page, parts };
   }
 
   /** Null where dbt has lost the environment between two pages: what has come is not the whole of anything. */
@@ -139,7 +188,7 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
     }
     for (const part of parts) {
       if (damaged.has(part) || part.cursors().size > 0) continue;
-      askedAtMs.delete(part);
+      drop(part, 'read');
       failures = 0;
       isRepeating = false;
       await part.complete();
@@ -151,21 +200,21 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       }
       // The other parts do not wait for one whose list is damaged: it is read anew when it is asked for again.
       part.fail(error);
-      askedAtMs.delete(part);
+      drop(part, 'failed');
     }
   }
 
   async function takeFinished(): Promise<void> {
-    for (const part of [...askedAtMs.keys()]) if (await part.follow()) askedAtMs.delete(part);
+    for (const part of [...askedAtMs.keys()]) if (await part.follow()) drop(part, 'followed');
   }
 
   async function pauseAfter(failure: unknown): Promise<void> {
     for (const part of askedAtMs.keys()) part.fail(failure);
     const isLasting = !(failure instanceof DbtError) || failure.code === 'DBT_TOKEN_REJECTED';
-    for (const [part, atMs] of askedAtMs) {
+    for (const [part, atMs] of [...askedAtMs]) {
       const agoMs = now() - atMs;
       // From the future: the clock was set back.
-      if (isLasting || agoMs > RESUME_FOR_MS || agoMs < 0) askedAtMs.delete(part);
+      if (isLasting || agoMs > RESUME_FOR_MS || agoMs < 0) drop(part, 'failed');
     }
     if (askedAtMs.size === 0) return;
     const usual = RESUME_PAUSES_MS[failures] ?? LAST_RESUME_PAUSE_MS;
@@ -180,7 +229,10 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       // A part whose last page has come is about to tell its value to whoever waits.
       const isEnding = part.isBegun && part.cursors().size === 0;
       if (!isEnding) {
-        if (!askedAtMs.has(part)) part.reopen();
+        if (!askedAtMs.has(part)) {
+          part.reopen();
+          if (options.onBegun !== undefined) enders.set(part, options.onBegun(part));
+        }
         askedAtMs.set(part, now());
       }
       const outcome = part.wait();
@@ -193,7 +245,7 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
       closedBy = reason;
       closing.abort();
       for (const part of askedAtMs.keys()) part.fail(reason);
-      askedAtMs.clear();
+      dropAll('closed');
       sleeper.wake();
     },
   };

@@ -1,5 +1,6 @@
 import { findComponents } from './components.ts';
 import { findFailing } from './failing-nodes.ts';
+import { createFailures } from './failures.ts';
 import { type Findings, weigh } from './findings.ts';
 import { findFirstRanked } from './first-ranked.ts';
 import { joinNodes } from './joined-nodes.ts';
@@ -28,7 +29,7 @@ export function* computeUpstream(
 ): Generator<void, Upstreams> {
   const pace = createPace();
   const nodes = joinNodes(environments);
-  const { parents, children, untold } = yield* traceLineage(nodes, environments, pace);
+  const { parents, children, untold, readingBuilt } = yield* traceLineage(nodes, environments, pace);
   const components = yield* findComponents(parents, pace);
   for (const oddity of yield* findOddities(nodes, parents, components, pace)) onOddity(oddity);
 
@@ -41,6 +42,7 @@ export function* computeUpstream(
     parents,
     sources,
     failing,
+    failures: createFailures(failing, nodes),
     untold,
     counts: yield* countSources(classes, parents, components, pace),
     stalest: yield* findFirstRanked(toNodes(sources.byStaleness), children, STALEST_AT_HAND, pace),
@@ -48,6 +50,7 @@ export function* computeUpstream(
     nearestUnknown: yield* nearest(toNodes(sources.unknown), UNKNOWN_NAMED),
     nearestInError: yield* nearest(toNodes(sources.inError), 1),
     nearestWarning: yield* nearest(toNodes(sources.warning), 1),
+    nearestReadingBuilt: yield* nearest(readingBuilt, 1),
     nearestUntold: yield* nearest(untold, 1),
     // The node itself, where it fails, takes the first place.
     nearestFailing: yield* nearest(failing, MOST_FAILING + 1),

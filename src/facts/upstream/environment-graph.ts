@@ -23,7 +23,7 @@ export interface EnvironmentGraph {
   resourceTypeAt(row: number): ResourceType;
   /** Whether the host tells what the node is made of; true of what nobody lists. */
   tellsParents(row: number): boolean;
-  /** Calls back with the row of each parent once; the node may be its own. */
+  /** Calls back with the row of each parent, of some twice; the node may be its own. */
   eachParent(row: number, visit: (parent: number) => void): void;
   /** The word with which the last attempt to build the node failed; null where it did not. */
   failedStatusAt(row: number): string | null;
@@ -105,15 +105,9 @@ export function toEnvironmentGraph(environmentId: string, table: GraphTable, byI
     const resourceType = table.resourceTypeAt(row);
     if (resourceType === 'SOURCE' || resourceType === 'SEED') return;
     const isTold = table.isIn(row, 'applied') && table.hasParents(row, 'applied');
-    const unapplied = new Set<number>();
-    if (isTold) {
-      table.eachParent(row, 'applied', (parent) => {
-        visit(parent);
-        if (!table.isIn(parent, 'applied')) unapplied.add(parent);
-      });
-    }
+    if (isTold) table.eachParent(row, 'applied', visit);
     table.eachParent(row, 'definition', (parent) => {
-      if (!isTold || !(table.isIn(parent, 'applied') || unapplied.has(parent))) visit(parent);
+      if (!isTold || !table.isIn(parent, 'applied')) visit(parent);
     });
   }
 

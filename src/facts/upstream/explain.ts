@@ -19,10 +19,15 @@ export function explainTime(node: number, findings: Findings, counted: CountedSo
   const untold = explainUntold(node, findings);
   const parts = [
     ...(unknownSources > 0 ? [sentences.someSourcesUnknown(unknownSources, sourceCount, unknown)] : []),
-    ...(sourceCount === 0 && untold === null ? [sentences.noSource(nodes.describe(node).resourceType)] : []),
+    ...(sourceCount === 0 && untold === null ? [explainNone(node, findings)] : []),
     ...(untold === null ? [] : [untold]),
   ];
   return parts.length === 0 ? null : parts.join(' ');
+}
+
+function explainNone(node: number, { nodes, nearestReadingBuilt }: Findings): string {
+  if (nearestReadingBuilt.of(node).length > 0) return sentences.ONLY_BUILT;
+  return nodes.describe(node).resourceType === 'SEED' ? sentences.SEED : sentences.NO_SOURCE;
 }
 
 export function toUpstreamHealth(node: number, findings: Findings, counted: CountedSources): UpstreamHealth {

@@ -2,6 +2,7 @@ import type { TestFact } from '../facts.ts';
 import { filterTests, toTestFacts } from '../test-facts.ts';
 import type { JoinedNodes } from './joined-nodes.ts';
 import type { Pace } from './pace.ts';
+import { sortInSlices } from './sort-in-slices.ts';
 import { byPriority, type Prioritized, prioritize } from './source-ranks.ts';
 
 /** Steps that it takes to tell who owns a test. */
@@ -19,7 +20,8 @@ export function* findFailing(nodes: JoinedNodes, pace: Pace): Generator<void, re
     }
     if (pace.isDue(1 + STEPS_PER_TEST * tests.length)) yield;
   }
-  return failing.sort(byPriority).map(({ node }) => node);
+  const sorted = yield* sortInSlices(failing, byPriority, pace);
+  return sorted.map(({ node }) => node);
 }
 
 /** The failing data tests that belong to the node itself, worst first. */

@@ -12,6 +12,8 @@ export interface Lineage {
   readonly children: Edges;
   /** Nodes of which the host does not tell what they are made of. */
   readonly untold: readonly number[];
+  /** Nodes that read a source in whose place a builder stands alone. */
+  readonly readingBuilt: readonly number[];
 }
 
 export function* traceLineage(
@@ -23,12 +25,14 @@ export function* traceLineage(
   const starts = new Uint32Array(nodes.size + 1);
   const targets = createGrowing((length) => new Uint32Array(length));
   const untold: number[] = [];
+  const readingBuilt: number[] = [];
 
   /** A source that another node builds is one of its own beside that node only where it is checked. */
-  function addParent(parent: number): void {
+  function addParent(node: number, parent: number): void {
     const builder = substitutes.get(parent);
     if (builder !== undefined) targets.push(builder);
     if (builder === undefined || isChecked(nodes.checkOf(parent))) targets.push(parent);
+    else if (readingBuilt.at(-1) !== node) readingBuilt.push(node);
   }
 
   let first = 0;
@@ -37,12 +41,12 @@ export function* traceLineage(
     for (let row = 0; row < graph.rowCount; row += 1) {
       const node = base + row;
       if (!graph.tellsParents(row)) untold.push(node);
-      graph.eachParent(row, (parent) => addParent(base + parent));
+      graph.eachParent(row, (parent) => addParent(node, base + parent));
       starts[node + 1] = targets.length;
       if (pace.isDue(10 * (1 + targets.length - (starts[node] ?? 0)))) yield;
     }
     first += graph.rowCount;
   }
   const parents: Edges = { starts, targets: targets.toArray() };
-  return { parents, children: yield* reverseEdges(parents, pace), untold };
+  return { parents, children: yield* reverseEdges(parents, pace), untold, readingBuilt };
 }

@@ -98,7 +98,9 @@ function* sortByNode(
     distances[place] = level;
     if (pace.isDue(1)) yield;
   }
+  yield;
   const near = packed(items);
+  yield;
   const far = packed(distances);
   return {
     of(node) {
@@ -114,6 +116,6 @@ function* sortByNode(
 function packed(numbers: Uint32Array): Uint8Array | Uint16Array | Uint32Array {
   let most = 0;
   for (const number of numbers) most = Math.max(most, number);
-  if (most < 0x100) return Uint8Array.from(numbers);
-  return most < 0x1_0000 ? Uint16Array.from(numbers) : numbers;
+  if (most < 0x100) return new Uint8Array(numbers);
+  return most < 0x1_0000 ? new Uint16Array(numbers) : numbers;
 }

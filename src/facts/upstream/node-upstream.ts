@@ -1,7 +1,5 @@
 import { explainTime, toUpstreamHealth } from './explain.ts';
-import { testsOwnedBy } from './failing-nodes.ts';
 import type { Findings } from './findings.ts';
-import * as sentences from './sentences.ts';
 import { sumUp } from './source-classes.ts';
 import type { RankedSource } from './source-ranks.ts';
 import type { NodeUpstream, UpstreamFailure, UpstreamSource } from './upstreams.ts';
@@ -50,18 +48,15 @@ function toUpstreamSource({ node, check }: RankedSource, { nodes }: Findings): U
   };
 }
 
-function toFailures(node: number, { nodes, failing, nearestFailing }: Findings): readonly UpstreamFailure[] {
+function toFailures(
+  node: number,
+  { failing, failures, nearestFailing }: Findings,
+): readonly UpstreamFailure[] {
   return nearestFailing
     .of(node)
-    .map(({ item, distance }) => ({ other: failing[item], distance }))
-    .flatMap(({ other, distance }): readonly UpstreamFailure[] => {
-      if (other === undefined || other === node) return [];
-      const { graph } = nodes.environmentOf(other);
-      const failedStatus = graph.failedStatusAt(nodes.rowOf(other));
-      const reason = sentences.failure(failedStatus, testsOwnedBy(other, nodes));
-      return [{ environmentId: graph.environmentId, node: nodes.describe(other), distance, reason }];
-    })
-    .slice(0, MOST_FAILING);
+    .filter(({ item }) => failing[item] !== node)
+    .slice(0, MOST_FAILING)
+    .map(({ item, distance }) => ({ ...failures.of(item), distance }));
 }
 
 function toInstant(epochMs: number | null): string | null {

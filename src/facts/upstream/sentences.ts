@@ -18,11 +18,11 @@ export interface Untold {
   readonly isItself: boolean;
 }
 
-export function noSource(resourceType: string): string {
-  return resourceType === 'SEED'
-    ? 'A seed is loaded from a file of the project, so there is no source upstream of this table.'
-    : 'dbt lists no source upstream of this table.';
-}
+export const NO_SOURCE = 'dbt lists no source upstream of this table.';
+export const SEED =
+  'A seed is loaded from a file of the project, so there is no source upstream of this table.';
+export const ONLY_BUILT =
+  'Every source upstream of this table is a relation that dbt builds itself, and the freshness of none of them is checked.';
 
 export function sourceItselfUnknown(source: UnknownSource): string {
   return `The load time of this source is not known: ${whyUnknown(source)}.`;

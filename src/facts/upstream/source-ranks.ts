@@ -1,6 +1,7 @@
 import type { SourceStatus } from '../facts.ts';
 import type { JoinedNodes } from './joined-nodes.ts';
 import type { Pace } from './pace.ts';
+import { sortInSlices } from './sort-in-slices.ts';
 import type { SourceCheck } from './source-check.ts';
 
 /** A source as a node of an integration. */
@@ -21,29 +22,35 @@ export interface RankedSources {
   readonly byLastCheck: readonly RankedSource[];
 }
 
-/** Steps that it takes to sort in one source. */
+/** Steps that it takes to read one source. */
 const STEPS_PER_SOURCE = 100;
 
 export function* rankSources(nodes: JoinedNodes, pace: Pace): Generator<void, RankedSources> {
-  const found: (RankedSource & Prioritized)[] = [];
+  const listed: (RankedSource & Prioritized)[] = [];
   for (let node = 0; node < nodes.size; node += 1) {
     const isSource = nodes.isSource(node);
-    if (isSource) found.push({ ...prioritize(node, nodes), check: nodes.checkOf(node) });
+    if (isSource) listed.push({ ...prioritize(node, nodes), check: nodes.checkOf(node) });
     if (pace.isDue(isSource ? STEPS_PER_SOURCE : 1)) yield;
   }
-  found.sort(byPriority);
-  yield;
-  const byStaleness = sortBy(found, ({ check }) => check.loadedAtMs ?? Number.POSITIVE_INFINITY);
-  yield;
+  const found = yield* sortInSlices(listed, byPriority, pace);
   const having = (status: SourceStatus) => found.filter(({ check }) => check.status === status);
   const awaited = found.filter(({ check }) => check.isConfigured && check.status !== 'ERROR');
   return {
-    byStaleness,
+    byStaleness: yield* sortInSlices(found, byTime(timeLoaded), pace),
     unknown: found.filter(({ check }) => check.loadedAtMs === null),
     inError: having('ERROR'),
     warning: having('WARN'),
-    byLastCheck: sortBy(awaited, ({ check }) => check.checkedAtMs ?? Number.NEGATIVE_INFINITY),
+    byLastCheck: yield* sortInSlices(awaited, byTime(timeChecked), pace),
   };
+}
+
+const timeLoaded = ({ check }: RankedSource): number => check.loadedAtMs ?? Number.POSITIVE_INFINITY;
+const timeChecked = ({ check }: RankedSource): number => check.checkedAtMs ?? Number.NEGATIVE_INFINITY;
+
+/** Infinities are equal to each other, and their difference is no number. */
+function byTime(timeOf: (source: RankedSource) => number) {
+  return (left: RankedSource, right: RankedSource): number =>
+    timeOf(left) === timeOf(right) ? 0 : timeOf(left) - timeOf(right);
 }
 
 /** A node with that by which ties are broken. */
@@ -62,15 +69,4 @@ export function byPriority(left: Prioritized, right: Prioritized): number {
   if (left.place !== right.place) return left.place - right.place;
   if (left.id === right.id) return 0;
   return left.id < right.id ? -1 : 1;
-}
-
-/** Equal ones stay in the order they came in. */
-function sortBy(
-  sources: readonly RankedSource[],
-  toNumber: (source: RankedSource) => number,
-): readonly RankedSource[] {
-  const keyed = sources.map((source) => ({ source, key: toNumber(source) }));
-  // Infinities are equal to each other, and their difference is no number.
-  keyed.sort((left, right) => (left.key === right.key ? 0 : left.key - right.key));
-  return keyed.map(({ source }) => source);
 }

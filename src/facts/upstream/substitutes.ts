@@ -6,7 +6,7 @@ import type { Pace } from './pace.ts';
 import type { UpstreamEnvironment } from './upstreams.ts';
 
 /** Steps that the match of one relation amounts to. */
-const STEPS_PER_MATCH = 5_000;
+const STEPS_PER_MATCH = 2_000;
 
 const MATCHED: ReadonlySet<string> = new Set(['EXACT', 'FOLDED', 'CONFLICT']);
 

@@ -26,13 +26,14 @@ export function prepareStatements(db: DatabaseSync) {
     events: db.prepare(
       'SELECT seq, at, actor, action, detail FROM dbt_integration_events WHERE tenant = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     ),
+    // Named where one is written twice: Node 22 binds no numbers.
     trimEvents: db.prepare(
-      `DELETE FROM dbt_integration_events WHERE tenant = ?1 AND seq <=
-         (SELECT seq FROM dbt_integration_events WHERE tenant = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
+      `DELETE FROM dbt_integration_events WHERE tenant = $tenant AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = $tenant ORDER BY seq DESC LIMIT 1 OFFSET $kept)`,
     ),
     trimRefused: db.prepare(
-      `DELETE FROM dbt_integration_events WHERE tenant = ?1 AND action = 'REFUSED' AND seq <=
-         (SELECT seq FROM dbt_integration_events WHERE tenant = ?1 AND action = 'REFUSED' ORDER BY seq DESC LIMIT 1 OFFSET ?2)`,
+      `DELETE FROM dbt_integration_events WHERE tenant = $tenant AND action = 'REFUSED' AND seq <=
+         (SELECT seq FROM dbt_integration_events WHERE tenant = $tenant AND action = 'REFUSED' ORDER BY seq DESC LIMIT 1 OFFSET $kept)`,
     ),
     health: db.prepare('SELECT record FROM dbt_integration_health WHERE tenant = ? AND integration_id = ?'),
     putHealth: db.prepare(

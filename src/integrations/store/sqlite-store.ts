@@ -84,8 +84,8 @@ export function createSqliteStore(db: DatabaseSync, options: SqliteOptions = {})
 
   const writeEvent = (tenant: string, event: IntegrationEvent) => {
     sql.insertEvent.run(tenant, event.at, event.actor, event.action, event.detail);
-    if (event.action === 'REFUSED') sql.trimRefused.run(tenant, eventBounds.refused);
-    sql.trimEvents.run(tenant, eventBounds.all);
+    if (event.action === 'REFUSED') sql.trimRefused.run({ tenant, kept: eventBounds.refused });
+    sql.trimEvents.run({ tenant, kept: eventBounds.all });
   };
 
   const addPurge = (purge: PendingPurge | null | undefined) => {

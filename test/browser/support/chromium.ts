@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
+import { PATIENT_MS } from '../../support/patience.ts';
 
 function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH ?? '';
@@ -29,6 +30,6 @@ export function launchChromium(): Promise<Browser> {
     headless: true,
     // The sandbox needs a user of its own, which root is not.
     chromiumSandbox: process.getuid?.() !== 0,
-    timeout: 60_000,
+    timeout: PATIENT_MS,
   });
 }

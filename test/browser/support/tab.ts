@@ -1,5 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Page, Request } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
+import { PATIENT_MS } from '../../support/patience.ts';
 import { sharedChromium } from './shared-chromium.ts';
 
 export interface TabOptions
@@ -23,16 +24,13 @@ export interface Tab extends AsyncDisposable {
   expectErrors(pattern: RegExp): void;
 }
 
-/** What a slow machine needs for one step of a page. */
-export const STEP_MS = 20_000;
-
 /** Opens an address: `origin` with `path` on it. */
 export async function openTab(origin: string, path = '/console', options: TabOptions = {}): Promise<Tab> {
   const { now, origins = [], ...contextOptions } = options;
   const browser = await sharedChromium();
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...contextOptions });
-  context.setDefaultTimeout(STEP_MS);
-  context.setDefaultNavigationTimeout(STEP_MS);
+  context.setDefaultTimeout(PATIENT_MS);
+  context.setDefaultNavigationTimeout(PATIENT_MS);
   const allowedOrigins = new Set([origin, ...origins]);
   const expectedErrors: RegExp[] = [];
   const faults: string[] = [];

@@ -37,7 +37,7 @@ test('a thread that breaks down is started anew with what its file holds, and wh
       'The memory of artifacts has started again, with what its file holds',
     ],
   });
-}, 60_000);
+});
 
 test('what is under way when the thread breaks down is answered or rejected, and is whole when it is sent again', async () => {
   const { outcomes, built } = await play('underWay');
@@ -47,7 +47,7 @@ test('what is under way when the thread breaks down is answered or rejected, and
     ['rejected', 'known'],
   ]).toContainEqual(outcomes);
   expect(built).toBe('2026-05-01T00:00:00Z');
-}, 60_000);
+});
 
 test('while it cannot start again, pushes are told to come again, health says why, and queries are answered', async () => {
   const { pushed, health, models, after, metrics } = await play('held');
@@ -59,5 +59,5 @@ test('while it cannot start again, pushes are told to come again, health says wh
   });
   expect(models).toBe(1);
   expect(after).not.toHaveProperty('memory');
-  expect(metrics).toContain('dbt_core_memory_restarts 1');
-}, 60_000);
+  expect(metrics).toContain('dbt_core_memory_restarts_total 1');
+});

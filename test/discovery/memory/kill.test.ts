@@ -27,7 +27,7 @@ test(`killed at ${KILLS} instants, it has every push that was acknowledged, and 
     acknowledged = taken;
   }
   expect(acknowledged).toBeGreaterThan(KILLS);
-}, 600_000);
+});
 
 interface Life {
   /** The first line: the newest push on disk. */

@@ -36,4 +36,4 @@ test('what is remembered grows with the nodes, not with the history', () => {
   } finally {
     memory.close();
   }
-}, 120_000);
+});

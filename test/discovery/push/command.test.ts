@@ -141,7 +141,7 @@ test('a page of something else is no success', async () => {
   const { code, err } = await runPush(['--environment', '834', '--to', to, target()]);
   expect([code, err]).toEqual([
     1,
-    'Environment 834: not taken, status 200: the answer is none of npm run discovery: is --to its address?\n',
+    'Environment 834: not taken, status 200: the answer is none of `npm run discovery --`: is --to its address?\n',
   ]);
 });
 

@@ -8,9 +8,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { manifest, model, newFolder, result, runResults } from '../fixtures/artifacts.ts';
 import { PUSH_TOKEN } from './fixtures/serve-pushes.ts';
 
-/** Each round starts a process, which takes its time on a busy machine. */
-const PATIENT = { timeout: 120_000 };
-
 interface Program {
   child: ChildProcess;
   base: string;
@@ -76,75 +73,67 @@ async function lastRuns({ base }: Program): Promise<Set<string>> {
   return new Set(edges.map(({ node }) => node.executionInfo.executeCompletedAt));
 }
 
-test(
-  'killed while it takes pushes, the program remembers each that it answered, and none in part',
-  PATIENT,
-  async () => {
-    const state = join(newFolder(), 'state.sqlite');
-    let sent = 0;
-    let answered = 0;
-    for (let round = 1; round <= 5; round += 1) {
-      const program = await startProgram(state);
-      const expected = await put(program, 'manifest.json', MANIFEST);
-      expect(expected?.outcome).toBe(round === 1 ? 'new' : 'known');
-      if (answered > 0) {
-        // All models are of one run: the last that was answered, or the one on its way when the program was killed.
-        const ran = [...(await lastRuns(program))].map((at) => new Date(at).getTime());
-        const possible = Array.from({ length: sent - answered + 1 }, (_, i) =>
-          Date.UTC(2026, 2, 1, 0, answered + i),
-        );
-        expect(ran).toHaveLength(1);
-        expect(possible).toContain(ran[0]);
-        expect((await put(program, 'run_results.json', nthRun(answered)))?.outcome).toBe('known');
-      }
-      for (let n = 0; n < round; n += 1) {
-        sent += 1;
-        expect((await put(program, 'run_results.json', nthRun(sent)))?.status).toBe(200);
-        answered = sent;
-      }
-      // Killed with pushes on their way.
-      const onTheirWay = Array.from({ length: 3 }, (_, i) =>
-        put(program, 'run_results.json', nthRun(sent + i + 1)),
-      );
-      const replies = round % 2 === 0 ? Promise.race(onTheirWay) : Promise.resolve();
-      await replies;
-      program.child.kill('SIGKILL');
-      const settled = await Promise.all(onTheirWay);
-      settled.forEach((reply, i) => {
-        if (reply?.status === 200) answered = Math.max(answered, sent + i + 1);
-      });
-      sent += onTheirWay.length;
-    }
-  },
-);
-
-test(
-  'a stop in the middle of a push refuses it, keeps what was answered, and ends with 0',
-  PATIENT,
-  async () => {
-    const state = join(newFolder(), 'state.sqlite');
+test('killed while it takes pushes, the program remembers each that it answered, and none in part', async () => {
+  const state = join(newFolder(), 'state.sqlite');
+  let sent = 0;
+  let answered = 0;
+  for (let round = 1; round <= 5; round += 1) {
     const program = await startProgram(state);
-    expect((await put(program, 'manifest.json', MANIFEST))?.outcome).toBe('new');
-    const client = request(`${program.base}/artifacts/834/run_results.json`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${PUSH_TOKEN}`, 'content-length': 1_000_000, expect: '100-continue' },
+    const expected = await put(program, 'manifest.json', MANIFEST);
+    expect(expected?.outcome).toBe(round === 1 ? 'new' : 'known');
+    if (answered > 0) {
+      // All models are of one run: the last that was answered, or the one on its way when the program was killed.
+      const ran = [...(await lastRuns(program))].map((at) => new Date(at).getTime());
+      const possible = Array.from({ length: sent - answered + 1 }, (_, i) =>
+        Date.UTC(2026, 2, 1, 0, answered + i),
+      );
+      expect(ran).toHaveLength(1);
+      expect(possible).toContain(ran[0]);
+      expect((await put(program, 'run_results.json', nthRun(answered)))?.outcome).toBe('known');
+    }
+    for (let n = 0; n < round; n += 1) {
+      sent += 1;
+      expect((await put(program, 'run_results.json', nthRun(sent)))?.status).toBe(200);
+      answered = sent;
+    }
+    // Killed with pushes on their way.
+    const onTheirWay = Array.from({ length: 3 }, (_, i) =>
+      put(program, 'run_results.json', nthRun(sent + i + 1)),
+    );
+    const replies = round % 2 === 0 ? Promise.race(onTheirWay) : Promise.resolve();
+    await replies;
+    program.child.kill('SIGKILL');
+    const settled = await Promise.all(onTheirWay);
+    settled.forEach((reply, i) => {
+      if (reply?.status === 200) answered = Math.max(answered, sent + i + 1);
     });
-    client.on('error', () => {});
-    const response = once(client, 'response') as Promise<[IncomingMessage]>;
-    client.flushHeaders();
-    // Told to send, the push is under way.
-    await once(client, 'continue');
-    client.write('{');
-    const ended = once(program.child, 'exit');
-    program.child.kill('SIGTERM');
-    const [refusal] = await response;
-    expect([refusal.statusCode, await json(refusal)]).toEqual([
-      503,
-      { message: expect.stringContaining('stopping') },
-    ]);
-    client.destroy();
-    expect(await ended).toEqual([0, null]);
-    const again = await startProgram(state);
-    expect((await put(again, 'manifest.json', MANIFEST))?.outcome).toBe('known');
-  },
-);
+    sent += onTheirWay.length;
+  }
+});
+
+test('a stop in the middle of a push refuses it, keeps what was answered, and ends with 0', async () => {
+  const state = join(newFolder(), 'state.sqlite');
+  const program = await startProgram(state);
+  expect((await put(program, 'manifest.json', MANIFEST))?.outcome).toBe('new');
+  const client = request(`${program.base}/artifacts/834/run_results.json`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${PUSH_TOKEN}`, 'content-length': 1_000_000, expect: '100-continue' },
+  });
+  client.on('error', () => {});
+  const response = once(client, 'response') as Promise<[IncomingMessage]>;
+  client.flushHeaders();
+  // Told to send, the push is under way.
+  await once(client, 'continue');
+  client.write('{');
+  const ended = once(program.child, 'exit');
+  program.child.kill('SIGTERM');
+  const [refusal] = await response;
+  expect([refusal.statusCode, await json(refusal)]).toEqual([
+    503,
+    { message: expect.stringContaining('stopping') },
+  ]);
+  client.destroy();
+  expect(await ended).toEqual([0, null]);
+  const again = await startProgram(state);
+  expect((await put(again, 'manifest.json', MANIFEST))?.outcome).toBe('known');
+});

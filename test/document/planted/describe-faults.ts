@@ -3,9 +3,6 @@ import type { SituationName } from '../comparison.ts';
 import type { PlantedFault } from './faults.ts';
 import { type Searcher, startSearchers } from './searcher.ts';
 
-/** What a loaded machine may take for one of them; a calm one takes half a second. */
-const TIMEOUT_MS = 240_000;
-
 /** Declares a test for each fault, and one for each situation without a fault. */
 export function describeFaults(
   faultsByPart: Readonly<Record<string, readonly PlantedFault[]>>,
@@ -28,7 +25,6 @@ export function describeFaults(
           const finding = await searcher.find({ situation, fault });
           expect(finding).toMatchObject({ isExecuted });
         },
-        TIMEOUT_MS,
       );
     },
   );
@@ -38,6 +34,5 @@ export function describeFaults(
     async (situation) => {
       expect(await searcher.find({ situation, fault: null })).toBeNull();
     },
-    TIMEOUT_MS,
   );
 }

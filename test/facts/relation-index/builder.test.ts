@@ -41,8 +41,12 @@ function expectSame(index: Lookups, naive: Lookups, nodes: readonly IndexedNode[
   expect(index.size).toBe(naive.size);
   expect(index.relationCount).toBe(naive.relationCount);
   expect(index.shardPrefixLengths).toEqual(naive.shardPrefixLengths);
-  for (const { uniqueId } of nodes) expect(index.has(uniqueId)).toBe(true);
+  for (const { uniqueId } of nodes) {
+    expect(index.has(uniqueId)).toBe(true);
+    expect(index.nodeOf(uniqueId)).toEqual(nodes.find((node) => node.uniqueId === uniqueId));
+  }
   expect(index.has('model.shop.absent')).toBe(false);
+  expect(index.nodeOf('model.shop.absent')).toBeNull();
   const names = new Set([...NAMES, ...nodes.slice(0, 5).map(({ name }) => name)]);
   for (const name of names) {
     expect(byId(index.names.named(name))).toEqual(byId(naive.names.named(name)));

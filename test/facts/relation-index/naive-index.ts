@@ -12,6 +12,7 @@ type Lookups = Pick<
   | 'size'
   | 'relationCount'
   | 'has'
+  | 'nodeOf'
   | 'names'
   | 'entriesOf'
   | 'entriesInAnyDatabase'
@@ -39,6 +40,7 @@ export function createNaiveIndex(adapterType: string | null, listed: readonly In
     size: nodes.length,
     relationCount: entries.length,
     has: (uniqueId) => nodes.some((node) => node.uniqueId === uniqueId),
+    nodeOf: (uniqueId) => nodes.find((node) => node.uniqueId === uniqueId) ?? null,
     names: {
       named: (name) => nodes.filter((node) => toLooseName(node.name) === toLooseName(name)),
       targeted: (target) => nodes.filter((node) => toLooseName(toTargetName(node)) === toLooseName(target)),

@@ -85,7 +85,9 @@ const anyType = fc.constantFrom('MODEL', 'MODEL', 'MODEL', 'SOURCE', 'SOURCE', '
 /** How large projects are. Ids of each kind count from 0 to below `ids`. */
 export interface Extent {
   readonly ids: number;
-  readonly nodes: number;
+  readonly leastNodes: number;
+  readonly mostNodes: number;
+  readonly mostParents: number;
   readonly environments: number;
 }
 
@@ -112,13 +114,16 @@ const anyTest = (ids: number): fc.Arbitrary<ArbitraryTest> =>
       test: testOf(owner, result, isUnit ? { testType: 'UNIT_TEST' } : {}),
     }));
 
-const anyProjectNode = (ids: number): fc.Arbitrary<ArbitraryNode> =>
+const anyProjectNode = (ids: number, mostParents: number): fc.Arbitrary<ArbitraryNode> =>
   fc
     .record({
       type: anyType,
       number: numberBelow(ids),
       state: fc.constantFrom('applied', 'applied', 'definition'),
-      parents: fc.option(fc.array(anyId(ids), { maxLength: 4 }), { nil: null, freq: 15 }),
+      parents: fc.option(fc.array(anyId(ids), { maxLength: mostParents, size: 'max' }), {
+        nil: null,
+        freq: 15,
+      }),
       identifier: numberBelow(4 * ids).map((at) => `t${at}`),
       status: fc.constantFrom('success', 'success', 'error', 'skipped', 'Partial Success'),
       check: fc.constantFrom(...CHECKS),
@@ -135,10 +140,14 @@ const anyProjectNode = (ids: number): fc.Arbitrary<ArbitraryNode> =>
     }));
 
 /** In the same state an id may come again: the first counts. */
-export const anyEnvironments = ({ ids, nodes, environments }: Extent) =>
+export const anyEnvironments = ({ ids, leastNodes, mostNodes, mostParents, environments }: Extent) =>
   fc.array(
     fc.record({
-      nodes: fc.array(anyProjectNode(ids), { maxLength: nodes, size: 'max' }),
+      nodes: fc.array(anyProjectNode(ids, mostParents), {
+        minLength: leastNodes,
+        maxLength: mostNodes,
+        size: 'max',
+      }),
     }),
     { minLength: 1, maxLength: environments },
   );

@@ -146,7 +146,7 @@ export function upstreamOf(uniqueId: string, nodes: readonly ProjectNode[]): Nod
   return upstream;
 }
 
-/** `not.known` ids of sources, for short. */
+/** Ids alone, for short. */
 export const sourceIdsOf = (upstream: NodeUpstream, first = 20): readonly string[] =>
   upstream.sources(first).map(({ node: { uniqueId } }) => uniqueId);
 
