@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readPage, rowsOf } from '../pages/page.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
 
-/** What the demo's warehouse is there to show of upstream; the README tells these answers. */
+/** What the demo's warehouse is there to show of upstream. */
 
 let stack: Stack;
 beforeAll(async () => {
@@ -54,6 +55,15 @@ test("a source that another project builds is followed to that project's sources
     { node: inFinance('source.finance.bank.transactions'), maxLoadedAt: expect.stringMatching(/^2026-/) },
   ]);
 });
+
+test.each(rowsOf(readPage('docs/upstream.md')))(
+  'docs/upstream.md tells what %s is answered: %s',
+  async (table, _, cell) => {
+    const [, schema = '', name = ''] = /`(\w+)\.(\w+)`/.exec(table ?? '') ?? [];
+    const { lastRefreshedAt, dbt } = await ask(schema, name);
+    expect({ lastRefreshedAt, upstream: dbt.upstream }).toMatchObject(JSON.parse(cell?.slice(1, -1) ?? ''));
+  },
+);
 
 test('what is above one table costs dbt nothing once the graph is read for another', async () => {
   await ask('finance', 'delivery_credits');
