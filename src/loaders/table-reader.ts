@@ -145,10 +145,9 @@ async function readConnectedTables(
   const partial = readable.flatMap(({ missing }) =>
     missing === null ? [] : [toTableFailure(missing, NEEDS_SEVERITY)],
   );
-  if (above !== null && 'error' in above.outcome) {
-    partial.push(toTableFailure(above.outcome.error, NEEDS_UPSTREAM));
-  }
-  const isWhole = applied.every(isRead) && partial.length === 0;
+  const graphFailure =
+    above !== null && 'error' in above.outcome ? toTableFailure(above.outcome.error, NEEDS_UPSTREAM) : null;
+  const isWhole = applied.every(isRead) && partial.length === 0 && graphFailure === null;
   const indexUntilMs = isWhole ? freshUntilMs([...readable, ...definition.filter(isRead)]) : 0;
 
   const answers: TableAnswer[] = [];
@@ -170,7 +169,10 @@ async function readConnectedTables(
     const assemble = () =>
       assembleTable(key, outcome.match, read, details, { ...options, above: tableAbove });
     const kept = memory.facts(outcome, key.needs, parts, assemble);
-    const failures = partial.filter(({ emptied }) => needs(key.needs, emptied));
+    // Of a table that no node answers for, nothing upstream was to be told.
+    const failed =
+      outcome.match.answer === null || graphFailure === null ? partial : [...partial, graphFailure];
+    const failures = failed.filter(({ emptied }) => needs(key.needs, emptied));
     if (listingError !== null) failures.push(toTableFailure(listingError, NEEDS_UPSTREAM));
     const currentUntilMs = Math.min(
       indexUntilMs,

@@ -140,6 +140,18 @@ test.each<[string, string, unknown]>([
   },
 );
 
+test('the error stands at the first table that something upstream could be told of', async () => {
+  await using system = await startFakeDbt(SAMPLE);
+  system.host.tamper = ({ data }) => {
+    const list = data?.environment?.applied?.graph_models;
+    if (list !== undefined) list.edges = null;
+  };
+  const { tables, errors } = await ask(system, ABOVE, ['nowhere', 'model_0', 'model_1']);
+  expect(errors).toMatchObject([{ path: ['_entities', 1, 'dbt', 'upstream'] }]);
+  expect(tables.map(({ dbt }: Parsed) => dbt.upstream)).toEqual([null, null, null]);
+  expect((await ask(system, ABOVE, ['nowhere'])).errors).toEqual([]);
+});
+
 test('facts are read again behind the answers although the graph is damaged', async () => {
   await using system = await startFakeDbt(SAMPLE);
   await ask(system, `${FACTS} above: ${ABOVE}`);
