@@ -1,34 +1,17 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ArtifactFolder } from '../support/artifact-folder.ts';
-import { ask } from '../support/ask.ts';
 import type { Stack } from '../support/start-stack.ts';
 import { card } from './support/card.ts';
 import { HAS_CHROMIUM, sayWhenSkipped } from './support/chromium.ts';
-import { NOW, startConsole } from './support/console-stack.ts';
+import { startConsole } from './support/console-stack.ts';
 import { eventually } from './support/eventually.ts';
 import { isFocused, tabTo } from './support/focus.ts';
-import { callerWith, GATEWAY_ENV } from './support/gateway-callers.ts';
 import { openTable } from './support/open-table.ts';
+import { brokenRows, picture, sourceRows } from './support/upstream-card.ts';
 import { writeUpstreamProject } from './support/upstream-project.ts';
 import { violationsInBothWidths } from './support/violations.ts';
 
 sayWhenSkipped('upstream');
-
-function startOver(folder: ArtifactFolder): Promise<Stack> {
-  return startConsole({ environments: [{ id: 834, artifactsPath: folder.artifactsPath }] });
-}
-
-function picture(page: Page) {
-  return card(page, 'Upstream').getByRole('figure');
-}
-
-function rows(page: Page, caption: string) {
-  return card(page, 'Upstream').getByRole('region', { name: caption }).locator('tbody').getByRole('row');
-}
-
-const SOURCES = 'Sources upstream, stalest first';
-const BROKEN = 'Broken nodes upstream, nearest first';
 
 describe.skipIf(!HAS_CHROMIUM)('Of the demo the table page shows', () => {
   let stack: Stack;
@@ -55,7 +38,7 @@ describe.skipIf(!HAS_CHROMIUM)('Of the demo the table page shows', () => {
   test('sources with their verdicts, the one of unknown load time last, and follows one to its page', async () => {
     await using tab = await openTable(stack, 'marts.customers');
     const { page } = tab;
-    const sources = rows(page, SOURCES);
+    const sources = sourceRows(page);
     await sources.nth(2).waitFor();
     const told = await sources.allTextContents();
     expect(told).toHaveLength(3);
@@ -106,7 +89,9 @@ describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models 
   let stack: Stack;
   beforeAll(async () => {
     folder = writeUpstreamProject({ sources: 14, broken: 12 });
-    stack = await startOver(folder);
+    stack = await startConsole({
+      environments: [{ id: 834, artifactsPath: folder.artifactsPath }],
+    });
   });
   afterAll(async () => {
     await stack.stop();
@@ -115,7 +100,7 @@ describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models 
 
   test('lists the ten stalest sources and counts the others', async () => {
     await using tab = await openTable(stack, 'marts.wide');
-    const sources = rows(tab.page, SOURCES);
+    const sources = sourceRows(tab.page);
 
     await sources.nth(9).waitFor();
     expect(await sources.count()).toBe(10);
@@ -127,7 +112,7 @@ describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models 
   test('lists what is broken above, nearest first, all of it when it is asked for', async () => {
     await using tab = await openTable(stack, 'marts.wide');
     const { page } = tab;
-    const broken = rows(page, BROKEN);
+    const broken = brokenRows(page);
     await broken.nth(9).waitFor();
     expect(await broken.count()).toBe(10);
     expect(await broken.first().textContent()).toBe(
@@ -172,7 +157,7 @@ describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models 
     await using tab = await openTable(stack, 'marts.planted');
     const { page } = tab;
 
-    await rows(page, BROKEN).getByRole('link', { name: 'warehouse.reference.rates' }).waitFor();
+    await brokenRows(page).getByRole('link', { name: 'warehouse.reference.rates' }).waitFor();
     await card(page, 'Upstream').getByText('dbt lists no source upstream of this table.').waitFor();
     expect(await picture(page).getByRole('listitem').allTextContents()).toEqual([
       'reference.ratesBroken1 step up',
@@ -187,7 +172,7 @@ describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models 
     await card(page, 'Data as of').getByText('Fresh', { exact: true }).waitFor();
     await card(page, 'Data as of').getByText('Newest row of the only source it is made of.').waitFor();
     await card(page, 'Upstream').getByText('Nothing broken', { exact: true }).waitFor();
-    expect(await rows(page, SOURCES).allTextContents()).toEqual([
+    expect(await sourceRows(page).allTextContents()).toEqual([
       expect.stringMatching(/^warehouse\.raw\.s12Fresh/),
     ]);
   });
@@ -224,99 +209,8 @@ describe.skipIf(!HAS_CHROMIUM)('Of a project of 14 sources and 12 broken models 
 
   test.each(['light', 'dark'] as const)('has nothing that axe finds in %s colours', async (colorScheme) => {
     await using tab = await openTable(stack, 'marts.wide', { colorScheme, reducedMotion: 'reduce' });
-    await rows(tab.page, SOURCES).first().waitFor();
+    await sourceRows(tab.page).first().waitFor();
 
     expect(await violationsInBothWidths(tab.page)).toEqual([]);
-  });
-});
-
-describe.skipIf(!HAS_CHROMIUM)('The table page', () => {
-  test('counts thousands of sources without listing them', async () => {
-    await using folder = writeUpstreamProject({ sources: 3_000, broken: 60 });
-    await using stack = await startOver(folder);
-    await using tab = await openTable(stack, 'marts.wide');
-    const upstream = card(tab.page, 'Upstream');
-
-    await upstream.getByText('and 2,990 more sources', { exact: true }).waitFor();
-    await upstream.getByText('and 2,996 more sources', { exact: true }).waitFor();
-    await upstream.getByText('The graph lists the 50 nearest; more may be broken further up.').waitFor();
-    expect(await rows(tab.page, SOURCES).count()).toBe(10);
-  });
-
-  test('shows a reader without the admin scope what is upstream', async () => {
-    await using stack = await startConsole({ env: GATEWAY_ENV, connect: false });
-    const input = { apiHost: stack.discovery.adminUrl, serviceToken: stack.serviceToken };
-    await ask(
-      `${stack.url}/graphql`,
-      'mutation ($input: DbtIntegrationInput!) { configureDbtIntegration(input: $input) { userErrors { message } } }',
-      { input },
-      callerWith('dbt:admin'),
-    );
-    await using tab = await openTable(stack, 'marts.customers', { extraHTTPHeaders: callerWith('dbt:read') });
-
-    await rows(tab.page, SOURCES).nth(2).waitFor();
-  });
-
-  test('says of a host that does not tell what tables are made of that sources are not known', async () => {
-    await using stack = await startConsole({ connect: false });
-    stack.discovery.switchboard.set({ unknownFields: ['parents', 'ancestors'] });
-    await stack.connect();
-    await using tab = await openTable(stack, 'marts.customers');
-
-    await card(tab.page, 'Upstream')
-      .getByText(/^The sources upstream are not known/)
-      .waitFor();
-  });
-});
-
-/** All that the page asks of a table but what reads the graph of ancestors. */
-const REST = `{ dbtLookup(database: "warehouse", schema: "marts", name: "customers") {
-  match { status candidates { url } } node { owner tags meta rawCode compiledCode lastRun { status } } description
-  tests { name severity } columns { name dbt { dataType tags testSummary { total } } } freshness { refreshedAt } testSummary { total } asOf
-} }`;
-
-/** Until it is remembered: a request may be over before. */
-async function readRest(stack: Stack): Promise<void> {
-  await eventually(async () => (await stack.query(REST)).body.errors).toBeUndefined();
-}
-
-describe.skipIf(!HAS_CHROMIUM)('While the graph of ancestors', () => {
-  test('is being read the page shows the rest, and what is upstream once it has come', async () => {
-    await using stack = await startConsole({ env: { DBT_DEADLINE_MS: '1000' } });
-    await readRest(stack);
-    stack.discovery.switchboard.set({ latencyMs: 5_000, only: 'discovery' });
-    await using tab = await openTable(stack, 'marts.customers');
-    const upstream = card(tab.page, 'Upstream');
-    await upstream.getByText('What the table is made of is still being read').waitFor();
-    await upstream.getByText(/^dbt's project is being read: /).waitFor();
-    await card(tab.page, 'Description')
-      .getByText(/^One row per customer/)
-      .waitFor();
-    expect(await tab.page.getByRole('alert').count()).toBe(0);
-
-    stack.discovery.switchboard.reset();
-
-    await rows(tab.page, SOURCES).nth(2).waitFor();
-  });
-
-  test('cannot be read the page shows the rest and why, and tries again when it is asked to', async () => {
-    const clock = { nowMs: NOW };
-    await using stack = await startConsole({ now: () => clock.nowMs });
-    await readRest(stack);
-    stack.discovery.switchboard.set({ status: 503, only: 'discovery' });
-    await using tab = await openTable(stack, 'marts.customers');
-    const upstream = card(tab.page, 'Upstream');
-    await upstream.getByText('What the table is made of could not be read').waitFor();
-    await upstream.getByText(/503/).waitFor();
-    await card(tab.page, 'Description')
-      .getByText(/^One row per customer/)
-      .waitFor();
-    expect(await tab.page.getByRole('alert').count()).toBe(1);
-
-    stack.discovery.switchboard.reset();
-    clock.nowMs += 60_000;
-    await upstream.getByRole('button', { name: 'Try again' }).click();
-
-    await rows(tab.page, SOURCES).nth(2).waitFor();
   });
 });

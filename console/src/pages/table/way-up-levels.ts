@@ -3,9 +3,13 @@ import { keyOf, type Upstream, type UpstreamFailure, type UpstreamSource } from 
 /** So many nodes are drawn of each level; the others are counted. */
 const DRAWN = 4;
 
+export interface WayUpSource extends UpstreamSource {
+  readonly isBroken: boolean;
+}
+
 /** The two levels of the picture: sources, and what is broken between them and the table. */
 export interface WayUpLevels {
-  readonly sources: readonly (UpstreamSource & { readonly isBroken: boolean })[];
+  readonly sources: readonly WayUpSource[];
   readonly moreSources: number;
   readonly broken: readonly UpstreamFailure[];
   readonly moreBroken: number;
@@ -19,7 +23,7 @@ export function toWayUpLevels({ sources, sourceCount, failing }: Upstream): WayU
   const others = failing.filter(({ node }) => !drawnKeys.has(keyOf(node)));
   return {
     sources: drawn.map((source) => ({ ...source, isBroken: broken.has(keyOf(source.node)) })),
-    moreSources: sourceCount - drawn.length,
+    moreSources: Math.max(0, sourceCount - drawn.length),
     broken: others.slice(0, DRAWN),
     moreBroken: others.length - Math.min(others.length, DRAWN),
   };

@@ -1,5 +1,3 @@
-import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
 import { Badge } from '../../ui/badge.tsx';
 import { Time } from '../../ui/time.tsx';
 import { moveByArrow } from './arrow-keys.ts';
@@ -7,7 +5,8 @@ import { NodeLink } from './node-link.tsx';
 import { keyOf, MAX_FAILING, type Upstream } from './upstream-question.ts';
 import { count, distanceWords, sourceWords } from './upstream-words.ts';
 import './way-up.css';
-import { toWayUpLevels } from './way-up-levels.ts';
+import { Arrow, Level } from './way-up-level.tsx';
+import { toWayUpLevels, type WayUpSource } from './way-up-levels.ts';
 
 interface WayUpProps {
   readonly upstream: Upstream;
@@ -29,27 +28,11 @@ export function WayUp({ upstream, name }: WayUpProps) {
           <>
             <Level
               title={upstream.sourceCount === 1 ? 'Source' : 'Sources, stalest first'}
-              more={moreSources}
-              one="more source"
-              several="more sources"
+              more={moreSources === 0 ? null : `and ${count(moreSources, 'more source', 'more sources')}`}
             >
-              {sources.map((source) => {
-                const { words, tone } = sourceWords(source);
-                return (
-                  <li key={keyOf(source.node)} class={`way-node edge-${source.isBroken ? 'bad' : tone}`}>
-                    <NodeLink node={source.node} isShort />
-                    <span class="way-status">
-                      <Badge tone={tone}>{words}</Badge>
-                      {source.isBroken ? <Badge tone="bad">Broken</Badge> : null}
-                      {source.maxLoadedAt === null ? null : (
-                        <span class="muted">
-                          <Time at={source.maxLoadedAt} />
-                        </span>
-                      )}
-                    </span>
-                  </li>
-                );
-              })}
+              {sources.map((source) => (
+                <DrawnSource key={keyOf(source.node)} source={source} />
+              ))}
             </Level>
             <Arrow />
           </>
@@ -58,9 +41,7 @@ export function WayUp({ upstream, name }: WayUpProps) {
           <>
             <Level
               title={broken.length === 1 ? 'Broken' : 'Broken, nearest first'}
-              more={moreBroken}
-              one={isCut ? 'more broken, at least' : 'more broken'}
-              several={isCut ? 'more broken, at least' : 'more broken'}
+              more={moreBroken === 0 ? null : `and ${isCut ? 'at least ' : ''}${moreBroken} more broken`}
             >
               {broken.map(({ node, distance }) => (
                 <li key={keyOf(node)} class="way-node edge-bad">
@@ -90,35 +71,20 @@ export function WayUp({ upstream, name }: WayUpProps) {
   );
 }
 
-interface LevelProps {
-  readonly title: string;
-  /** How many are not drawn. */
-  readonly more: number;
-  readonly one: string;
-  readonly several: string;
-  readonly children: ComponentChildren;
-}
-
-function Level({ title, more, one, several, children }: LevelProps) {
-  const id = useId();
+function DrawnSource({ source }: { readonly source: WayUpSource }) {
+  const { words, tone } = sourceWords(source);
   return (
-    <div class="way-level">
-      <p id={id} class="way-title">
-        {title}
-      </p>
-      <ul aria-labelledby={id}>
-        {children}
-        {more <= 0 ? null : <li class="way-more muted">and {count(more, one, several)}</li>}
-      </ul>
-    </div>
-  );
-}
-
-/** From a level to the next. */
-function Arrow() {
-  return (
-    <svg class="way-arrow" viewBox="0 0 40 12" width="40" height="12" aria-hidden="true" focusable="false">
-      <path d="M1 6h36M32 1.5L37.5 6 32 10.5" />
-    </svg>
+    <li class={`way-node edge-${source.isBroken ? 'bad' : tone}`}>
+      <NodeLink node={source.node} isShort />
+      <span class="way-status">
+        <Badge tone={tone}>{words}</Badge>
+        {source.isBroken ? <Badge tone="bad">Broken</Badge> : null}
+        {source.maxLoadedAt === null ? null : (
+          <span class="muted">
+            <Time at={source.maxLoadedAt} />
+          </span>
+        )}
+      </span>
+    </li>
   );
 }
