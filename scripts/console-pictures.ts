@@ -1,12 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../test/browser/support/chromium.ts';
 import { NOW } from '../test/browser/support/console-stack.ts';
 import { buildConsole } from './console/bundle.ts';
 import { startPictured } from './console/pictured-stack.ts';
 
-/** `npm run console:pictures` writes `docs/pictures`: pages of the console over the demo's artifacts, light, dark, and on a telephone. */
+/**
+ * `npm run console:pictures` writes `docs/pictures`: pages of the console over the demo's artifacts, light, dark, and on a telephone. With
+ * names behind it (`-- table upstream`) it takes these subjects alone.
+ */
 
 const FOLDER = fileURLToPath(new URL('../docs/pictures', import.meta.url));
 
@@ -55,11 +59,28 @@ const SUBJECTS: readonly Subject[] = [
     prepare: (page) => page.getByText('Matched exactly', { exact: true }).waitFor(),
   },
   {
+    name: 'upstream',
+    path: '/console/table?database=warehouse&schema=marts&name=customers',
+    async prepare(page) {
+      await page.getByRole('region', { name: 'Upstream', exact: true }).getByRole('table').first().waitFor();
+      await page.evaluate("document.querySelector('.upstream').scrollIntoView()");
+    },
+  },
+  {
     name: 'coverage',
     path: '/console/coverage',
     prepare: (page) => page.getByRole('heading', { name: /matched$/ }).waitFor(),
   },
 ];
+
+const { positionals } = parseArgs({ allowPositionals: true });
+const unknown = positionals.filter((wanted) => !SUBJECTS.some(({ name }) => name === wanted));
+if (unknown.length > 0) {
+  throw new Error(
+    `No picture is called ${unknown.join(', ')}. Choose of ${SUBJECTS.map(({ name }) => name).join(', ')}.`,
+  );
+}
+const wanted = SUBJECTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 
 await buildConsole();
 await mkdir(FOLDER, { recursive: true });
@@ -67,7 +88,7 @@ await using stack = await startPictured(NOW);
 const browser = await launchChromium();
 try {
   for (const look of LOOKS) {
-    for (const subject of SUBJECTS) await take(browser, look, subject, stack.url);
+    for (const subject of wanted) await take(browser, look, subject, stack.url);
   }
 } finally {
   await browser.close();

@@ -23,7 +23,7 @@ import { createLanding } from './http/landing.ts';
 import { createMetricsRoute, createMetricsServer } from './http/metrics.ts';
 import { readOnly } from './http/read-only.ts';
 import { requestIdOf } from './http/request-id.ts';
-import { outcomeOf, type TimedAnswer } from './http/timed-answers.ts';
+import { outcomeOf } from './http/timed-answers.ts';
 import { createWebhookHandler, WEBHOOK_PATH } from './http/webhook.ts';
 import { describeAdminRule } from './identity/admin-rule.ts';
 import type { Identify } from './identity/identify.ts';
@@ -279,7 +279,11 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
     maxBodyBytes: config.limits.bodyBytes,
     answers: config.http,
     landing,
-    onTimed: (answer) => countAnswer(answer, metrics),
+    onTimed(answer, durationMs) {
+      const { operation, errorCodes } = answer;
+      metrics.graphRequest({ operation, outcome: outcomeOf(answer) }, durationMs);
+      if (errorCodes.length > 0) metrics.graphErrors(errorCodes);
+    },
     ...(parts.elapsedMs === undefined ? {} : { elapsedMs: parts.elapsedMs }),
   });
   routes.set(GRAPH_PATH, graphql);
@@ -349,11 +353,6 @@ function closeServer(server: Server): void {
   server.on('listening', () => server.close());
   server.close();
   server.closeAllConnections();
-}
-
-function countAnswer({ operation, status, errorCodes, durationMs }: TimedAnswer, metrics: Metrics): void {
-  metrics.graphRequest({ operation, outcome: outcomeOf(status, errorCodes) }, durationMs);
-  if (errorCodes.length > 0) metrics.graphErrors(errorCodes);
 }
 
 function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, number> {

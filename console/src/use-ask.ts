@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Answer, ask } from './graph.ts';
+import { type Answer, ask, type GraphError } from './graph.ts';
 
 export interface Asked<T> {
   /** Null until the first answer; while a question is repeated, the answer before. */
@@ -18,7 +18,7 @@ export interface Asked<T> {
 export function useAsk<T>(
   query: string | null,
   variables: object = {},
-  pollMs: (data: T | null) => number | null = never,
+  pollMs: (data: T | null, errors: readonly GraphError[]) => number | null = never,
 ): Asked<T> {
   const [state, setState] = useState<{ answer: Answer<T> | null; data: T | null; key: string }>({
     answer: null,
@@ -49,7 +49,9 @@ export function useAsk<T>(
           return { answer, data: answer.kind === 'data' ? answer.data : kept, key };
         });
         const delayMs = isWorthAsking(answer)
-          ? pollRef.current(answer.kind === 'data' ? answer.data : null)
+          ? answer.kind === 'data'
+            ? pollRef.current(answer.data, answer.errors)
+            : pollRef.current(null, [])
           : null;
         if (delayMs !== null) timer = setTimeout(() => whenSeen(reload, controller.signal), delayMs);
       },

@@ -132,6 +132,10 @@ def check_finance(finance, shop):
     check("two sources on one table", relation(finance.sources["source.finance.bank.transactions"])
           == relation(finance.sources["source.finance.audit.bank_transactions"]))
     check("a test that fails", finance.history("not_null_reconciled_payments_transaction_id") == ["fail", "fail"])
+    check("a model over a view that the shop project skipped behind a failure",
+          finance.manifest["nodes"]["model.finance.delivery_credits"]["depends_on"]["nodes"] == ["source.finance.shop_reports.late_deliveries"]
+          and relation(finance.sources["source.finance.shop_reports.late_deliveries"]) == relation(shop.nodes["model.shop.late_deliveries"])
+          and finance.history("model.finance.delivery_credits") == ["success"])
     check("freshness: pass and error", {result["status"] for result in finance.freshness.values()} == {"pass", "error"})
 
 

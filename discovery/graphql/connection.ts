@@ -68,6 +68,7 @@ function toCursor(position: number, uniqueId: string): string {
 function positionAfter(all: readonly { unique_id: string }[], cursor: string): number {
   const [, position, uniqueId] = /^(\d+):(.+)$/s.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   if (position === undefined || uniqueId === undefined) throw badInput('The argument after is not a cursor');
+  if (all[Number(position)]?.unique_id === uniqueId) return Number(position) + 1;
   const found = all.findIndex((item) => item.unique_id === uniqueId);
   return found === -1 ? Number(position) : found + 1;
 }

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { EnvironmentState } from '../state/environment-state.ts';
+import { createNodeLister } from './listed-nodes.ts';
 import { stateFields, type View } from './state-fields.ts';
 import { appliedExposure, definedExposure } from './views/exposure.ts';
 import { definedGroup } from './views/group.ts';
@@ -29,6 +30,9 @@ const DEFINITION_VIEWS: Readonly<Record<string, View>> = {
   group: definedGroup,
 };
 
+const listApplied = createNodeLister((node, state) => state.applied.has(node.unique_id));
+const listDefined = createNodeLister((node) => node.resource_type in DEFINITION_VIEWS);
+
 /** The root of every query; `find` answers the environments that the caller's token may read. */
 export function createRoot(find: (id: string) => EnvironmentState | undefined) {
   return {
@@ -45,12 +49,12 @@ function environmentView(state: EnvironmentState) {
     adapterType: state.adapterType,
     dbtProjectName: state.identity.projectName,
     applied: () => ({
-      ...stateFields(state, (node) => state.applied.has(node.unique_id), APPLIED_VIEWS),
+      ...stateFields(state, listApplied(state), APPLIED_VIEWS),
       lastUpdatedAt: state.appliedUpdatedAt,
       latestGitSha: state.latestGitSha,
     }),
     definition: () => ({
-      ...stateFields(state, (node) => node.resource_type in DEFINITION_VIEWS, DEFINITION_VIEWS),
+      ...stateFields(state, listDefined(state), DEFINITION_VIEWS),
       lastUpdatedAt: state.manifestGeneratedAt,
     }),
   };

@@ -1,6 +1,7 @@
 import { type ExecutionResult, execute, GraphQLError, type GraphQLSchema } from 'graphql';
 import type { EnvironmentState } from '../state/environment-state.ts';
 import type { PageLimit } from './connection.ts';
+import { resolveField } from './deferred-view.ts';
 import { type CheckedDocument, unknownFieldErrors } from './documents.ts';
 import { createRoot } from './environment.ts';
 
@@ -31,6 +32,7 @@ export async function answer(call: GraphQLCall): Promise<GraphQLAnswer> {
     schema,
     document: checked.document,
     rootValue: createRoot(call.find),
+    fieldResolver: resolveField,
     contextValue: { maxRows: call.maxRows } satisfies PageLimit,
     variableValues: call.variables,
     operationName: call.operationName ?? null,

@@ -10,10 +10,10 @@ export interface ModelSort {
 
 /** Nodes without a value come last in either direction; ties keep the order of uniqueIds. */
 export function sortModels(
-  nodes: ManifestNode[],
+  nodes: readonly ManifestNode[],
   sort: ModelSort | null | undefined,
   state: EnvironmentState,
-): ManifestNode[] {
+): readonly ManifestNode[] {
   if (!sort) return nodes;
   const sign = sort.direction === 'desc' ? -1 : 1;
   const keyed = nodes.map((node) => ({ node, key: keyOf(node, sort.field, state) }));

@@ -2,6 +2,7 @@ import type { ManifestNode } from '../artifacts/schemas.ts';
 import { distinct, type EnvironmentState } from '../state/environment-state.ts';
 import { badInput, type PageArguments, type PageLimit, toConnection } from './connection.ts';
 import { matching, type NodeFilter } from './filters.ts';
+import type { ListedNodes } from './listed-nodes.ts';
 import { type ModelSort, sortModels } from './sort.ts';
 import { tagsOf } from './views/common.ts';
 import { LINEAGE_TYPES, lineageView } from './views/lineage.ts';
@@ -17,17 +18,16 @@ export interface LineageArguments {
   filter: NodeFilter & { types?: string[] | null; select?: string | null; exclude?: string | null };
 }
 
-/** What the applied and the definition state answer alike, over the nodes that `isIn` lets in. */
+/** What the applied and the definition state answer alike, each over the nodes that it lists. */
 export function stateFields(
   state: EnvironmentState,
-  isIn: (node: ManifestNode) => boolean,
+  listed: ListedNodes,
   views: Readonly<Record<string, View>>,
 ) {
-  const nodes = [...state.nodes.values()].filter(isIn);
-  const ofTypes = (types: readonly string[]) => nodes.filter((node) => types.includes(node.resource_type));
+  const { all: nodes, ofTypes } = listed;
   const viewOf = (node: ManifestNode) => views[node.resource_type]?.(node, state);
-  const page = (candidates: ManifestNode[], args: ConnectionArguments, limit: PageLimit) => {
-    const matched = candidates.filter(matching(args.filter, state));
+  const page = (candidates: readonly ManifestNode[], args: ConnectionArguments, limit: PageLimit) => {
+    const matched = args.filter ? candidates.filter(matching(args.filter, state)) : candidates;
     return toConnection(sortModels(matched, args.sort, state), args, limit, viewOf);
   };
   const connection =

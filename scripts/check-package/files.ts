@@ -8,6 +8,8 @@ const BELONGS = [
   /^dist\/src\/.+\.d\.ts$/,
   /^dist\/discovery\/schema\/discovery-api\.graphql$/,
   /^schema\/.+\.(graphql|schema\.json)$/,
+  /^docs\/.+\.md$/,
+  /^docs\/pictures\/table-light\.png$/,
   /^console\/dist\/(index\.html|(console|icon)-[\w-]+\.(js|css|svg))$/,
 ];
 

@@ -9,6 +9,7 @@ import { compareCatalogSpellings, compareOtherSpellings, compareRelations } from
 import type { Row } from './row.ts';
 import { compareStatuses } from './statuses.ts';
 import { groupTables } from './tables.ts';
+import { compareUpstream } from './upstream/compare-upstream.ts';
 import { compareFreshness, compareTests } from './verdicts.ts';
 
 export interface Agreement {
@@ -48,6 +49,7 @@ export async function measureAgreement(set: CorpusSet): Promise<Agreement> {
       ...compareFreshness(set, answered),
       compareRefreshTimes(set, tables),
       ...compareHealth(set, tables),
+      ...(await compareUpstream(stack, set, tables)),
     ],
   };
 }

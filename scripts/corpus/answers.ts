@@ -36,7 +36,7 @@ const MATCH = '... on Table { dbt { match { status candidates { uniqueId } } nod
 const COLUMN = '... on Column { dbtDescription dbt { match { status } } }';
 
 const toKey = ([database, schema, name]: Segments) => ({ database, schema, name });
-const toTable = (segments: Segments) => ({ __typename: 'Table', ...toKey(segments) });
+export const toTable = (segments: Segments) => ({ __typename: 'Table', ...toKey(segments) });
 
 export function askTables(stack: Stack, relations: readonly Segments[]): Promise<readonly TableAnswer[]> {
   return askEntities(stack, relations.map(toTable), TABLE);
@@ -57,16 +57,17 @@ export function askColumns(
 /** Well under the limits of one request. */
 const REFERENCES_PER_REQUEST = 3000;
 
-async function askEntities<Answer>(
+export async function askEntities<Answer>(
   stack: Stack,
   references: readonly unknown[],
   selection: string,
+  perRequest = REFERENCES_PER_REQUEST,
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
-  for (let start = 0; start < references.length; start += REFERENCES_PER_REQUEST) {
+  for (let start = 0; start < references.length; start += perRequest) {
     const { body } = await stack.query(
       `query ($references: [_Any!]!) { _entities(representations: $references) { ${selection} } }`,
-      { references: references.slice(start, start + REFERENCES_PER_REQUEST) },
+      { references: references.slice(start, start + perRequest) },
     );
     if (body.errors !== undefined)
       throw new Error(`The subgraph answered with errors: ${JSON.stringify(body.errors)}`);

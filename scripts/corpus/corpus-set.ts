@@ -28,6 +28,8 @@ export interface CorpusNode {
   readonly relation: Relation;
   readonly relationName: string | null;
   readonly isEphemeral: boolean;
+  /** Ids of what it is made of, as the manifest lists them. */
+  readonly parents: readonly string[];
   readonly description: string;
   /** Sources only: the text of the group. */
   readonly groupDescription: string;

@@ -1,7 +1,4 @@
-/**
- * The criteria of health, worst first, each with the words by which its sentence is known in an answer. The criteria of source ancestors are
- * left out, except that of a source over the table itself: what a table is made of is not answered yet.
- */
+/** The criteria of health, worst first, each with the words by which its sentence is known in an answer. */
 export const CRITERIA = [
   {
     criterion: 'build-failed',
@@ -19,7 +16,19 @@ export const CRITERIA = [
     criterion: 'freshness-error',
     level: 'DEGRADED',
     text: 'freshness is in error',
-    words: /\bfreshness\b.*\berror/i,
+    words: /\bfreshness\b(?!.* upstream ).*\berror/i,
+  },
+  {
+    criterion: 'upstream-error',
+    level: 'DEGRADED',
+    text: 'freshness of a source upstream is in error',
+    words: /\bfreshness\b.* upstream .*\berror/i,
+  },
+  {
+    criterion: 'upstream-unchecked',
+    level: 'DEGRADED',
+    text: 'freshness of a source upstream not checked in 30 days',
+    words: /\bfreshness\b.* upstream .*\b(not|never)\b.*checked/i,
   },
   {
     criterion: 'freshness-unchecked-over-builder',
@@ -51,7 +60,13 @@ export const CRITERIA = [
     criterion: 'freshness-warns',
     level: 'CAUTION',
     text: 'freshness warns',
-    words: /\bfreshness\b.*\bwarn/i,
+    words: /\bfreshness\b(?!.* upstream ).*\bwarn/i,
+  },
+  {
+    criterion: 'upstream-warns',
+    level: 'CAUTION',
+    text: 'freshness of a source upstream warns',
+    words: /\bfreshness\b.* upstream .*\bwarn/i,
   },
   {
     criterion: 'freshness-not-configured',

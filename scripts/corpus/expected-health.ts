@@ -2,6 +2,7 @@ import type { CorpusNode, CorpusSet, FreshnessCheck } from './corpus-set.ts';
 import { CRITERIA, type Criterion } from './criteria.ts';
 import { type Builds, type Outcome, readBuilds, readOutcomes } from './executions.ts';
 import { isBlank, tableText } from './texts.ts';
+import { createExpectedUpstream, type ExpectedSource } from './upstream/expected-upstream.ts';
 
 /** What the health of a table should be, by dbt Catalog's published criteria and the files of its set. */
 export interface ExpectedHealth {
@@ -18,6 +19,7 @@ const FAILED = new Set(['error', 'fail', 'runtime error']);
 export function createExpectedHealth(set: CorpusSet): (claimants: readonly CorpusNode[]) => ExpectedHealth {
   const builds = readBuilds(set.nodes, set.runs);
   const outcomes = readOutcomes(set.nodes, set.tests, set.runs);
+  const upstreamOf = createExpectedUpstream(set);
   const checks = new Map(set.checks.map((check) => [check.uniqueId, check]));
   const isOld = (instant: string | null) =>
     instant === null || set.nowMs - Date.parse(instant) > THIRTY_DAYS_MS;
@@ -53,6 +55,7 @@ export function createExpectedHealth(set: CorpusSet): (claimants: readonly Corpu
     const found = [
       ...shared,
       ...verdicts,
+      ...ofSourcesUpstream(upstreamOf(answering).sources, isOld),
       ...when('freshness-unchecked-over-builder', isUnchecked && worst(checked) !== 'error'),
       ...when('no-tests', tests.length === 0),
       ...ofBuilds(build, isOld),
@@ -72,6 +75,20 @@ function ofTests(outcomes: readonly Outcome[]): readonly Criterion[] {
       'test-silent',
       outcomes.some((outcome) => SILENT.has(outcome)),
     ),
+  ];
+}
+
+function ofSourcesUpstream(
+  sources: readonly ExpectedSource[],
+  isOld: (instant: string | null) => boolean,
+): readonly Criterion[] {
+  const has = (wanted: string) => sources.some(({ verdict }) => verdict === wanted);
+  const isUnchecked = ({ verdict, checkedAt }: ExpectedSource) =>
+    verdict !== null && verdict !== 'ERROR' && isOld(checkedAt);
+  return [
+    ...when('upstream-error', has('ERROR')),
+    ...when('upstream-unchecked', sources.some(isUnchecked)),
+    ...when('upstream-warns', has('WARN')),
   ];
 }
 

@@ -28,15 +28,12 @@ export function printTotals(agreements: readonly Agreement[]): string {
   }
   const width = Math.max(...[...totals.keys()].map(({ length }) => length));
   const sorted = [...totals].sort(([left], [right]) => (left < right ? -1 : 1));
-  return [
-    'All sets together',
-    ...sorted.map(([measure, total]) => line(measure, width, total)),
-    '  Not judged yet: the health of a table for what its source ancestors say, a source over the table itself apart.',
-    '',
-  ].join('\n');
+  return ['All sets together', ...sorted.map(([measure, total]) => line(measure, width, total)), ''].join(
+    '\n',
+  );
 }
 
-const TOTALLED = /^(tables|columns) (that are|with) |^health |^(DEGRADED|CAUTION) for: /;
+const TOTALLED = /^(tables|columns) (that are|with|whose) |^health |^(DEGRADED|CAUTION) for: |upstream of /;
 
 function line(
   measure: string,

@@ -70,6 +70,7 @@ function toNode(node: Artifact): CorpusNode {
     ),
     relationName: node.relation_name ?? null,
     isEphemeral: node.config?.materialized === 'ephemeral',
+    parents: node.depends_on?.nodes ?? [],
     description: node.description ?? '',
     groupDescription: node.source_description ?? '',
     columns: Object.values<Artifact>(node.columns ?? {}).map((column) => ({

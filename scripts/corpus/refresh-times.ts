@@ -27,12 +27,13 @@ export function compareRefreshTimes(set: CorpusSet, tables: readonly CorpusTable
   return compare('tables with a refresh time', known.length, items, extras);
 }
 
-/** A newest row as old as the check itself is that of a view: no time at all. */
-function toLoadedAt(check: FreshnessCheck | undefined): string | null {
-  return check === undefined || check.maxLoadedAt === check.snapshottedAt ? null : check.maxLoadedAt;
+/** A newest row as old as the check itself is that of a view, and a date of year 1 that of an empty table: no time at all. */
+export function toLoadedAt(check: FreshnessCheck | undefined): string | null {
+  if (check === undefined || check.maxLoadedAt === check.snapshottedAt) return null;
+  return check.maxLoadedAt?.startsWith('0001-') ? null : check.maxLoadedAt;
 }
 
 /** To the millisecond, as answers have it. */
-function toInstant(text: string | null): string | null {
+export function toInstant(text: string | null): string | null {
   return text === null ? null : new Date(text).toISOString();
 }

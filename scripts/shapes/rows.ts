@@ -67,7 +67,7 @@ function holesOf({ tables, columns, problem }: GatewayAnswers): readonly string[
   ];
 }
 
-/** `41/41` of the gateway that answered least. */
+/** `42/42` of the gateway that answered least. */
 function fewest(counts: readonly Count[]): string {
   const [least] = counts.toSorted((a, b) => a.right - b.right);
   return least === undefined ? NONE : `${least.right}/${least.all}`;

@@ -73,12 +73,14 @@ export function createSelection(
       continue;
     }
     const args = argumentsOf(definition, node, scope);
+    const given = (args ?? {}) as never;
     const named = getNamedType(definition.type);
     const possible = isCompositeType(named) ? possibleTypes(named, scope) : [];
     const selections = possible.map((one) => createSelection(same, one, scope, table));
     const below = isObjectType(named) ? (selections[0] ?? null) : null;
     const ownNeeds = needsOf(
       field,
+      given,
       selections.reduce((all, one) => all | one.needs, NOTHING),
     );
     // Which type of an abstract one a value has, the executor finds out.
@@ -90,7 +92,7 @@ export function createSelection(
       keyText,
       shape: toShape(definition.type),
       needs: ownNeeds,
-      value: (parent) => field.value(parent as never, (args ?? {}) as never),
+      value: (parent) => field.value(parent as never, given),
       below,
     });
   }
@@ -102,8 +104,8 @@ function possibleTypes(type: GraphQLCompositeType, { schema }: SelectionScope): 
   return isAbstractType(type) ? schema.getPossibleTypes(type) : [type];
 }
 
-function needsOf({ needs }: Field, below: Needs): Needs {
-  return typeof needs === 'function' ? needs(below) : needs | below;
+function needsOf({ needs }: Field, args: never, below: Needs): Needs {
+  return typeof needs === 'function' ? needs(below, args) : needs | below;
 }
 
 function timesOf({ times }: Field, args: unknown): number {

@@ -1,3 +1,4 @@
+import type { Entry } from '../cache/entry.ts';
 import type { Within } from '../cache/read-through.ts';
 import { DbtError } from '../dbt/errors.ts';
 import type { EnvironmentGraph } from '../facts/upstream/environment-graph.ts';
@@ -19,7 +20,7 @@ export interface ReadEnvironment {
   readonly freshUntilMs: () => number;
   /** Why the severities could not be read, when they were asked for and could not; else null. */
   readonly missing: unknown;
-  /** Null where it was not asked for, or could not be read. */
+  /** What its nodes are made of; null where that was not asked for, or could not be read. */
   readonly graph: EnvironmentGraph | null;
   /** Why the graph could not be read, when it was asked for and could not; else null. */
   readonly graphMissing: unknown;
@@ -39,7 +40,6 @@ export function isRead(outcome: EnvironmentOutcome): outcome is ReadEnvironment 
 export interface StateRequest {
   readonly state: StateName;
   readonly withSeverities: boolean;
-  readonly withGraph: boolean;
   readonly within: Within;
 }
 
@@ -60,13 +60,12 @@ export function readEnvironments(
 async function readOne(
   environment: ReachedEnvironment,
   reader: EnvironmentReader,
-  { state, withSeverities, withGraph, within }: StateRequest,
+  { state, withSeverities, within }: StateRequest,
 ): Promise<EnvironmentOutcome> {
-  const { states, severities, graph } = reader.index;
-  const [found, tests, ancestry] = await Promise.all([
+  const { states, severities } = reader.index;
+  const [found, tests] = await Promise.all([
     states.getMany([state], within),
     withSeverities ? severities.getMany(['severities'], within) : null,
-    withGraph ? graph.getMany(['graph'], within) : null,
   ]);
   const entry = found.entries.get(state);
   if (entry === undefined) return { environment, error: toLoading(found.error, reader, state) };
@@ -75,24 +74,64 @@ async function readOne(
     return { environment, error: new DbtError('DBT_RESPONSE_INVALID', message) };
   }
   const testEntry = tests?.entries.get('severities');
-  const graphEntry = ancestry?.entries.get('graph');
   return {
     environment,
     reader,
     state: entry.value,
     severities: testEntry?.value ?? null,
-    readAtMs: () => Math.min(entry.readAtMs, graphEntry?.readAtMs ?? Number.POSITIVE_INFINITY),
+    readAtMs: () => entry.readAtMs,
     freshUntilMs: () =>
       Math.min(
-        ...[entry, testEntry, graphEntry].map((read) =>
-          read === undefined ? Number.POSITIVE_INFINITY : reader.freshUntilMs(read),
-        ),
+        reader.freshUntilMs(entry),
+        testEntry === undefined ? Number.POSITIVE_INFINITY : reader.freshUntilMs(testEntry),
       ),
     missing: tests === null || tests.error === null ? null : toLoading(tests.error, reader, 'severities'),
-    graph: graphEntry?.value ?? null,
-    graphMissing:
-      ancestry === null || ancestry.error === null ? null : toLoading(ancestry.error, reader, 'graph'),
+    graph: null,
+    graphMissing: null,
   };
+}
+
+/** The graph of one environment, as far as it could be read. */
+export interface ReadGraph {
+  readonly environmentId: string;
+  readonly entry: Entry<EnvironmentGraph> | null;
+  /** Null where there is an entry. */
+  readonly error: unknown;
+}
+
+/** The graph of every environment. Begun in one turn of the event loop with the states, it comes with their pages. */
+export function readGraphs(
+  readers: readonly EnvironmentReader[],
+  within: Within,
+): Promise<readonly ReadGraph[]> {
+  return Promise.all(
+    readers.map(async (reader) => {
+      const { entries, error } = await reader.index.graph.getMany(['graph'], within);
+      const { environmentId } = reader;
+      const entry = entries.get('graph');
+      if (entry !== undefined) return { environmentId, entry, error: null };
+      return { environmentId, entry: null, error: toLoading(error, reader, 'graph') };
+    }),
+  );
+}
+
+/** The same environments with their graphs. */
+export function withGraphs(
+  outcomes: readonly EnvironmentOutcome[],
+  graphs: readonly ReadGraph[],
+): readonly EnvironmentOutcome[] {
+  return outcomes.map((outcome) => {
+    const graph = graphs.find(({ environmentId }) => environmentId === outcome.environment.id);
+    if (!isRead(outcome) || graph === undefined) return outcome;
+    const { entry, error } = graph;
+    if (entry === null) return { ...outcome, graphMissing: error };
+    return {
+      ...outcome,
+      graph: entry.value,
+      readAtMs: () => Math.min(outcome.readAtMs(), entry.readAtMs),
+      freshUntilMs: () => Math.min(outcome.freshUntilMs(), outcome.reader.freshUntilMs(entry)),
+    };
+  });
 }
 
 /** A caller who may not wait any longer while the index is read learns how far the read is; the read goes on. */

@@ -447,7 +447,14 @@ export type DbtMatchStatus =
 export type DbtNode = {
   readonly __typename?: 'DbtNode';
   readonly compiledCode?: Maybe<Scalars['String']['output']>;
+  /**
+   * Where the relation stands in the warehouse, each part as dbt spells it, without quotes: what dbtLookup finds the node by. The database is
+   * null where dbt names none, all three are null where the node has no relation.
+   */
+  readonly database?: Maybe<Scalars['String']['output']>;
   readonly environment: DbtEnvironment;
+  /** The alias of a model, seed or snapshot, the identifier of a source; the node's name where dbt gives neither. */
+  readonly identifier?: Maybe<Scalars['String']['output']>;
   /** The last attempt, whatever came of it. */
   readonly lastRun?: Maybe<DbtRun>;
   /** The run that built the relation as it is now. */
@@ -464,6 +471,7 @@ export type DbtNode = {
   /** The relation as dbt renders it, quoting included. Null for sources, seeds and snapshots, which the API does not tell it of. */
   readonly relationName?: Maybe<Scalars['String']['output']>;
   readonly resourceType: DbtResourceType;
+  readonly schema?: Maybe<Scalars['String']['output']>;
   readonly tags: ReadonlyArray<Scalars['String']['output']>;
   /** dbt's id of the node, unique within its environment. */
   readonly uniqueId: Scalars['ID']['output'];
@@ -1177,7 +1185,9 @@ export type DbtMatchResolvers<ContextType = RequestContext, ParentType extends R
 
 export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DbtNode'] = ResolversParentTypes['DbtNode']> = {
   compiledCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  database?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   environment?: Resolver<ResolversTypes['DbtEnvironment'], ParentType, ContextType>;
+  identifier?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastRun?: Resolver<Maybe<ResolversTypes['DbtRun']>, ParentType, ContextType>;
   lastSuccessfulRun?: Resolver<Maybe<ResolversTypes['DbtRun']>, ParentType, ContextType>;
   materialization?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1188,6 +1198,7 @@ export type DbtNodeResolvers<ContextType = RequestContext, ParentType extends Re
   rawCode?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   relationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   resourceType?: Resolver<ResolversTypes['DbtResourceType'], ParentType, ContextType>;
+  schema?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   tags?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
   uniqueId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;

@@ -8,10 +8,10 @@ import { HttpRefusal, methodNotAllowed, unauthenticated } from './http-refusal.t
 import type { RouteHandler } from './http-server.ts';
 import { bodyKindOf, parseJson } from './json-body.ts';
 import { isOpenedByPerson } from './landing.ts';
-import { type BodyLimit, readBody } from './read-body.ts';
+import { type BodyLimit, ClientGoneError, readBody } from './read-body.ts';
 import { requestIdOf } from './request-id.ts';
 import { send } from './send.ts';
-import { type TimingOptions, timeAnswers } from './timed-answers.ts';
+import { type TimingOptions, toTimedRefusal } from './timed-answers.ts';
 
 export interface GraphqlHandlerOptions extends TimingOptions {
   readonly graph: Graph;
@@ -38,35 +38,37 @@ const VARY = 'accept, authorization, x-tenant-id, x-user-id, x-user-scopes';
 /** Serves a graph over HTTP: the caller by the headers, then the body, the graph's answer, and that as bytes. Rejects with an HttpRefusal. */
 export function createGraphqlHandler(options: GraphqlHandlerOptions) {
   const { graph, identify, maxBodyBytes, answers = {}, landing } = options;
+  const { onTimed, elapsedMs = () => performance.now() } = options;
   const message = `The request body is larger than ${maxBodyBytes} bytes. Ask for less at a time.`;
   const limit: BodyLimit = { maxBytes: maxBodyBytes, refusal: new HttpRefusal(413, message) };
   const maxAnonymousBytes = Math.min(MAX_ANONYMOUS_BODY_BYTES, maxBodyBytes);
   const limitFor = (caller: Caller): BodyLimit =>
     isAnonymous(caller) ? { maxBytes: maxAnonymousBytes, refusal: unauthenticated(caller) } : limit;
 
-  /** Null for a question about the address, which asks nothing of the graph. */
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<GraphAnswer | null> {
-    const caller = await identify(request);
-    if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
-    if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request)) {
-      await landing(request, response);
-      return null;
+  // One function, not one around another: each `await` in between costs a request about as much as its time is worth.
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const startedAtMs = elapsedMs();
+    try {
+      const caller = await identify(request);
+      if (isAnonymous(caller) && caller.blockedByGatewaySecret) throw unauthenticated(caller);
+      if (landing !== undefined && request.url?.includes('?') === false && isOpenedByPerson(request))
+        return await landing(request, response);
+      const { method = 'GET' } = request;
+      if (method === 'OPTIONS')
+        return send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
+      if (method !== 'GET' && method !== 'POST')
+        throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
+      const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
+      const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
+      const answer = await graph.answer(new IncomingRequest(request, caller, body));
+      await sendAnswer(response, answer, answers);
+      onTimed?.(answer, elapsedMs() - startedAtMs);
+    } catch (error) {
+      // A client that went away was not answered.
+      if (!(error instanceof ClientGoneError)) onTimed?.(toTimedRefusal(error), elapsedMs() - startedAtMs);
+      throw error;
     }
-    const { method = 'GET' } = request;
-    if (method === 'OPTIONS') {
-      send(response, 204, { allow: METHODS, 'cache-control': 'no-store' }, '');
-      return null;
-    }
-    if (method !== 'GET' && method !== 'POST')
-      throw methodNotAllowed('The graph is asked by POST, or by GET for queries.', METHODS);
-    const isJson = method === 'POST' && bodyKindOf(request.headers['content-type']) === 'json';
-    const body = isJson ? parseJson(await readBody(response, limitFor(caller))) : undefined;
-    const answered = await graph.answer(new IncomingRequest(request, caller, body));
-    await sendAnswer(response, answered, answers);
-    return answered;
-  }
-
-  return timeAnswers(answer, options);
+  };
 }
 
 /** A class, because most requests never ask for their headers: a getter of its prototype costs a request nothing. */

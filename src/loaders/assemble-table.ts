@@ -19,8 +19,18 @@ import { isSame } from './wanted-nodes.ts';
 interface AssembleOptions {
   readonly now: () => number;
   /** Null where nothing that is selected asks for the nodes upstream. */
-  readonly above: UpstreamOutcome | null;
+  readonly above: TableAbove | null;
   readonly onUnknownWord: (word: string) => void;
+}
+
+interface TableAbove {
+  readonly outcome: UpstreamOutcome;
+  /** Of the nodes upstream of which more is told than the index tells. */
+  readonly details: DetailsByNode;
+  /** What was read of them for this table. */
+  readonly entries: readonly ({ readonly readAtMs: number } | undefined)[];
+  /** False where not all of them could be read. */
+  readonly isListed: boolean;
 }
 
 /** Puts a table's answer together from its match and what was read of the nodes that claim it. */
@@ -37,15 +47,10 @@ export function assembleTable(
     if (entry !== undefined) entries.push(entry);
     return entry?.value ?? null;
   };
-  const recordOf = (claimant: Claimant): NodeRecord | null => {
-    const read = environments.get(claimant.environmentId);
-    return read === undefined
-      ? null
-      : toNodeRecord(claimant, read, find(claimant, 'base'), find(claimant, 'code'));
-  };
   const records = match.candidates.flatMap((candidate): readonly [Claimant, NodeRecord][] => {
-    const record = recordOf(candidate);
-    return record === null ? [] : [[candidate, record]];
+    const read = environments.get(candidate.environmentId);
+    if (read === undefined) return [];
+    return [[candidate, toNodeRecord(candidate, read, find(candidate, 'base'), find(candidate, 'code'))]];
   });
   const candidates = records.map(([, record]) => record);
   const { answer } = match;
@@ -79,7 +84,8 @@ export function assembleTable(
     sourceColumns: sources.map(columnsOf),
     tests,
   });
-  const above = findAbove(answer, options.above);
+  entries.push(...(options.above?.entries ?? []).filter((entry) => entry !== undefined));
+  const above = findAbove(answer, options.above?.outcome ?? null);
   const upstream = 'health' in above ? above.health : above;
   const nowMs = options.now();
   const health =
@@ -99,7 +105,7 @@ export function assembleTable(
       },
       node: records.find(([candidate]) => isSame(candidate, answer))?.[1] ?? null,
       freshness,
-      upstream: toUpstream(above, options.above, recordOf),
+      upstream: toUpstream(above, options.above, environments),
       testSummary: summary,
       health: health.level,
       healthReasons: health.reasons,
@@ -131,11 +137,19 @@ function findAbove(
 /** Null where it could not be read, or was not asked for. */
 function toUpstream(
   above: NodeUpstream | UnknownUpstream,
-  outcome: UpstreamOutcome | null,
-  recordOf: (claimant: Claimant) => NodeRecord | null,
+  table: TableAbove | null,
+  environments: ReadonlyMap<string, ReadEnvironment>,
 ): UpstreamRecord | null {
-  if (outcome === null || 'error' in outcome) return null;
-  return 'health' in above ? toUpstreamRecord(above, recordOf) : UNTOLD;
+  if (table === null || 'error' in table.outcome || !table.isListed) return null;
+  if (!('health' in above)) return UNTOLD;
+  const { details } = table;
+  return toUpstreamRecord(above, (claimant) => {
+    const { environmentId, node } = claimant;
+    const read = environments.get(environmentId);
+    if (read === undefined) return null;
+    const base = details.find(environmentId, node, 'base')?.value ?? null;
+    return toNodeRecord(claimant, read, base, details.find(environmentId, node, 'code')?.value ?? null);
+  });
 }
 
 /** dbt listed the node in its index and then did not know it. */

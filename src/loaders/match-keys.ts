@@ -3,7 +3,13 @@ import { inSlices } from '../cache/slices.ts';
 import type { EnvironmentReader } from '../environments/environment-reader.ts';
 import { type Environments, scopeNameOf } from '../environments/environments.ts';
 import type { StateName } from '../environments/index/index-values.ts';
-import { type EnvironmentOutcome, isRead, readEnvironments } from '../environments/read-environments.ts';
+import {
+  type EnvironmentOutcome,
+  isRead,
+  readEnvironments,
+  readGraphs,
+  withGraphs,
+} from '../environments/read-environments.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { createExplainer, createMatcher, isMatched, type MatchOutcome } from './match-tables.ts';
 import { NEEDS_EXPLANATION, NEEDS_GRAPH, NEEDS_SEVERITY, type Needs, needs, type TableKey } from './needs.ts';
@@ -27,6 +33,8 @@ export interface MatchedKeys {
   readonly outcomes: readonly MatchOutcome[];
   /** What the outcomes were found in. */
   readonly applied: readonly EnvironmentOutcome[];
+  /** The applied state with the graphs, which may take longer; null where nothing that is selected asks for them. */
+  readonly withGraphs: Promise<readonly EnvironmentOutcome[]> | null;
   readonly definition: readonly EnvironmentOutcome[];
   readonly memory: ScopedTableMemory;
   /** Begins the keys of what is kept of the integration at its revision. */
@@ -48,18 +56,16 @@ export async function matchKeys(
   const readers = chooseReaders(environments.readersOf(connection), environmentIds);
   if (readers.length === 0 && environmentIds !== null) return null;
   const isNeeded = (need: Needs) => keys.some((key) => needs(key.needs, need));
-  const readState = (state: StateName, beside: { withSeverities: boolean; withGraph: boolean }) =>
-    readEnvironments(connection.environments, readers, { state, ...beside, within });
+  const readState = (state: StateName, withSeverities: boolean) =>
+    readEnvironments(connection.environments, readers, { state, withSeverities, within });
 
-  const applied = await readState('applied', {
-    withSeverities: isNeeded(NEEDS_SEVERITY),
-    withGraph: isNeeded(NEEDS_GRAPH),
-  });
+  const graphs = isNeeded(NEEDS_GRAPH) ? readGraphs(readers, within) : null;
+  const applied = await readState('applied', isNeeded(NEEDS_SEVERITY));
   const outcomes: MatchOutcome[] = [];
   const match = createMatcher(applied, memory);
   await inSlices(keys, TABLES_PER_SLICE, ({ relation }) => void outcomes.push(match(relation)));
   const unknown = [...keys.keys()].filter((position) => needsDefinition(keys[position], outcomes[position]));
-  const definition = unknown.length === 0 ? [] : await readState('definition', NOTHING_BESIDE);
+  const definition = unknown.length === 0 ? [] : await readState('definition', false);
   if (unknown.length > 0) {
     const explain = createExplainer(applied.filter(isRead), definition, memory);
     await inSlices(unknown, TABLES_PER_SLICE, (position) => {
@@ -67,10 +73,15 @@ export async function matchKeys(
       if (relation !== undefined) outcomes[position] = explain(relation);
     });
   }
-  return { outcomes, applied, definition, memory, prefix };
+  return {
+    outcomes,
+    applied,
+    withGraphs: graphs?.then((read) => withGraphs(applied, read)) ?? null,
+    definition,
+    memory,
+    prefix,
+  };
 }
-
-const NOTHING_BESIDE = { withSeverities: false, withGraph: false };
 
 /** Those that come first answer first. */
 function chooseReaders(

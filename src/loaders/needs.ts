@@ -16,8 +16,12 @@ export const NEEDS_CANDIDATES = 64;
 export const NEEDS_GRAPH = 128;
 /** What is told of the ancestors themselves. */
 export const NEEDS_UPSTREAM = 256;
-/** More of the nodes upstream than the index tells. */
-export const NEEDS_UPSTREAM_NODES = 512;
+/** More than the index tells of the stalest sources, as many as are listed by themselves. */
+export const NEEDS_STALEST_SOURCES = 512;
+/** The same of all that can be listed. */
+export const NEEDS_ALL_SOURCES = 1024;
+/** The same of the nodes upstream that fail. */
+export const NEEDS_FAILING_NODES = 2048;
 
 export type Needs = number;
 

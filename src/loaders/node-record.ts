@@ -4,6 +4,7 @@ import type { Claimant, ResourceType, Run } from '../facts/facts.ts';
 import { toInstant } from '../facts/instants.ts';
 import type { NodeDetails } from '../facts/node.ts';
 import { type EnvironmentPages, toEnvironmentPages } from '../facts/pages.ts';
+import { toRelation } from '../facts/relation.ts';
 import { toLastRun, toLastSuccessfulRun } from '../facts/runs.ts';
 import type { ReachedEnvironment } from '../integrations/integration.ts';
 
@@ -35,6 +36,9 @@ export interface NodeRecord {
   readonly resourceType: ResourceType;
   readonly name: string;
   readonly relationName: string | null;
+  readonly database: string | null;
+  readonly schema: string | null;
+  readonly identifier: string | null;
   readonly packageName: string | null;
   readonly materialization: string | null;
   readonly owner: string | null;
@@ -55,11 +59,15 @@ export function toNodeRecord(
   code: NodeCode | null,
 ): NodeRecord {
   const pages = pagesOf(read.environment);
+  const relation = toRelation(node);
   return {
     uniqueId: node.uniqueId,
     resourceType: node.resourceType,
     name: node.name,
     relationName: node.relationName,
+    database: relation?.database ?? null,
+    schema: relation?.schema ?? null,
+    identifier: relation?.name ?? null,
     packageName: node.packageName,
     materialization: node.materializedType,
     owner: details?.owner ?? null,

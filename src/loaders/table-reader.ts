@@ -1,5 +1,5 @@
 import { inSlices } from '../cache/slices.ts';
-import { isRead, type ReadEnvironment } from '../environments/read-environments.ts';
+import { type EnvironmentOutcome, isRead, type ReadEnvironment } from '../environments/read-environments.ts';
 import type { TableStatus } from '../facts/facts.ts';
 import type { Connection } from '../integrations/integration.ts';
 import { assembleTable } from './assemble-table.ts';
@@ -7,18 +7,12 @@ import { type DetailsByNode, type NodeRequest, readDetails } from './details-rea
 import { type TableFailure, toTableFailure } from './failures.ts';
 import { type ChosenEnvironments, type MatchKeysOptions, matchKeys, TABLES_PER_SLICE } from './match-keys.ts';
 import { isMatched, type MatchOutcome } from './match-tables.ts';
-import {
-  NEEDS_EXPLANATION,
-  NEEDS_GRAPH,
-  NEEDS_SEVERITY,
-  NEEDS_UPSTREAM,
-  needs,
-  type TableKey,
-} from './needs.ts';
+import { NEEDS_EXPLANATION, NEEDS_SEVERITY, NEEDS_UPSTREAM, needs, type TableKey } from './needs.ts';
+import { readAbove } from './read-above.ts';
 import { NOT_CONFIGURED, type TableFacts, toTableWithoutFacts } from './table-facts.ts';
 import { groupByChoice, type TableRequest, type TableTarget } from './table-target.ts';
 import { type TableVerdict, toUnavailable, toUnchosen, toUnnamed } from './table-verdict.ts';
-import type { UpstreamMemory } from './upstream-memory.ts';
+import type { UpstreamMemory, UpstreamOutcome } from './upstream-memory.ts';
 import { nodeRequestsOf } from './wanted-nodes.ts';
 
 /** What is answered of one table, and for how long it can be answered so. */
@@ -133,21 +127,27 @@ async function readConnectedTables(
 ): Promise<readonly TableAnswer[]> {
   const matched = await matchKeys(keys, chosen, options);
   if (matched === null) return keys.map(() => toAnswer(toUnchosen(chosen.environmentIds)));
-  const { outcomes, applied, definition, memory, prefix } = matched;
+  const { outcomes, definition, memory } = matched;
   const { withinDeadline: within } = options;
+  const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position]));
+  // What tables tell of themselves does not wait for what is upstream of them, which may take longer, or fail.
+  const [details, above] = await Promise.all([
+    readDetails(byId(matched.applied), requests.flat(), within),
+    readAbove(keys, matched, options),
+  ]);
+  const applied = above?.environments ?? matched.applied;
   const readable = applied.filter(isRead);
-  const read = new Map(readable.map((environment) => [environment.environment.id, environment]));
-  const isGraphNeeded = keys.some((key) => needs(key.needs, NEEDS_GRAPH));
-  const above = isGraphNeeded ? await options.upstreams.read(prefix, applied) : null;
-  const upstreams = above === null || 'error' in above ? null : above.upstreams;
-  const requests = keys.map((key, position) => nodeRequestsOf(key.needs, outcomes[position], upstreams));
-  const details = await readDetails(read, requests.flat(), within);
-  const shared = [...readable.flatMap(({ state, severities }) => [state, severities]), upstreams];
+  const read = byId(applied);
+  const shared = [
+    ...readable.flatMap(({ state, severities }) => [state, severities]),
+    ...(above === null ? [] : partsOf(above.outcome)),
+  ];
   const partial = readable.flatMap(({ missing }) =>
     missing === null ? [] : [toTableFailure(missing, NEEDS_SEVERITY)],
   );
-  if (above !== null && 'error' in above) partial.push(toTableFailure(above.error, NEEDS_UPSTREAM));
-  const isWhole = applied.every(isRead) && partial.length === 0;
+  const graphFailure =
+    above !== null && 'error' in above.outcome ? toTableFailure(above.outcome.error, NEEDS_UPSTREAM) : null;
+  const isWhole = applied.every(isRead) && partial.length === 0 && graphFailure === null;
   const indexUntilMs = isWhole ? freshUntilMs([...readable, ...definition.filter(isRead)]) : 0;
 
   const answers: TableAnswer[] = [];
@@ -161,18 +161,38 @@ async function readConnectedTables(
       answers.push(toUnavailableAnswer(error));
       return;
     }
-    const parts = [...shared, ...own.flatMap((request) => details.entriesOf(request))];
-    const assemble = () => assembleTable(key, outcome.match, read, details, { ...options, above });
+    const listed = above?.requests[position] ?? [];
+    const entries = listed.flatMap((request) => above?.details.entriesOf(request) ?? []);
+    const listingError = above === null ? null : detailsErrorOf(listed, above.details);
+    const parts = [...shared, ...own.flatMap((request) => details.entriesOf(request)), ...entries];
+    const tableAbove = above && { ...above, entries, isListed: listingError === null };
+    const assemble = () =>
+      assembleTable(key, outcome.match, read, details, { ...options, above: tableAbove });
     const kept = memory.facts(outcome, key.needs, parts, assemble);
-    const failures = partial.filter(({ emptied }) => needs(key.needs, emptied));
+    // Of a table that no node answers for, nothing upstream was to be told.
+    const failed =
+      outcome.match.answer === null || graphFailure === null ? partial : [...partial, graphFailure];
+    const failures = failed.filter(({ emptied }) => needs(key.needs, emptied));
+    if (listingError !== null) failures.push(toTableFailure(listingError, NEEDS_UPSTREAM));
     const currentUntilMs = Math.min(
       indexUntilMs,
       kept.currentUntilMs,
       ...own.map((request) => details.freshUntilMs(request)),
+      ...listed.map((request) => above?.details.freshUntilMs(request) ?? 0),
     );
     answers.push({ facts: kept.facts, failures, currentUntilMs });
   });
   return answers;
+}
+
+function byId(outcomes: readonly EnvironmentOutcome[]): ReadonlyMap<string, ReadEnvironment> {
+  return new Map(outcomes.filter(isRead).map((environment) => [environment.environment.id, environment]));
+}
+
+/** What an answer is made of besides the nodes: another reason is another answer. */
+function partsOf(upstream: UpstreamOutcome): readonly unknown[] {
+  if ('upstreams' in upstream) return [upstream.upstreams];
+  return [upstream.error instanceof Error ? upstream.error.message : null];
 }
 
 function freshUntilMs(environments: readonly ReadEnvironment[]): number {
@@ -181,7 +201,10 @@ function freshUntilMs(environments: readonly ReadEnvironment[]): number {
 
 /** A table whose details could not be read has no facts, even when it was matched. */
 function errorOf(outcome: MatchOutcome, requests: readonly NodeRequest[], details: DetailsByNode): unknown {
-  if (!isMatched(outcome)) return outcome.error;
+  return isMatched(outcome) ? detailsErrorOf(requests, details) : outcome.error;
+}
+
+function detailsErrorOf(requests: readonly NodeRequest[], details: DetailsByNode): Error | null {
   for (const request of requests) {
     const error = details.errorOf(request);
     if (error !== null) return error;

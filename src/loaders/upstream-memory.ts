@@ -57,8 +57,9 @@ export function createUpstreamMemory({ memory, turn, onOddity }: UpstreamMemoryO
       const kept = memory.partition<Computed>(`${prefix}/upstream/`);
       const key = environments.map(({ environment }) => environment.id).join(',');
       const parts = environments.flatMap(({ state, graph }) => [state.relations, graph]);
-      const known = kept.get(key) ?? underWay.get(`${prefix}/${key}`);
-      if (known !== undefined && areSame(known.parts, parts)) return { upstreams: await known.upstreams };
+      for (const known of [kept.get(key), underWay.get(`${prefix}/${key}`)]) {
+        if (known !== undefined && areSame(known.parts, parts)) return { upstreams: await known.upstreams };
+      }
       const computed: Computed = { parts, upstreams: compute(environments) };
       underWay.set(`${prefix}/${key}`, computed);
       try {

@@ -24,8 +24,9 @@ export interface UpstreamFailureRecord {
   readonly reason: string;
 }
 
-/** So many sources are listed at most. */
+/** So many sources are listed at most, and where nobody says how many. */
 export const MAX_SOURCES = 1000;
+export const USUAL_SOURCES = 20;
 
 /** `recordOf`: null for a node of an environment that was not read. The lists are put together when they are read. */
 export function toUpstreamRecord(

@@ -1,56 +1,64 @@
 import type { Facet } from '../dbt/operations.ts';
 import type { Claimant, TableMatch } from '../facts/facts.ts';
-import type { Upstreams } from '../facts/upstream/upstreams.ts';
 import type { NodeRequest } from './details-reader.ts';
 import type { MatchOutcome } from './match-tables.ts';
 import {
+  NEEDS_ALL_SOURCES,
   NEEDS_CANDIDATES,
   NEEDS_CODE,
   NEEDS_COLUMNS,
   NEEDS_DETAILS,
+  NEEDS_FAILING_NODES,
+  NEEDS_STALEST_SOURCES,
   NEEDS_TESTS,
-  NEEDS_UPSTREAM_NODES,
   type Needs,
   needs,
 } from './needs.ts';
-import { MAX_SOURCES } from './upstream-record.ts';
+import type { UpstreamOutcome } from './upstream-memory.ts';
+import { MAX_SOURCES, USUAL_SOURCES } from './upstream-record.ts';
 
 /**
  * Which nodes a table's answer is made of, and which of their facets. The answering node gives most; every contributor gives its tests,
  * every source among them its text, its columns' texts and its freshness verdict.
  */
-export function nodeRequestsOf(
-  wanted: Needs,
-  outcome: MatchOutcome | undefined,
-  upstreams: Upstreams | null,
-): readonly NodeRequest[] {
+export function nodeRequestsOf(wanted: Needs, outcome: MatchOutcome | undefined): readonly NodeRequest[] {
   if (outcome === undefined || 'error' in outcome) return [];
   const { match } = outcome;
   // Nodes of the definition state have no details in the applied one.
   if (match.status === 'NOT_BUILT') return [];
-  const own = match.candidates.flatMap((candidate) => {
+  return match.candidates.flatMap((candidate) => {
     const facets = facetsOf(wanted, match, candidate);
     const { environmentId, node } = candidate;
     return facets.length === 0 ? [] : [{ environmentId, node, facets }];
   });
-  return [...own, ...requestsAbove(wanted, match, upstreams)];
 }
 
 /** The nodes upstream that the answer lists. */
-function requestsAbove(
+export function requestsAbove(
   wanted: Needs,
-  { answer }: TableMatch,
-  upstreams: Upstreams | null,
+  outcome: MatchOutcome | undefined,
+  upstream: UpstreamOutcome,
 ): readonly NodeRequest[] {
-  if (upstreams === null || answer === null || !needs(wanted, NEEDS_UPSTREAM_NODES)) return [];
-  const above = upstreams.of(answer.environmentId, answer.node.uniqueId);
+  if (outcome === undefined || 'error' in outcome || 'error' in upstream) return [];
+  const { answer } = outcome.match;
+  const isTold = needs(wanted, NEEDS_STALEST_SOURCES | NEEDS_ALL_SOURCES | NEEDS_FAILING_NODES);
+  if (answer === null || !isTold) return [];
+  const above = upstream.upstreams.of(answer.environmentId, answer.node.uniqueId);
   if (above === null) return [];
   const facets: readonly Facet[] = needs(wanted, NEEDS_CODE) ? ['base', 'code'] : ['base'];
-  return [...above.sources(MAX_SOURCES), ...above.failing].map(({ environmentId, node }) => ({
+  return [
+    ...above.sources(sourcesToldOf(wanted)),
+    ...(needs(wanted, NEEDS_FAILING_NODES) ? above.failing : []),
+  ].map(({ environmentId, node }) => ({
     environmentId,
     node,
     facets,
   }));
+}
+
+function sourcesToldOf(wanted: Needs): number {
+  if (needs(wanted, NEEDS_ALL_SOURCES)) return MAX_SOURCES;
+  return needs(wanted, NEEDS_STALEST_SOURCES) ? USUAL_SOURCES : 0;
 }
 
 function facetsOf(wanted: Needs, match: TableMatch, candidate: Claimant): readonly Facet[] {

@@ -10,6 +10,7 @@ import { startSubgraph } from '../../src/start.ts';
 import { type Answer, ask, type Parsed } from '../support/ask.ts';
 import { table } from '../support/entities.ts';
 import { createLines, type Lines } from '../support/lines.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { DEMO_ENVIRONMENTS } from '../support/start-stack.ts';
 
 /** One subgraph over HTTP, until the test is over. */
@@ -40,6 +41,7 @@ export async function startGraph(
   const subgraph = await startSubgraph(config, {
     log: createLogger({ level: config.logLevel, destination: log }),
     now,
+    sharedCacheDeadlineMs: PATIENT_MS,
   });
   let stopped: Promise<void> | undefined;
   const stop = () => {

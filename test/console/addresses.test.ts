@@ -67,7 +67,7 @@ describe('the coverage', () => {
 
   it.each([
     [0, 0, 0],
-    [41, 41, 100],
+    [42, 42, 100],
     [9_999, 10_000, 99],
     [1, 3, 33],
   ])('of %i of %i tables is %i percent', (matched, asked, percent) => {

@@ -15,6 +15,7 @@ export function corpusNode(
     relation: { segments: ['wh', 'marts', name], quoted: [false, false, false] },
     relationName: `"wh"."marts"."${name}"`,
     isEphemeral: false,
+    parents: [],
     description: '',
     groupDescription: '',
     columns: [],

@@ -41,6 +41,8 @@ export interface FakeHost {
   rowsPerPage: () => number;
   /** Names of fields that this host does not know. */
   unknownFields: readonly string[];
+  /** Awaited before a request is answered. */
+  arrive: (request: HostRequest) => Promise<void>;
   /** Changes an answer on its way out, in place, or gives another text: what a host that keeps to its schema would never send. */
   tamper: (answer: Parsed, request: HostRequest) => unknown;
   /** In place of the network. */
@@ -53,6 +55,7 @@ export function createFakeHost(environment: FakeEnvironment): FakeHost {
     environments: new Map([['1', environment]]),
     rowsPerPage: () => 500,
     unknownFields: [],
+    arrive: async () => {},
     tamper: (answer) => answer,
     http: async ({ body = '' }) => ({ headers: {}, ...(await answer(host, JSON.parse(body))) }),
   };
@@ -91,6 +94,7 @@ export function callOf(): DiscoveryCall {
 
 async function answer(host: FakeHost, request: HostRequest): Promise<{ status: number; body: string }> {
   host.requests.push(request);
+  await host.arrive(request);
   const refused = fieldsOf(request.query).filter((field) => host.unknownFields.includes(field));
   if (refused.length > 0) {
     const errors = refused.map((field) => ({ message: `Cannot query field "${field}" on type "X".` }));

@@ -59,7 +59,8 @@ export async function startChangingFacts(options: StackOptions): Promise<Subject
 async function settle({ url }: Stack, nowMs: number): Promise<void> {
   const node = '{ tags rawCode }';
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Table { dbtDescription dbtTests { severity }
-    dbt { asOf match { reason candidates ${node} } node ${node} columns { dbt { index } } } } } dbtIntegration { id } }`;
+    dbt { asOf match { reason candidates ${node} } node ${node} columns { dbt { index } }
+    health upstream { sources { node ${node} } failing { node ${node} } } } } } dbtIntegration { id } }`;
   const r = CHANGING_TABLES.map(({ columns: _, ...table }) => ({ __typename: 'Table', ...table }));
   for (;;) {
     const { body } = await ask(`${url}/graphql`, query, { r });
@@ -70,16 +71,17 @@ async function settle({ url }: Stack, nowMs: number): Promise<void> {
 
 function projectOf(version: number) {
   const odd = `version ${version}: "quoted" \\ é 漢字 \u{1f600} \u2028 \u0007\n</script>`;
+  const loaded = source('shop', 'warehouse.raw.customers', {
+    description: `Loaded, version ${version}`,
+    columns: columns({ id: odd }),
+  });
   const customers = model('warehouse.marts.customers', {
     description: odd,
     columns: withMeta(columns({ id: odd, email: `Address, version ${version}` })),
     meta: META,
     tags: ['"', '"', `v${version}`],
     raw_code: odd,
-  });
-  const loaded = source('shop', 'warehouse.raw.customers', {
-    description: `Loaded, version ${version}`,
-    columns: columns({ id: odd }),
+    depends_on: { nodes: [loaded.unique_id] },
   });
   const tests = [notNull(customers, 'id'), notNull(customers, 'email'), notNull(loaded, 'id')];
   const at = `2026-11-2${version}T03:00:00.000000Z`;

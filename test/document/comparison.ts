@@ -139,7 +139,7 @@ async function failFrom(
       r: TABLES.map(({ columns: _, ...table }) => ({ __typename: 'Table', ...table })),
     });
   const facts = `dbtDescription dbtTests { name } dbt { match { candidates { tags rawCode } } node { tags rawCode }
-    columns { dbt { index } } }`;
+    columns { dbt { index } } health upstream { sources { node { tags rawCode } } failing { node { tags } } } }`;
   if (before === 'known') await askFor(facts);
   stack.discovery.switchboard.set(faults);
   if (before === 'forgotten') await stack.query('mutation { refreshDbtMetadata { userErrors { code } } }');

@@ -127,7 +127,7 @@ test('a failing request shrinks to its core', () => {
   const hasFilter = ({ query }: { query: string }) => query.includes('dbtTests(filter:');
   const { counterexample } = fc.check(
     fc.property(arbitraryRequest(TABLES), (request) => !hasFilter(request)),
-    { seed: 1 },
+    { seed: 3 },
   );
   const [smallest] = counterexample ?? [];
   expect(smallest?.query.length).toBeLessThan(300);

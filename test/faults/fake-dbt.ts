@@ -32,12 +32,16 @@ const PAGE = `query ($tables: [_Any!]!, $columns: [_Any!]!) {
   columns: _entities(representations: $columns) { ... on Column { dbtDescription dbtTests { name }
     dbt { match { status } dataType index tags meta } } } }`;
 
-export async function startFakeDbt(environment: FakeEnvironment): Promise<FakeDbtSystem> {
+export async function startFakeDbt(
+  environment: FakeEnvironment,
+  env: Readonly<Record<string, string>> = {},
+): Promise<FakeDbtSystem> {
   const host = createFakeHost(environment);
   const served = await serveFakeHost(host);
   let aheadMs = 0;
   const graph = await startGraph(
-    { DBT_ALLOWED_HOSTS: served.origin, LOG_LEVEL: 'info' },
+    // A busy machine is no failure of dbt's.
+    { DBT_ALLOWED_HOSTS: served.origin, LOG_LEVEL: 'info', DBT_DEADLINE_MS: '20000', ...env },
     () => Date.now() + aheadMs,
   );
   const { userErrors } = await adminOf(graph).configure({

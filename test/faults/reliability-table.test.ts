@@ -16,6 +16,7 @@ const FOLDERS = [
   'test/environments/changes',
   'test/jobs',
   'test/http',
+  'test/subgraph',
   'test/identity',
 ];
 const SOURCES = FOLDERS.flatMap((folder) =>
@@ -47,6 +48,8 @@ test.each(rows.map((row) => row.at(-1)?.trim() ?? ''))('a test proves: %s', (tit
 
 test.each([
   'dbt',
+  'dbt-upstream',
+  'upstream-odd-graphs',
   'redis',
   'disk',
   'purges',

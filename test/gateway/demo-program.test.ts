@@ -15,7 +15,7 @@ test('the demo, run once, prints one JSON document and ends with 0', async () =>
   expect(stdout.trimEnd().split('\n')).toHaveLength(1);
   const answer = JSON.parse(stdout);
   expect(Object.keys(answer)).toEqual(['data']);
-  expect(answer.data.tables).toHaveLength(41);
+  expect(answer.data.tables).toHaveLength(42);
   expect(answer.data.tables[0]).toMatchObject({
     database: 'warehouse',
     dbtTests: expect.any(Array),

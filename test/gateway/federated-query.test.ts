@@ -27,7 +27,7 @@ describe.each(GATEWAY_KINDS)('behind %s', (gateway) => {
     const { body } = await stack.query(TABLES_QUERY);
     expect(Object.keys(body)).toEqual(['data']);
     const tables: Parsed[] = body.data.tables;
-    expect(tables).toHaveLength(41);
+    expect(tables).toHaveLength(42);
     for (const table of tables) {
       const isMatched = table.dbt.node !== null;
       expect(table.dbt.match.reason.length).toBeGreaterThan(20);

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import packageFile from '../../package.json' with { type: 'json' };
 import { startStack } from '../support/start-stack.ts';
 
 const ON = { connect: false, env: { CONSOLE: 'true' } };
@@ -177,7 +178,7 @@ describe('What the page is told before anybody has signed in', () => {
 
   test('is the mode, and how a table is asked for', async () => {
     expect(await settingsWith({})).toEqual({
-      version: '0.1.0',
+      version: packageFile.version,
       authMode: 'none',
       adminScope: null,
       signIn: null,

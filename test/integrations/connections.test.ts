@@ -189,7 +189,10 @@ it('never says "none" because of a failure, and remembers no failure', async () 
 
 it('treats a missing key as the same failure', async () => {
   const { connections, causes } = setUp(found(1, createVault([{ ...KEY, id: 'lost' }])));
-  await expect(connections.connectionFor('acme')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+  await expect(connections.connectionFor('acme')).rejects.toMatchObject({
+    code: 'STORE_UNAVAILABLE',
+    message: expect.stringContaining('An operator puts that key back into ENCRYPTION_KEYS'),
+  });
   expect(causes.unavailable).toMatchObject([{ name: 'VaultError' }]);
 });
 

@@ -174,6 +174,7 @@ export interface Replica {
   readonly sleeper: FakeSleeper;
   readonly applied: WaitedPartRead<Ids>;
   readonly severities: WaitedPartRead<Ids>;
+  readonly graph: WaitedPartRead<Ids>;
   /** Ends its jobs, and what it still writes. */
   close(): void;
 }
@@ -206,10 +207,11 @@ function createReplica(options: ReplicaOptions): Replica {
     sleeper,
     now: () => clock.nowMs,
   });
-  const partOf = (key: string, list: IndexList) =>
+  const partOf = (key: string, list: IndexList, isOptional = false) =>
     createPartRead<Ids>({
       key,
       lists: [list],
+      isOptional,
       createBuilder() {
         const ids: string[] = [];
         return {
@@ -240,6 +242,7 @@ function createReplica(options: ReplicaOptions): Replica {
     sleeper,
     applied: partOf('applied', 'applied.models'),
     severities: partOf('severities', 'applied.tests'),
+    graph: partOf('graph', 'applied.graph_models', true),
     close() {
       isOpen = false;
       jobs.close(CLOSED);

@@ -1,5 +1,6 @@
 import type { ManifestNode } from '../../artifacts/schemas.ts';
 import type { EnvironmentState } from '../../state/environment-state.ts';
+import { deferredView } from '../deferred-view.ts';
 import { commonFields, definitionClock } from './common.ts';
 import { builderExecutionInfo } from './execution.ts';
 import { freshnessView } from './freshness.ts';
@@ -61,12 +62,11 @@ function views(ids: readonly string[], state: EnvironmentState, side: Side) {
 function nestedView(node: ManifestNode, state: EnvironmentState, side: Side) {
   const kind = KINDS.get(node.resource_type);
   const suffix = side === 'applied' ? 'AppliedStateNestedNode' : 'DefinitionNestedNode';
-  return {
-    __typename: `${kind}${suffix}`,
+  return deferredView({ __typename: `${kind}${suffix}`, uniqueId: node.unique_id }, () => ({
     ...commonFields(node, state),
     ...traitsOf(node, state),
     ...(side === 'definition' ? definitionClock(state) : {}),
-  };
+  }));
 }
 
 function traitsOf(node: ManifestNode, state: EnvironmentState) {

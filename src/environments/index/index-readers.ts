@@ -70,10 +70,12 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
     readerPrefix: string,
     codec: Codec<Value>,
     createBuilder: () => PartBuilder<Value>,
+    isOptional = false,
   ): WaitedPartRead<Value> {
     return createPartRead<Value>({
       key: part,
       lists: PART_LISTS[part],
+      isOptional,
       createBuilder,
       codec,
       outer: outer === null ? null : createOuterEntries(outer, readerPrefix, codec, isOpen),
@@ -98,7 +100,7 @@ export function createIndexReaders(options: IndexReadersOptions): IndexReaders {
 
   const graphPrefix = `${prefix}graph/`;
   const graphCodec = createGraphCodec(environmentId);
-  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId));
+  const graphRead = partRead('graph', graphPrefix, graphCodec, () => createGraphBuilder(environmentId), true);
   const partOf = new Map<PartRead, IndexPart>([
     [stateReads.applied, 'applied'],
     [stateReads.definition, 'definition'],

@@ -44,6 +44,13 @@ const LAST_RESUME_PAUSE_MS = 30_000;
 /** A read that keeps failing goes on by itself for so long after it was last asked for, or got on. */
 const RESUME_FOR_MS = 10 * 60_000;
 
+function cursorsOf(parts: readonly PartRead[]): Cursors<IndexList> {
+  return new Map(parts.flatMap((part) => [...part.cursors()]));
+}
+
+/** Failures of which no part of a page is the reason. */
+const TELLING_OF_ALL: ReadonlySet<string> = new Set(['DBT_TOKEN_REJECTED', 'DBT_RATE_LIMITED']);
+
 export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
   const { locks, sleeper, now } = options;
   /** The parts that are wanted, and when each was last asked for or got on. */
@@ -118,14 +125,41 @@ export function createIndexJobs(options: IndexJobsOptions): IndexJobs {
         await part.resume();
         if (!part.isBegun) part.begin();
       }
-      const parts = [...askedAtMs.keys()];
-      const cursors = new Map(parts.flatMap((part) => [...part.cursors()]));
+      const all = [...askedAtMs.keys()];
+      const cursors = cursorsOf(all);
       if (cursors.size === 0 || signal.aborted) return;
-      const page = await readPage(cursors, signal);
+      const { page, parts } = await readPage(cursors, signal).then(
+        (read) => ({ page: read, parts: all }),
+        (error) => readWithoutOptional(all, error, signal),
+      );
       if (closing.signal.aborted) return;
       if (page === null) for (const part of parts) part.begin();
       else await take(parts, page);
     }
+  }
+
+  /**
+   * A page that holds an optional part may fail because of it: its rows are damaged, or more than dbt can answer in time. Where the others
+   * can be read without it, it has failed alone, and is read when it is asked for again. Rejects where that tells nothing.
+   */
+  async function readWithoutOptional(
+    all: readonly PartRead[],
+    failure: unknown,
+    signal: AbortSignal,
+  ): Promise<{ readonly page: IndexPage | null; readonly parts: readonly PartRead[] }> {
+    const parts = all.filter(({ isOptional }) => !isOptional);
+    const cursors = cursorsOf(parts);
+    const isMixed = cursors.size > 0 && parts.length < all.length;
+    if (!isMixed || signal.aborted || !(failure instanceof DbtError) || TELLING_OF_ALL.has(failure.code)) {
+      throw failure;
+    }
+    const page = await readPage(cursors, signal);
+    for (const part of all) {
+      if (!part.isOptional) continue;
+      part.fail(failure);
+      drop(part, 'failed');
+    }
+    return { page, parts };
   }
 
   /** Null where dbt has lost the environment between two pages: what has come is not the whole of anything. */

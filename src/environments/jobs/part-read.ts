@@ -16,6 +16,8 @@ export interface PartBuilder<Value> {
 
 /** The read of one part of an environment's index, from its first page to its value; whoever drives it reads the pages. */
 export interface PartRead {
+  /** Other parts are of use without it: what cannot be read with it is read without it. */
+  readonly isOptional: boolean;
   /** Lists that have further pages, and where to go on; empty before the read has begun and after the last page. */
   cursors(): Cursors<IndexList>;
   readonly isBegun: boolean;
@@ -50,6 +52,7 @@ export interface PartReadOptions<Value> {
   /** The key of the finished part in the cache outside the process. */
   readonly key: string;
   readonly lists: readonly IndexList[];
+  readonly isOptional?: boolean;
   readonly createBuilder: () => PartBuilder<Value>;
   readonly codec: Codec<Value>;
   /** Null where nothing outlives the process. */
@@ -109,6 +112,7 @@ export function createPartRead<Value>(options: PartReadOptions<Value>): WaitedPa
   }
 
   return {
+    isOptional: options.isOptional ?? false,
     wait() {
       if (waiting === null) {
         waiting = Promise.withResolvers();

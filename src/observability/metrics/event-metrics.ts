@@ -44,6 +44,7 @@ export function createEventMetrics(instruments: Instruments, errorCodes: readonl
       status: HTTP_STATUSES,
     },
   );
+  const statuses = new Map(HTTP_STATUSES.map((status) => [Number(status), status]));
   const answers = histograms(
     'dbt_subgraph_graphql_request_duration_seconds',
     'Time from the headers of a graph request to its answer, by kind of operation; refused ones were not executed, those with errors may hold data beside them.',
@@ -72,8 +73,7 @@ export function createEventMetrics(instruments: Instruments, errorCodes: readonl
   return {
     /** An answer of /graphql was sent whole. */
     httpRequest(status: number) {
-      const known = HTTP_STATUSES.find((candidate) => candidate === String(status));
-      requests({ status: known ?? (status < 500 ? '400' : '500') });
+      requests({ status: statuses.get(status) ?? (status < 500 ? '400' : '500') });
     },
     graphRequest: answers,
     graphErrors(codes: Iterable<unknown>) {

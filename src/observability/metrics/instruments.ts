@@ -36,18 +36,36 @@ export function createInstruments(registry: Registry): Instruments {
   const registers = [registry];
   return {
     counter(name, help) {
-      const counter = new Counter({ name, help, registers });
-      return (count = 1) => counter.inc(count);
+      const tally = new Tally();
+      new Counter({
+        name,
+        help,
+        registers,
+        collect() {
+          this.inc(tally.take());
+        },
+      });
+      return (count = 1) => tally.add(count);
     },
 
     counters(name, help, values) {
-      const counter = new Counter({ name, help, labelNames: Object.keys(values), registers });
+      const told: (() => void)[] = [];
+      const counter = new Counter({
+        name,
+        help,
+        labelNames: Object.keys(values),
+        registers,
+        collect() {
+          for (const tell of told) tell();
+        },
+      });
       const byLabels = bindAll(values, (labels) => {
         const child = counter.labels(labels);
-        child.inc(0);
-        return child;
+        const tally = new Tally();
+        told.push(() => child.inc(tally.take()));
+        return tally;
       });
-      return (labels, count = 1) => byLabels(labels)?.inc(count);
+      return (labels, count = 1) => byLabels(labels)?.add(count);
     },
 
     histograms(name, help, values, { buckets, exists = () => true }) {
@@ -96,27 +114,45 @@ export function createInstruments(registry: Registry): Instruments {
   };
 }
 
-/** Makes something once for each combination of the values, and finds it again. */
+/** What was counted since the last scrape: the library works out the name of a series with each count, which a request has no need of. */
+class Tally {
+  #count = 0;
+
+  add(count: number): void {
+    this.#count += count;
+  }
+
+  take(): number {
+    const count = this.#count;
+    this.#count = 0;
+    return count;
+  }
+}
+
+/** Makes something once for each combination of the values, and finds it again by numbers: texts would be made with each request. */
 function bindAll<const Values extends LabelValues, Made>(
   values: Values,
   make: (labels: Labels<Values>) => Made,
 ): (labels: Labels<Values>) => Made | undefined {
-  const names: readonly (keyof Values & string)[] = Object.keys(values);
-  const textOf = (labels: Labels<Values>) => {
-    let text = '';
-    for (const name of names) text += `${labels[name]}\n`;
-    return text;
-  };
-  const made = new Map<string, Made>();
+  const places = Object.entries(values).map(([name, known]: readonly [keyof Values, readonly string[]]) => ({
+    name,
+    count: known.length,
+    placeOf: new Map(known.map((value, place) => [value, place])),
+  }));
+  const made: Made[] = [];
   const visit = (position: number, labels: Readonly<Record<string, string>>) => {
-    const name = names[position];
-    if (name === undefined) {
-      const whole = labels as Labels<Values>;
-      made.set(textOf(whole), make(whole));
-      return;
-    }
-    for (const value of values[name] ?? []) visit(position + 1, { ...labels, [name]: value });
+    const [name, known = []] = Object.entries(values)[position] ?? [];
+    if (name === undefined) made.push(make(labels as Labels<Values>));
+    else for (const value of known) visit(position + 1, { ...labels, [name]: value });
   };
   visit(0, {});
-  return (labels) => made.get(textOf(labels));
+  return (labels) => {
+    let position = 0;
+    for (const { name, count, placeOf } of places) {
+      const place = placeOf.get(labels[name]);
+      if (place === undefined) return undefined;
+      position = position * count + place;
+    }
+    return made[position];
+  };
 }

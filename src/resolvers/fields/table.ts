@@ -1,7 +1,6 @@
 import { filterTests } from '../../facts/test-facts.ts';
 import {
   NEEDS_CANDIDATES,
-  NEEDS_CODE,
   NEEDS_COLUMNS,
   NEEDS_DETAILS,
   NEEDS_EXPLANATION,
@@ -9,8 +8,6 @@ import {
   NEEDS_NOTHING,
   NEEDS_TESTS,
   NEEDS_UPSTREAM,
-  NEEDS_UPSTREAM_NODES,
-  needs,
 } from '../../loaders/needs.ts';
 import type { FieldsOf } from '../field-types.ts';
 
@@ -45,12 +42,7 @@ export const DbtTableMetadata: FieldsOf<'DbtTableMetadata'> = {
   },
   freshness: { needs: NEEDS_DETAILS, value: ({ freshness }) => freshness },
   upstream: {
-    // What the index tells of a node upstream is there already.
-    needs: (below) =>
-      NEEDS_GRAPH |
-      NEEDS_UPSTREAM |
-      below |
-      (needs(below, NEEDS_DETAILS | NEEDS_CODE) ? NEEDS_UPSTREAM_NODES : 0),
+    needs: NEEDS_GRAPH | NEEDS_UPSTREAM,
     value: ({ upstream }) => upstream,
   },
   testSummary: { needs: NEEDS_DETAILS | NEEDS_TESTS, value: ({ testSummary }) => testSummary },

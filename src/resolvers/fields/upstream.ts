@@ -1,4 +1,14 @@
-import { NEEDS_NOTHING } from '../../loaders/needs.ts';
+import {
+  NEEDS_ALL_SOURCES,
+  NEEDS_CODE,
+  NEEDS_DETAILS,
+  NEEDS_FAILING_NODES,
+  NEEDS_NOTHING,
+  NEEDS_STALEST_SOURCES,
+  type Needs,
+  needs,
+} from '../../loaders/needs.ts';
+import { MAX_SOURCES, USUAL_SOURCES } from '../../loaders/upstream-record.ts';
 import type { FieldsOf } from '../field-types.ts';
 
 /** What the graph of ancestors tells costs no read of its own. */
@@ -9,14 +19,24 @@ export const DbtUpstream: FieldsOf<'DbtUpstream'> = {
   sourceCount: { needs: NEEDS_NOTHING, value: ({ sourceCount }) => sourceCount },
   unknownSources: { needs: NEEDS_NOTHING, value: ({ unknownSources }) => unknownSources },
   sources: {
-    needs: NEEDS_NOTHING,
-    value: ({ sources }, { first }) => sources(first ?? DEFAULT_SOURCES),
-    times: ({ first }) => Math.max(1, first ?? DEFAULT_SOURCES),
+    needs(below, { first }) {
+      if (!isMoreThanTheIndex(below)) return below;
+      return below | ((first ?? USUAL_SOURCES) > USUAL_SOURCES ? NEEDS_ALL_SOURCES : NEEDS_STALEST_SOURCES);
+    },
+    value: ({ sources }, { first }) => sources(first ?? USUAL_SOURCES),
+    // None is answered once, so that what is selected below always counts.
+    times: ({ first }) => Math.max(1, Math.min(first ?? USUAL_SOURCES, MAX_SOURCES)),
   },
-  failing: { needs: NEEDS_NOTHING, value: ({ failing }) => failing },
+  failing: {
+    needs: (below) => below | (isMoreThanTheIndex(below) ? NEEDS_FAILING_NODES : NEEDS_NOTHING),
+    value: ({ failing }) => failing,
+  },
 };
 
-const DEFAULT_SOURCES = 20;
+/** What the index tells of a node upstream is there already. */
+function isMoreThanTheIndex(below: Needs): boolean {
+  return needs(below, NEEDS_DETAILS | NEEDS_CODE);
+}
 
 export const DbtUpstreamSource: FieldsOf<'DbtUpstreamSource'> = {
   node: { needs: NEEDS_NOTHING, value: ({ node }) => node },

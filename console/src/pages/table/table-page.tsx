@@ -104,7 +104,7 @@ function TableAnswer({ relation, isAdmin, reloadRef, onSaid }: TableAnswerProps)
   }
   return (
     <Answered asked={asked} what="the table">
-      {(facts) => <TableFactsView relation={relation} facts={facts} />}
+      {(facts) => <TableFactsView relation={relation} facts={facts} asked={asked} />}
     </Answered>
   );
 }

@@ -1,5 +1,6 @@
 import type { Representation } from '../../config.ts';
 import type { MatchStatus } from '../../text/match-words.ts';
+import { UPSTREAM, type Upstream } from './upstream-question.ts';
 
 export type TestOutcome = 'PASS' | 'WARN' | 'FAIL' | 'ERROR' | 'SKIPPED' | 'NOT_RUN';
 export type SourceStatus = 'PASS' | 'WARN' | 'ERROR' | 'UNKNOWN';
@@ -105,6 +106,8 @@ export interface TableFacts {
   readonly unitTests: readonly Test[] | null;
   readonly columns: readonly Column[] | null;
   readonly freshness: Freshness;
+  /** Null where it could not be read, and unless the table is matched. */
+  readonly upstream: Upstream | null;
   readonly testSummary: TestSummary;
   readonly health: Health;
   readonly healthReasons: readonly string[];
@@ -129,6 +132,7 @@ const FACTS = `
   unitTests: tests(filter: { kinds: [UNIT] }) { ${TEST} }
   columns { name dbtDescription dbt { dataType tags testSummary { ${SUMMARY} } } }
   freshness { refreshedAt basis unknownReason lastAttemptedAt lastAttemptStatus sourceStatus sourceCheckedAt }
+  ${UPSTREAM}
   testSummary { ${SUMMARY} }
   health
   healthReasons

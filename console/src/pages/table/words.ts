@@ -8,7 +8,7 @@ import type {
   TestSummary,
 } from './table-question.ts';
 
-interface Words {
+export interface Words {
   readonly words: string;
   readonly tone: Tone;
 }
