@@ -5,6 +5,7 @@ import { measureHolds } from './bench/figures/holds.ts';
 import { measureMappings } from './bench/figures/mappings.ts';
 import { measureStrangers } from './bench/figures/strangers.ts';
 import { measureTokens } from './bench/figures/tokens.ts';
+import { measureUpstream } from './bench/figures/upstream.ts';
 import { leaveServerCore } from './bench/server-core.ts';
 import { runFigures } from './support/run.ts';
 
@@ -25,6 +26,7 @@ await runFigures({
     { name: 'documents', measure: measureDocuments },
     { name: 'mappings', measure: measureMappings },
     { name: 'coverage', measure: measureCoverage },
+    { name: 'upstream', measure: measureUpstream },
     { name: 'holds', measure: measureHolds },
     { name: 'strangers', measure: measureStrangers },
   ],

@@ -6,6 +6,8 @@ import { measureReadingTime } from './scale/figures/reading-time.ts';
 import { measureRestart } from './scale/figures/restart.ts';
 import { measureTenantsHour } from './scale/figures/tenants-hour.ts';
 import { measureUnchanged } from './scale/figures/unchanged.ts';
+import { measureUpstream } from './scale/figures/upstream.ts';
+import { measureUpstreamWork } from './scale/figures/upstream-work.ts';
 import { runFigures } from './support/run.ts';
 
 /**
@@ -22,6 +24,8 @@ await runFigures({
     { name: 'first-read', measure: measureFirstRead },
     { name: 'made-up-names', measure: measureMadeUpNames },
     { name: 'tenants-hour', measure: measureTenantsHour },
+    { name: 'upstream', measure: measureUpstream },
+    { name: 'upstream-work', measure: measureUpstreamWork },
   ],
   wholeRunMs: 30 * 60_000,
 });

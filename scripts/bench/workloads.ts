@@ -5,6 +5,7 @@ import {
   tableConstant,
   tableReference,
 } from './project/entities.ts';
+import { upstreamConstant } from './project/sources.ts';
 import { type MadeUpTable, tableOf } from './project/tables.ts';
 
 /** One `_entities` request, with the answer that every server has to give. */
@@ -29,6 +30,9 @@ export const MANY_COLUMNS: Workload = columnWorkload(TABLES.slice(0, TABLES_WITH
 /** W3: one table. */
 export const ONE_TABLE: Workload = tableWorkload(TABLES.slice(0, 1));
 
+/** W1, and as of when each table's data is. */
+export const MANY_TABLES_UPSTREAM: Workload = tableWorkload(TABLES, { withUpstream: true });
+
 /** What is posted for a workload. */
 export function bodyOf({ query, references }: Workload): string {
   return JSON.stringify({ query, variables: { references } });
@@ -47,15 +51,17 @@ export function toWorkload(
   return { query, references, expected: { data: { _entities: entities } } };
 }
 
-function tableWorkload(tables: readonly MadeUpTable[]): Workload {
+function tableWorkload(tables: readonly MadeUpTable[], { withUpstream = false } = {}): Workload {
+  const upstream = withUpstream ? 'upstream { dataAsOf sourceStatus }' : '';
   const query = entitiesQuery(
     'Table',
-    'dbtDescription lastRefreshedAt dbt { node { uniqueId } } dbtTests { name outcome severity }',
+    `dbtDescription lastRefreshedAt dbt { node { uniqueId } ${upstream} } dbtTests { name outcome severity }`,
   );
   const entities = tables.map((table) => {
     const { dbtDescription, lastRefreshedAt, dbt, dbtTests } = tableConstant(table);
     const tests = dbtTests.map(({ name, outcome, severity }: TestConstant) => ({ name, outcome, severity }));
-    return { dbtDescription, lastRefreshedAt, dbt, dbtTests: tests };
+    const told = withUpstream ? { ...dbt, upstream: upstreamConstant(table) } : dbt;
+    return { dbtDescription, lastRefreshedAt, dbt: told, dbtTests: tests };
   });
   return toWorkload(query, tables.map(tableReference), entities);
 }

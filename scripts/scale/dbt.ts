@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { startChild } from '../support/process/child.ts';
+import type { Weave } from './project/names.ts';
 import { type CountedTraffic, type Requests, totalOf } from './project/traffic.ts';
 
 /** dbt's APIs over generated projects, in a process of their own. */
@@ -21,6 +22,8 @@ export interface Dbt extends AsyncDisposable {
 export interface EnvironmentSize {
   readonly environmentId: number;
   readonly models: number;
+  /** `loose` when left out. */
+  readonly weave?: Weave;
 }
 
 const SERVER = fileURLToPath(new URL('serve-project.ts', import.meta.url));

@@ -6,6 +6,8 @@ import { answerParent } from '../support/process/channel.ts';
 import { adminList } from './project/admin-lists.ts';
 import { createProjectApi } from './project/answer.ts';
 import { environmentRow } from './project/environment.ts';
+import type { Weave } from './project/names.ts';
+import type { RowContext } from './project/node-row.ts';
 import type { Row } from './project/row.ts';
 import { createTraffic } from './project/traffic.ts';
 
@@ -15,8 +17,7 @@ import { createTraffic } from './project/traffic.ts';
  */
 
 interface Served {
-  readonly models: number;
-  readonly changes: number;
+  readonly context: RowContext;
   readonly row: Row;
 }
 
@@ -25,12 +26,8 @@ const traffic = createTraffic();
 const api = createProjectApi((id) => environments.get(Number(id))?.row);
 let latencyMs = 0;
 
-function serveEnvironment(environmentId: number, models: number, changes: number): void {
-  environments.set(environmentId, {
-    models,
-    changes,
-    row: environmentRow({ environmentId, models, changes }),
-  });
+function serveEnvironment(context: RowContext): void {
+  environments.set(context.environmentId, { context, row: environmentRow(context) });
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,13 +73,13 @@ const { port } = server.address() as AddressInfo;
 
 answerParent({
   url: () => `http://127.0.0.1:${port}`,
-  serve({ environmentId, models }: { environmentId: number; models: number }) {
-    serveEnvironment(environmentId, models, 0);
+  serve({ weave = 'loose', ...size }: { environmentId: number; models: number; weave?: Weave }) {
+    serveEnvironment({ ...size, weave, changes: 0 });
   },
   /** Its texts are others from now on, and its marks of change have moved. */
   change(environmentId: number) {
-    const { models, changes } = environments.get(environmentId) ?? { models: 0, changes: 0 };
-    serveEnvironment(environmentId, models, changes + 1);
+    const { context } = environments.get(environmentId) ?? {};
+    if (context !== undefined) serveEnvironment({ ...context, changes: context.changes + 1 });
   },
   delay(ms: number) {
     latencyMs = ms;

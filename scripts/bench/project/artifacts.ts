@@ -1,8 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { numberOf } from '../../scale/project/names.ts';
+import { type MadeUpSource, parentIdsOf, SOURCES } from './sources.ts';
 import type { MadeUpTable, MadeUpTest } from './tables.ts';
 
-const VERSIONS = { manifest: 'manifest/v12', catalog: 'catalog/v1', run_results: 'run-results/v6' };
+const VERSIONS = {
+  manifest: 'manifest/v12',
+  catalog: 'catalog/v1',
+  run_results: 'run-results/v6',
+  sources: 'sources/v3',
+};
+const CRITERIA = {
+  warn_after: { count: 12, period: 'hour' },
+  error_after: { count: 24, period: 'hour' },
+  filter: null,
+};
 const METADATA = {
   generated_at: '2026-11-20T12:00:00.000000Z',
   invocation_id: 'build',
@@ -10,7 +22,7 @@ const METADATA = {
   adapter_type: 'postgres',
 };
 
-/** Writes what `dbt build` and `dbt docs generate` leave behind: manifest.json, run_results.json and catalog.json. */
+/** Writes what `dbt build`, `dbt docs generate` and `dbt source freshness` leave behind: manifest.json, run_results.json, catalog.json and sources.json. */
 export function writeArtifacts(folder: string, tables: readonly MadeUpTable[]): void {
   const write = (name: keyof typeof VERSIONS, content: object) => {
     const version = `https://schemas.getdbt.com/dbt/${VERSIONS[name]}.json`;
@@ -21,7 +33,13 @@ export function writeArtifacts(folder: string, tables: readonly MadeUpTable[]): 
     toModel(table),
     ...table.tests.map((test) => toTest(table, test)),
   ]);
-  write('manifest', { nodes: byId(nodes), sources: {}, exposures: {}, disabled: {} });
+  write('manifest', {
+    nodes: byId(nodes),
+    sources: byId(SOURCES.map(toSource)),
+    exposures: {},
+    disabled: {},
+  });
+  write('sources', { elapsed_time: 1, results: SOURCES.map(toCheck) });
   write('catalog', { nodes: byId(tables.map(toCatalog)), sources: {} });
   write('run_results', {
     elapsed_time: 1,
@@ -42,7 +60,7 @@ function toModel(table: MadeUpTable) {
     description: table.description,
     config: { materialized: 'table' },
     columns: Object.fromEntries(columns.map(({ name, description }) => [name, { name, description }])),
-    depends_on: { nodes: [] },
+    depends_on: { nodes: parentIdsOf(numberOf(table.uniqueId)) },
   };
 }
 
@@ -54,6 +72,39 @@ function toTest(table: MadeUpTable, { uniqueId, name, testName, columnName, seve
     test_metadata: { name: testName, kwargs: { column_name: columnName } },
     config: { severity },
     depends_on: { nodes: [table.uniqueId] },
+  };
+}
+
+function toSource({ uniqueId, database, schema, name, packageName }: MadeUpSource) {
+  return {
+    unique_id: uniqueId,
+    resource_type: 'source',
+    name,
+    identifier: name,
+    source_name: `${packageName}_app`,
+    source_description: '',
+    loader: '',
+    database,
+    schema,
+    relation_name: `"${database}"."${schema}"."${name}"`,
+    package_name: packageName,
+    original_file_path: 'models/sources.yml',
+    fqn: [packageName, name],
+    tags: [],
+    description: '',
+    columns: {},
+    freshness: CRITERIA,
+  };
+}
+
+function toCheck({ uniqueId, loadedAt, status }: MadeUpSource) {
+  return {
+    unique_id: uniqueId,
+    max_loaded_at: loadedAt,
+    snapshotted_at: METADATA.generated_at,
+    max_loaded_at_time_ago_in_s: (Date.parse(METADATA.generated_at) - Date.parse(loadedAt)) / 1000,
+    status,
+    criteria: CRITERIA,
   };
 }
 

@@ -35,7 +35,7 @@ export function environmentRow(context: RowContext): Row {
 }
 
 function listsOf(context: RowContext, form: Form): Row {
-  const counts = countsOf(context.models);
+  const counts = countsOf(context.models, context.weave);
   return Object.fromEntries(
     KINDS.map((kind) => {
       const list = `${form}.${kind}`;
@@ -68,7 +68,7 @@ function testsOf({ models }: RowContext) {
 /** The graph in one answer, without pages: the nodes of the wanted types. */
 function lineageOf(context: RowContext) {
   return ({ filter }: { readonly filter: { readonly types?: readonly string[] | null } }) => {
-    const counts = countsOf(context.models);
+    const counts = countsOf(context.models, context.weave);
     return KINDS.filter((kind) => filter.types?.includes(titleOf(kind)) ?? true).flatMap((kind) =>
       Array.from({ length: counts[kind] }, (_, number) => nodeRow(context, kind, number, 'lineage')),
     );

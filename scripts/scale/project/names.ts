@@ -35,11 +35,16 @@ export function resourceTypeOf(kind: Kind): string {
   return RESOURCE_TYPES[kind];
 }
 
+/** How models hang together: `loose` with two parents or a source, `tight` with four or five, nearly every one below all sources. */
+export type Weave = 'loose' | 'tight';
+
+const MODELS_PER_SOURCE: Readonly<Record<Weave, number>> = { loose: 25, tight: 10 };
+
 /** Nodes of each kind in a project of so many models: sources, seeds and snapshots come on top. */
-export function countsOf(models: number): Readonly<Record<Kind, number>> {
+export function countsOf(models: number, weave: Weave = 'loose'): Readonly<Record<Kind, number>> {
   return {
     models,
-    sources: Math.ceil(models / 25),
+    sources: Math.ceil(models / MODELS_PER_SOURCE[weave]),
     seeds: Math.ceil(models / 100),
     snapshots: Math.ceil(models / 100),
   };

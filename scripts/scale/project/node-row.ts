@@ -1,4 +1,12 @@
-import { at, type Kind, type NodeNames, namesOf, resourceTypeOf, TESTS_PER_MODEL } from './names.ts';
+import {
+  at,
+  type Kind,
+  type NodeNames,
+  namesOf,
+  resourceTypeOf,
+  TESTS_PER_MODEL,
+  type Weave,
+} from './names.ts';
 import { type NodeNumber, parentsOf } from './parents.ts';
 import type { Row } from './row.ts';
 import { columnNames, runTimes, testRow } from './tests.ts';
@@ -11,6 +19,7 @@ export type Form = 'applied' | 'definition' | 'appliedNested' | 'definitionNeste
 export interface RowContext {
   readonly environmentId: number;
   readonly models: number;
+  readonly weave: Weave;
   /** How often the environment has changed so far. */
   readonly changes: number;
 }
@@ -142,7 +151,8 @@ class NodeRow {
   }
 
   #parents(): readonly NodeNumber[] {
-    return parentsOf({ kind: this.#kind, number: this.#number }, this.#context.models);
+    const { models, weave } = this.#context;
+    return parentsOf({ kind: this.#kind, number: this.#number }, models, weave);
   }
 }
 
