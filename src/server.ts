@@ -12,13 +12,13 @@ import type { RequestGuards } from './dbt/request-guard.ts';
 import { createEnvironments, readPrefixOf } from './environments/environments.ts';
 import { createJobBook } from './environments/jobs/job-book.ts';
 import { MAX_PAGE_MS } from './environments/scope.ts';
-import { createConsole } from './http/console.ts';
+import { closeServer } from './http/close-server.ts';
 import type { ConsoleFiles } from './http/console-files.ts';
 import { createDrain } from './http/drain.ts';
 import { createGraphqlHandler } from './http/graphql-handler.ts';
 import { createReadiness, live, readReadiness } from './http/health.ts';
 import type { RefusedCallerKind } from './http/http-refusal.ts';
-import { createHttpServer, type RouteHandler, type Router } from './http/http-server.ts';
+import { createHttpServer, type RouteHandler } from './http/http-server.ts';
 import { createLanding } from './http/landing.ts';
 import { createMetricsRoute, createMetricsServer } from './http/metrics.ts';
 import { readOnly } from './http/read-only.ts';
@@ -41,7 +41,6 @@ import { createPreparedTables } from './loaders/prepared-tables.ts';
 import { createTableMemory } from './loaders/table-memory.ts';
 import { createUpstreamMemory } from './loaders/upstream-memory.ts';
 import { DEFAULT_MAPPING } from './mapping/default-mapping.ts';
-import { entityShapeOf } from './mapping/entity-shape.ts';
 import type { Mapping } from './mapping/mapping.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
@@ -49,6 +48,8 @@ import { createOddityLog } from './observability/oddity-log.ts';
 import { createRefusedCallers, type RefusedCaller } from './observability/refused-callers.ts';
 import { createThrottledWarning } from './observability/throttled-warning.ts';
 import type { Tracing } from './observability/tracing.ts';
+import { createUnknownWordLog } from './observability/unknown-word-log.ts';
+import { openConsole } from './open-console.ts';
 import { createOpenParts } from './open-parts.ts';
 import { createServedGraph } from './served-graph.ts';
 
@@ -335,26 +336,6 @@ export function createSubgraph(parts: SubgraphParts): Subgraph {
   };
 }
 
-/** Serves nothing where the console is off. */
-function openConsole({ config, consoleFiles = null, identify }: SubgraphParts, mapping: Mapping): Router {
-  if (config.console === null || consoleFiles === null) return () => null;
-  return createConsole({
-    config: config.console,
-    files: consoleFiles,
-    auth: config.auth,
-    identify,
-    typePrefix: mapping.typePrefix,
-    representation: entityShapeOf(mapping),
-  });
-}
-
-/** One that is about to listen cannot be closed yet. */
-function closeServer(server: Server): void {
-  server.on('listening', () => server.close());
-  server.close();
-  server.closeAllConnections();
-}
-
 function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, number> {
   const counts = new Map<Key, number>();
   for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
@@ -363,14 +344,4 @@ function countBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key):
 
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-/** Result words of tests that are not known yet, each said once. */
-function createUnknownWordLog(log: Log): (word: string) => void {
-  const said = new Set<string>();
-  return (word) => {
-    if (said.has(word) || said.size >= 1000) return;
-    said.add(word);
-    log.warn({ word }, 'dbt gave a test a result that is not known; it reads NOT_RUN');
-  };
 }
