@@ -23,7 +23,7 @@ const TABLES = [
   { database: null, schema: 'raw', name: 'events', columns: [] },
 ];
 const SCHEMA = createSchema();
-const SAMPLES = fc.sample(arbitraryRequest(TABLES), { numRuns: 500, seed: 12 });
+const SAMPLES = fc.sample(arbitraryRequest(TABLES), { numRuns: 500, seed: 13 });
 
 test('500 generated requests are valid documents within the limits of the subgraph', () => {
   for (const { query } of SAMPLES) {
@@ -52,7 +52,7 @@ test('their variables fit their types, but for null among the references', () =>
 test('they differ from each other, and the seed decides on them', () => {
   const texts = SAMPLES.map((request) => JSON.stringify(request));
   expect(new Set(texts).size).toBeGreaterThan(450);
-  const again = fc.sample(arbitraryRequest(TABLES), { numRuns: 5, seed: 12 });
+  const again = fc.sample(arbitraryRequest(TABLES), { numRuns: 5, seed: 13 });
   expect(again).toEqual(SAMPLES.slice(0, 5));
 });
 
@@ -68,7 +68,7 @@ test('some are sent with several sets of variables', () => {
 test('items of one array are requests of their own', () => {
   const [pair = []] = fc.sample(fc.array(arbitraryRequest(TABLES), { minLength: 2, maxLength: 2 }), {
     numRuns: 1,
-    seed: 12,
+    seed: 13,
   });
   expect(pair[0]).not.toEqual(pair[1]);
 });
