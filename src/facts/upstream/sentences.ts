@@ -46,7 +46,11 @@ function share(part: number, whole: number): string {
 
 function whyUnknown({ check, isApplied }: UnknownSource): string {
   if (!isApplied) return 'dbt lists it in no applied state';
-  if (!isChecked(check)) return 'dbt does not check its freshness';
+  if (!isChecked(check)) {
+    return check.isConfigured
+      ? 'its freshness is configured, but was never checked'
+      : 'dbt does not check its freshness';
+  }
   return check.isOwnMoment
     ? 'its freshness check found its own moment as the newest date'
     : 'its freshness check found no date';

@@ -56,6 +56,9 @@ describe('the reason', () => {
     expect(upstreamOf('source.shop.raw.a', [source('a')]).reason).toBe(
       'The load time of this source is not known: dbt does not check its freshness.',
     );
+    expect(upstreamOf('source.shop.raw.a', [source('a', freshness({ hasThreshold: true }))]).reason).toBe(
+      'The load time of this source is not known: its freshness is configured, but was never checked.',
+    );
     expect(upstreamOf('source.shop.raw.a', [known('a')]).reason).toBeNull();
   });
 
