@@ -13,6 +13,7 @@ import { type NodeRecord, toNodeRecord } from './node-record.ts';
 import { toTableCatalog } from './table-catalog.ts';
 import { type TableFacts, toTableFacts, toTableWithoutFacts } from './table-facts.ts';
 import type { UpstreamOutcome } from './upstream-memory.ts';
+import { upstreamOf } from './upstream-of.ts';
 import { toUpstreamRecord, UNTOLD, type UpstreamRecord } from './upstream-record.ts';
 import { isSame } from './wanted-nodes.ts';
 
@@ -85,7 +86,7 @@ export function assembleTable(
     tests,
   });
   entries.push(...(options.above?.entries ?? []).filter((entry) => entry !== undefined));
-  const above = findAbove(answer, options.above?.outcome ?? null);
+  const above = findAbove(match, options.above?.outcome ?? null);
   const upstream = 'health' in above ? above.health : above;
   const nowMs = options.now();
   const health =
@@ -120,10 +121,7 @@ export function assembleTable(
 }
 
 /** What stands above the node that answers; one sentence where that is not known. */
-function findAbove(
-  { environmentId, node }: Claimant,
-  above: UpstreamOutcome | null,
-): NodeUpstream | UnknownUpstream {
+function findAbove(match: TableMatch, above: UpstreamOutcome | null): NodeUpstream | UnknownUpstream {
   if (above === null) return { unknownReason: 'Nothing that was asked reads what this table is made of.' };
   if ('error' in above) {
     const why = above.error instanceof Error ? ` ${above.error.message}` : '';
@@ -131,7 +129,7 @@ function findAbove(
       unknownReason: `The sources upstream do not count yet: dbt could not be asked what this table is made of.${why}`,
     };
   }
-  return above.upstreams.of(environmentId, node.uniqueId) ?? { unknownReason: UNTOLD.reason };
+  return upstreamOf(match, above.upstreams) ?? { unknownReason: UNTOLD.reason };
 }
 
 /** Null where it could not be read, or was not asked for. */

@@ -15,6 +15,7 @@ import {
   needs,
 } from './needs.ts';
 import type { UpstreamOutcome } from './upstream-memory.ts';
+import { upstreamOf } from './upstream-of.ts';
 import { MAX_SOURCES, USUAL_SOURCES } from './upstream-record.ts';
 
 /**
@@ -40,10 +41,9 @@ export function requestsAbove(
   upstream: UpstreamOutcome,
 ): readonly NodeRequest[] {
   if (outcome === undefined || 'error' in outcome || 'error' in upstream) return [];
-  const { answer } = outcome.match;
   const isTold = needs(wanted, NEEDS_STALEST_SOURCES | NEEDS_ALL_SOURCES | NEEDS_FAILING_NODES);
-  if (answer === null || !isTold) return [];
-  const above = upstream.upstreams.of(answer.environmentId, answer.node.uniqueId);
+  if (!isTold) return [];
+  const above = upstreamOf(outcome.match, upstream.upstreams);
   if (above === null) return [];
   const facets: readonly Facet[] = needs(wanted, NEEDS_CODE) ? ['base', 'code'] : ['base'];
   return [

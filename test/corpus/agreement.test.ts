@@ -12,7 +12,7 @@ const NOTHING = { name: 'no corpus', measure: () => Promise.reject(new Error('Th
 const MEASURES = CORPUS === null ? [NOTHING] : [...listMeasures(CORPUS)];
 
 test.skipIf(CORPUS === null).each(MEASURES)(
-  '$name: matches, texts, tests, refresh times and health agree with what was counted',
+  '$name: matches, texts, tests, refresh times, health and upstream agree with what was counted',
   async ({ measure }) => {
     const { rows } = await measure();
     expect(unexplained(rows)).toEqual([]);

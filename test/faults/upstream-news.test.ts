@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ArtifactFolder, type Project, writeArtifacts } from '../support/artifact-folder.ts';
 import { notNull } from '../support/artifact-nodes.ts';
+import { PATIENT_MS } from '../support/patience.ts';
 import { REDIS_BINARY, sayWhenSkipped, startRedis, withRedis } from '../support/redis-server.ts';
 import { builtAll, chainOf, checked, dailySource, mart } from '../support/upstream-project.ts';
 import { type Replica, type System, type SystemOptions, startSystem } from './system.ts';
@@ -14,8 +15,6 @@ beforeAll(() => sayWhenSkipped('faults/upstream-news.test.ts'));
 const CHECK_EVERY_MS = 30_000;
 const NOTHING = { index: 0, details: 0, checks: 0 };
 const MINUTE_MS = 60_000;
-/** For a machine on which everything takes long. */
-const PATIENCE = { timeout: 20_000 };
 
 const EVENTS = dailySource('events');
 const STEPS = chainOf('step', 6, EVENTS);
@@ -133,7 +132,7 @@ describe.each(NEWS)('$what', (news) => {
     await happen(system, news);
     system.takeCalls();
     system.clock.turn(CHECK_EVERY_MS + 1000);
-    await expect.poll(toldBy(system.one), PATIENCE).toEqual(everywhere(news.expected));
+    await expect.poll(toldBy(system.one)).toEqual(everywhere(news.expected));
     const { index, details, checks } = system.takeCalls();
     // The state, the graph and the details of what is in use are each read again once, side by side where they are pages of the index.
     expect({ index, details, checks }).toEqual({ index: 1, details: 1, checks: 1 });
@@ -144,7 +143,7 @@ describe.each(NEWS)('$what', (news) => {
     await expectBefore(system.one);
     await happen(system, news);
     expect((await system.deliver()).status).toBe(200);
-    await expect.poll(toldBy(system.one), PATIENCE).toEqual(everywhere(news.expected));
+    await expect.poll(toldBy(system.one)).toEqual(everywhere(news.expected));
   });
 });
 
@@ -154,7 +153,7 @@ test('the distance of what failed is that of each table', async () => {
   await happen(system, NEWS[1] as News);
   await system.deliver();
   await expect
-    .poll(async () => (await toldBy(system.one)()).map(({ upstream }) => upstream.failing), PATIENCE)
+    .poll(async () => (await toldBy(system.one)()).map(({ upstream }) => upstream.failing))
     .toEqual(TABLES.map((_, place) => [{ distance: place + 1 }]));
 });
 
@@ -165,7 +164,7 @@ test('news of which dbt does not tell is seen after 15 minutes', async () => {
   const [freshness] = NEWS;
   await happen(system, { ...freshness, after: { ...freshness?.after, runs: BEFORE.runs } } as News);
   system.clock.turn(16 * MINUTE_MS);
-  await expect.poll(toldBy(system.one), PATIENCE).toEqual(everywhere(freshness?.expected ?? {}));
+  await expect.poll(toldBy(system.one)).toEqual(everywhere(freshness?.expected ?? {}));
 });
 
 test('the next process reads the graph from the file of the one before, and asks dbt for nothing', async () => {
@@ -184,7 +183,7 @@ test('the next process reads the graph from the file of the one before, and asks
 describe.skipIf(REDIS_BINARY === null)('replicas with one Redis', () => {
   test('a second one reads the graph from Redis, and asks dbt for nothing', async () => {
     await using redis = await startRedis();
-    await using system = await start({ redisUrl: redis.url, sharedCacheDeadlineMs: 10_000 });
+    await using system = await start({ redisUrl: redis.url, sharedCacheDeadlineMs: PATIENT_MS });
     const before = await system.one.page(TABLES, FIELDS);
     const count = (keys: string) => withRedis(redis.url, async (client) => (await client.keys(keys)).length);
     await expect.poll(() => count('dbt::*/graph/*')).toBe(1);
@@ -197,13 +196,13 @@ describe.skipIf(REDIS_BINARY === null)('replicas with one Redis', () => {
 
   test.each(NEWS)('$what reaches the tables on every replica by a webhook on one', async (news) => {
     await using redis = await startRedis();
-    await using system = await start({ replicas: 2, redisUrl: redis.url, sharedCacheDeadlineMs: 10_000 });
+    await using system = await start({ replicas: 2, redisUrl: redis.url, sharedCacheDeadlineMs: PATIENT_MS });
     for (const replica of system.replicas) await expectBefore(replica);
     await happen(system, news);
     system.takeCalls();
     expect((await system.deliver({ to: system.other })).status).toBe(200);
     for (const replica of system.replicas)
-      await expect.poll(toldBy(replica), PATIENCE).toEqual(everywhere(news.expected));
+      await expect.poll(toldBy(replica)).toEqual(everywhere(news.expected));
     const { index } = system.takeCalls();
     expect(index).toBe(1);
   });

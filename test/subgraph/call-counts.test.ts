@@ -29,7 +29,8 @@ test('many tables and columns at once cost one read of details per environment b
   const cold = await entities(stack, [...TABLES, ...COLUMNS], SELECTIONS);
   expect(callsByEnvironment(stack)).toEqual({ '834': 2, '912': 2 });
   expect(operationNames(stack)).toEqual(['DbtIndex', 'DbtIndex', 'DbtNodeDetails', 'DbtNodeDetails']);
-  for (const { query } of callsNamed(stack, 'DbtIndex')) expect(query).not.toMatch(/(?<!graph_models: )models\(/);
+  for (const { query } of callsNamed(stack, 'DbtIndex'))
+    expect(query).not.toMatch(/(?<!graph_models: )models\(/);
   stack.discovery.requests.clear();
   expect(await entities(stack, [...TABLES, ...COLUMNS], SELECTIONS)).toEqual(cold);
   expect(stack.discovery.requests.all()).toEqual([]);

@@ -56,6 +56,12 @@ test("a source that another project builds is followed to that project's sources
   ]);
 });
 
+test('of two sources over one relation, the one whose load time is known tells as of when the data is', async () => {
+  const { lastRefreshedAt, dbt } = await ask('raw', 'bank_transactions');
+  expect(lastRefreshedAt).not.toBeNull();
+  expect(dbt.upstream).toMatchObject({ dataAsOf: lastRefreshedAt, failing: [] });
+});
+
 test.each(rowsOf(readPage('docs/upstream.md')))(
   'docs/upstream.md tells what %s is answered: %s',
   async (table, _, cell) => {

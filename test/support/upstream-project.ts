@@ -4,7 +4,7 @@ import { DAILY, type Fields, type ManifestNode, model, source } from './artifact
 /** Small projects whose tables are made of each other, for tests of what is upstream of them. */
 
 /** Every successful run of these projects, and every check of their sources. */
-export const RAN_AT = '2026-11-26T04:00:00.000Z';
+const RAN_AT = '2026-11-26T04:00:00.000Z';
 export const CHECKED_AT = '2026-11-26T06:00:00.000Z';
 
 /** A source of the group `raw` in `wh.raw` that is to be loaded every day. */

@@ -23,14 +23,19 @@ export async function compareUpstream(
   set: CorpusSet,
   tables: readonly CorpusTable[],
 ): Promise<readonly Row[]> {
-  const matched = tables.flatMap(({ name, claimants: [answering] }) =>
-    answering === undefined ? [] : [{ name, answering }],
-  );
+  const expectedOf = createExpectedUpstream(set);
+  const matched = tables.flatMap(({ name, claimants }) => {
+    const [first] = claimants;
+    if (first === undefined) return [];
+    // Of several sources over one relation, the first whose load time is known tells.
+    const told =
+      first.type === 'source' ? claimants.find((node) => expectedOf(node).dataAsOf !== null) : first;
+    return [{ name, answering: told ?? first }];
+  });
   const answers = await askUpstream(
     stack,
     matched.map(({ answering }) => asReported(set.adapterType, answering.relation)),
   );
-  const expectedOf = createExpectedUpstream(set);
   const judged = matched.flatMap(({ name, answering }, position): readonly Judged[] => {
     const answer = answers[position] ?? null;
     return answer === null ? [] : [{ name, type: answering.type, expected: expectedOf(answering), answer }];
