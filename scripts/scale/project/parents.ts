@@ -25,7 +25,7 @@ const DIVISORS = [2, 3, 5];
 const FURTHER_DIVISOR = 7;
 
 /** How many models gather all sources into the first of them. */
-export function gatheringModels(sources: number): number {
+function gatheringModels(sources: number): number {
   return Math.ceil((sources - 1) / (BRANCHES - 1));
 }
 
