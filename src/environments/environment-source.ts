@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cursors, ListPage } from '../dbt/cursors.ts';
 import type { DiscoveryClient, IndexListPage } from '../dbt/discovery-client.ts';
 import type { DiscoveryCall } from '../dbt/discovery-sender.ts';
@@ -59,6 +60,8 @@ export function createEnvironmentSource(options: EnvironmentSourceOptions): Envi
       const page = await observed('index', read, signal);
       const lists: Partial<Record<IndexList, ListPage<IndexRow>>> = {};
       for (const [list, found] of page.lists) {
+        // With the graph beside the index a page is large: the lists have a turn each, apart from what is done with them all.
+        await nextTurn();
         const { hasNextPage, endCursor, totalRows } = found;
         lists[list] = { rows: toRows(parseIndexList(list), found), hasNextPage, endCursor, totalRows };
       }

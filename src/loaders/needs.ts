@@ -22,6 +22,8 @@ export const NEEDS_STALEST_SOURCES = 512;
 export const NEEDS_ALL_SOURCES = 1024;
 /** The same of the nodes upstream that fail. */
 export const NEEDS_FAILING_NODES = 2048;
+/** When the facts were read: each read moves that, although nothing else has changed. */
+export const NEEDS_AS_OF = 4096;
 
 export type Needs = number;
 

@@ -2,7 +2,7 @@ import type { Memory } from '../cache/memory.ts';
 import type { TableStatus } from '../facts/facts.ts';
 import type { RequestAsks } from './asks.ts';
 import type { TableReferenceKey } from './contributed.ts';
-import type { Needs } from './needs.ts';
+import { needs as has, NEEDS_AS_OF, type Needs } from './needs.ts';
 import { PreparedTable } from './prepared-table.ts';
 import { relationKeyText } from './relation-key.ts';
 import { createRelationMap, type RelationMap } from './relation-map.ts';
@@ -91,8 +91,9 @@ export function createPreparedTables({ memory, now, onFound }: PreparedTablesOpt
         },
         prepare(needs, key, { facts, currentUntilMs }) {
           const before = kept.get(prefix)?.get(needs)?.get(key);
-          // Facts that were read again and have not changed are facts of that later time.
-          const isSame = before?.facts === facts && before.asOf === facts.metadata.asOf;
+          // Facts that were read again and have not changed are facts of that later time, which most texts do not tell.
+          const isSame =
+            before?.facts === facts && (!has(needs, NEEDS_AS_OF) || before.asOf === facts.metadata.asOf);
           const table = isSame ? before : new PreparedTable(needs, key, facts);
           table.version = version;
           table.lookedAtMs = nowMs;

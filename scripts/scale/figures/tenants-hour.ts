@@ -108,8 +108,10 @@ export async function measureTenantsHour(run: Run): Promise<readonly Row[]> {
   const isWhole = step === STEPS && problem === null && unaware === 0;
   const kinds = Object.entries(worst.requests).map(([operation, number]) => `${operation} ${number}`);
   const late = await replicas.lateCommands();
+  const spent = costs.map((cost) => cost.spent).toSorted((one, other) => one - other);
   const notes = [
     `of the one that cost most, those before the hour included: ${kinds.join(', ')}`,
+    `half of the tenants cost ${spent[Math.floor(spent.length / 2)]} at most`,
     late > 0 ? `${late} commands to Redis failed or were late, each of which may cost a read more` : null,
     problem,
     step < STEPS ? `only ${step} of ${STEPS} steps were made in time` : null,

@@ -1,5 +1,4 @@
 import type { Edges } from './edges.ts';
-import { createGrowing } from './growing.ts';
 import type { Pace } from './pace.ts';
 
 /** Which of some nodes, the items, are nearest to each node. */
@@ -15,7 +14,14 @@ export interface NearItem {
   readonly distance: number;
 }
 
-type Arrivals = ReturnType<typeof createGrowing<Uint32Array>>;
+/** Items that came to nodes, nearest first. Each fills a slot, so there are no more of them than slots. */
+interface Arrivals {
+  readonly count: number;
+  readonly nodes: Uint32Array;
+  readonly items: Uint32Array;
+  /** Where the arrivals of each distance begin. */
+  readonly levels: readonly number[];
+}
 
 /**
  * Finds the nearest items of every node, at most `limit`, by a walk along the edges from all items at once. Steps are taken in the order of
@@ -32,10 +38,10 @@ export function* findNearest(
   const width = Math.min(limit, items.length);
   const slots = new Uint32Array(size * width);
   const counts = new Uint8Array(size);
-  const nodeAt: Arrivals = createGrowing((length) => new Uint32Array(length));
-  const itemAt: Arrivals = createGrowing((length) => new Uint32Array(length));
-  /** Where the arrivals of each distance begin. */
+  const arrivedNodes = new Uint32Array(slots.length);
+  const arrivedItems = new Uint32Array(slots.length);
   const levels: number[] = [];
+  let arrived = 0;
 
   const arrive = (node: number, item: number): void => {
     const count = counts[node] ?? 0;
@@ -45,43 +51,39 @@ export function* findNearest(
     for (let slot = start + count - 1; slot >= start; slot -= 1) if (slots[slot] === item) return;
     slots[start + count] = item;
     counts[node] = count + 1;
-    nodeAt.push(node);
-    itemAt.push(item);
+    arrivedNodes[arrived] = node;
+    arrivedItems[arrived] = item;
+    arrived += 1;
   };
 
   for (const [item, node] of items.entries()) arrive(node, item);
-  for (let arrival = 0, levelEnd = 0; arrival < nodeAt.length; arrival += 1) {
+  for (let arrival = 0, levelEnd = 0; arrival < arrived; arrival += 1) {
     if (arrival === levelEnd) {
       levels.push(arrival);
-      levelEnd = nodeAt.length;
+      levelEnd = arrived;
     }
-    const node = nodeAt.at(arrival);
-    const item = itemAt.at(arrival);
+    const node = arrivedNodes[arrival] ?? 0;
+    const item = arrivedItems[arrival] ?? 0;
     const start = starts[node] ?? 0;
     const end = starts[node + 1] ?? 0;
     for (let at = start; at < end; at += 1) {
-      arrive(targets[at] ?? 0, item);
-      if (pace.isDue(STEPS_PER_ARRIVAL)) yield;
+      const target = targets[at] ?? 0;
+      if (counts[target] !== width) arrive(target, item);
     }
+    if (pace.isDue(STEPS_PER_ARRIVAL * (1 + end - start))) yield;
   }
-  return yield* sortByNode(size, nodeAt, itemAt, levels, pace);
+  return yield* sortByNode(size, { count: arrived, nodes: arrivedNodes, items: arrivedItems, levels }, pace);
 }
 
 /** With the search for the item among those that came before. */
 const STEPS_PER_ARRIVAL = 4;
 
 /** Arrivals node by node; those of one node stay in the order in which they came. */
-function* sortByNode(
-  size: number,
-  nodeAt: Arrivals,
-  itemAt: Arrivals,
-  levels: readonly number[],
-  pace: Pace,
-): Generator<void, Nearest> {
-  const count = nodeAt.length;
+function* sortByNode(size: number, arrivals: Arrivals, pace: Pace): Generator<void, Nearest> {
+  const { count, nodes, items: arrivedItems, levels } = arrivals;
   const starts = new Uint32Array(size + 1);
   for (let arrival = 0; arrival < count; arrival += 1) {
-    const next = nodeAt.at(arrival) + 1;
+    const next = (nodes[arrival] ?? 0) + 1;
     starts[next] = (starts[next] ?? 0) + 1;
     if (pace.isDue(1)) yield;
   }
@@ -91,10 +93,10 @@ function* sortByNode(
   const distances = new Uint32Array(count);
   for (let arrival = 0, level = 0; arrival < count; arrival += 1) {
     while ((levels[level + 1] ?? count) <= arrival) level += 1;
-    const node = nodeAt.at(arrival);
+    const node = nodes[arrival] ?? 0;
     const place = nexts[node] ?? 0;
     nexts[node] = place + 1;
-    items[place] = itemAt.at(arrival);
+    items[place] = arrivedItems[arrival] ?? 0;
     distances[place] = level;
     if (pace.isDue(1)) yield;
   }

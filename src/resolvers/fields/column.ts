@@ -1,5 +1,6 @@
 import { filterTests } from '../../facts/test-facts.ts';
 import {
+  NEEDS_AS_OF,
   NEEDS_COLUMNS,
   NEEDS_DETAILS,
   NEEDS_EXPLANATION,
@@ -40,7 +41,7 @@ export const DbtColumnMetadata: FieldsOf<'DbtColumnMetadata'> = {
   tags: { needs: NEEDS_NOTHING, value: ({ tags }) => tags },
   meta: { needs: NEEDS_NOTHING, value: ({ meta }) => meta },
   testSummary: { needs: NEEDS_TESTS, value: ({ testSummary }) => testSummary },
-  asOf: { needs: NEEDS_NOTHING, value: ({ asOf }) => asOf },
+  asOf: { needs: NEEDS_AS_OF, value: ({ asOf }) => asOf },
 };
 
 export const DbtColumnMatch: FieldsOf<'DbtColumnMatch'> = {

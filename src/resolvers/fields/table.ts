@@ -1,5 +1,6 @@
 import { filterTests } from '../../facts/test-facts.ts';
 import {
+  NEEDS_AS_OF,
   NEEDS_CANDIDATES,
   NEEDS_COLUMNS,
   NEEDS_DETAILS,
@@ -48,7 +49,7 @@ export const DbtTableMetadata: FieldsOf<'DbtTableMetadata'> = {
   testSummary: { needs: NEEDS_DETAILS | NEEDS_TESTS, value: ({ testSummary }) => testSummary },
   health: { needs: NEEDS_HEALTH, value: ({ health }) => health },
   healthReasons: { needs: NEEDS_HEALTH, value: ({ healthReasons }) => healthReasons },
-  asOf: { needs: NEEDS_DETAILS, value: ({ asOf }) => asOf },
+  asOf: { needs: NEEDS_DETAILS | NEEDS_AS_OF, value: ({ asOf }) => asOf },
 };
 
 export const DbtMatch: FieldsOf<'DbtMatch'> = {
