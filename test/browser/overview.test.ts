@@ -38,7 +38,7 @@ describe.skipIf(!HAS_CHROMIUM)('The overview', () => {
     await page.getByText('dbt is connected', { exact: true }).waitFor();
     const rows = card(page, 'Environments').getByRole('row');
     expect(await rows.nth(1).textContent()).toMatch(/^1.*Production.*834.*Ready.*31/);
-    expect(await rows.nth(2).textContent()).toMatch(/^2.*Finance production.*912.*Ready.*8/);
+    expect(await rows.nth(2).textContent()).toMatch(/^2.*Finance production.*912.*Ready.*10/);
     await page.getByRole('meter', { name: /of 400 this minute/ }).waitFor();
     await page.getByText('Closed: requests go out').waitFor();
     const webhook = card(page, 'Webhook');
